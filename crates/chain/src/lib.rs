@@ -1,0 +1,1 @@
+//! Sign docs, queries and the life of a transaction, over a transport.

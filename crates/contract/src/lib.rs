@@ -1,0 +1,1 @@
+//! What crosses between the user interface and the core.

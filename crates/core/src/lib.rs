@@ -1,0 +1,1 @@
+//! Use cases of Slipway; composes vault, sdl, chain and provider.

@@ -1,0 +1,1 @@
+//! The demo network: an Akash chain and its providers, simulated on loopback.

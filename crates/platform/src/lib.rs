@@ -1,0 +1,1 @@
+//! What the core needs from its home: store, http, socket, clock, rng.

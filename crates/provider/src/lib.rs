@@ -1,0 +1,1 @@
+//! Client of the provider gateway: manifest, status, logs, events.

@@ -1,0 +1,1 @@
+//! The Akash SDL: scan, diagnose, edit without loss, groups, manifest, version hash.

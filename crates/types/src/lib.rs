@@ -1,0 +1,1 @@
+//! Domain quantities of Akash Network: addresses, amounts, ids. No I/O.

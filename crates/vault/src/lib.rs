@@ -1,0 +1,1 @@
+//! Words, derivation, the encrypted store, policies and signers.

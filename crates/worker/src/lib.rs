@@ -1,0 +1,1 @@
+//! The core's home in the browser: a dedicated worker.

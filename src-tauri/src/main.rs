@@ -1,0 +1,2 @@
+//! Desktop program of Slipway.
+fn main() {}

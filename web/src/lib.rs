@@ -1,0 +1,1 @@
+//! Server of the web build: static files, RPC proxy, provider bridge.
