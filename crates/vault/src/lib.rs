@@ -62,11 +62,13 @@ mod account;
 mod consent;
 mod entropy;
 mod id;
+mod idle;
 mod keys;
 mod sealed;
 mod secret;
 mod sign;
 mod strength;
+mod throttle;
 mod vault;
 
 pub use account::{
@@ -79,6 +81,7 @@ pub use consent::{
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
+pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};
 pub use sealed::{FormatError, KdfBounds, KdfCost, KdfError, KdfParams, WrapKind};
 pub use secret::{Password, Secret, SecretKey32};
@@ -88,6 +91,7 @@ pub use sign::{
     TokenClaims, TokenDoc, TokenError, canonical_json,
 };
 pub use strength::{StrongPassword, WeakPassword};
+pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
 pub use vault::{
     AccountError, BackupChallenge, CheckError, CreateError, LockChangeError, NewLock, OpenError,
     Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,

@@ -89,14 +89,26 @@ impl UnlockedVault {
         open_wrap(&self.wraps, &Opener::Password(password), &self.bounds).map(|_| ())
     }
 
-    /// Shows a set of words, behind a freshly typed password. The only way words leave the vault.
+    /// Shows a set of words, behind a freshly typed password; those of a demo vault behind its
+    /// device key. The only way words leave the vault.
     ///
     /// # Errors
-    /// [`RevealError`] when the password is wrong or the words aren't here.
-    pub fn reveal_words(&self, seed: SeedId, password: &Password) -> Result<Words, RevealError> {
-        self.check_password(password)?;
+    /// [`RevealError`] when the password is wrong or the words aren't here; a passkey or a keychain
+    /// entry is no password ([`OpenError::NoSuchLock`]).
+    pub fn reveal_words(&self, seed: SeedId, opener: &Opener<'_>) -> Result<Words, RevealError> {
+        self.check_fresh(opener)?;
         let record = self.get(&record::words(seed)).ok_or(RevealError::NotHere)?;
         Words::from_record(&record).ok_or(RevealError::NotHere)
+    }
+
+    /// Checks a password, or the device key of a demo vault; nothing else counts as fresh.
+    pub(crate) fn check_fresh(&self, opener: &Opener<'_>) -> Result<(), OpenError> {
+        match opener {
+            Opener::Password(_) => {}
+            Opener::Device(_) if self.head.demo => {}
+            _ => return Err(OpenError::NoSuchLock),
+        }
+        open_wrap(&self.wraps, opener, &self.bounds).map(|_| ())
     }
 
     /// Changes the password. Every record is sealed anew, since the parameters are bound to it;
@@ -295,11 +307,13 @@ mod tests {
         let (vault, seed) = with_words(&mut rng);
         assert_eq!(
             vault
-                .reveal_words(seed, &Password::new("another one 9"))
+                .reveal_words(seed, &Opener::Password(&Password::new("another one 9")))
                 .unwrap_err(),
             RevealError::Open(OpenError::WrongKey)
         );
-        let words = vault.reveal_words(seed, &Password::new(PASSWORD)).unwrap();
+        let words = vault
+            .reveal_words(seed, &Opener::Password(&Password::new(PASSWORD)))
+            .unwrap();
         assert_eq!(words.expose().count(), 12);
     }
 
@@ -320,7 +334,7 @@ mod tests {
         assert!(reopen(&mut vault, "a second password", &mut rng));
         assert!(
             vault
-                .reveal_words(seed, &Password::new("a second password"))
+                .reveal_words(seed, &Opener::Password(&Password::new("a second password")))
                 .is_ok()
         );
     }
@@ -334,6 +348,10 @@ mod tests {
         let id = vault
             .add_passkey(&password, "cred".into(), [1; 32], &prf, &mut rng)
             .unwrap();
+        assert_eq!(
+            vault.check_fresh(&Opener::Passkey(id, &prf)),
+            Err(OpenError::NoSuchLock)
+        );
         let file = VaultFile::parse(&vault.seal(&mut rng).unwrap()).unwrap();
         assert_eq!(file.wraps().count(), 2);
         assert!(file.unlock(&Opener::Passkey(id, &prf), bounds()).is_ok());
@@ -364,12 +382,16 @@ mod tests {
         let before = *vault.data_key.expose();
         assert_eq!(vault.rekey(&password, &mut rng).unwrap(), [id]);
         assert_ne!(&before, vault.data_key.expose());
-        assert!(vault.reveal_words(seed, &password).is_ok());
+        assert!(
+            vault
+                .reveal_words(seed, &Opener::Password(&password))
+                .is_ok()
+        );
         assert!(reopen(&mut vault, PASSWORD, &mut rng));
     }
 
     #[test]
-    fn a_demo_vault_shows_no_words() {
+    fn a_demo_vault_has_its_device_key_and_no_password() {
         let mut rng = TestEntropy(1);
         let key = Secret::new([5; 32]);
         let mut vault = UnlockedVault::create(
@@ -384,9 +406,12 @@ mod tests {
         let seed = vault.add_generated_words(&words, &mut rng).unwrap();
         let password = Password::new(PASSWORD);
         assert_eq!(
-            vault.reveal_words(seed, &password).unwrap_err(),
+            vault
+                .reveal_words(seed, &Opener::Password(&password))
+                .unwrap_err(),
             RevealError::Open(OpenError::NoSuchLock)
         );
+        assert!(vault.reveal_words(seed, &Opener::Device(&key)).is_ok());
         assert_eq!(
             vault.add_keychain(&password, "x".into(), &key, &mut rng),
             Err(LockChangeError::Demo)
