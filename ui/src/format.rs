@@ -55,7 +55,10 @@ pub fn coins(amount: Amount, decimals: usize) -> String {
 #[must_use]
 pub fn coins_up(amount: Amount, decimals: usize) -> String {
     let unit = 10u128.pow(6 - decimals.min(6) as u32);
-    coins(Amount::micro(amount.get().div_ceil(unit).saturating_mul(unit)), decimals)
+    coins(
+        Amount::micro(amount.get().div_ceil(unit).saturating_mul(unit)),
+        decimals,
+    )
 }
 
 /// Decimals for a token in lists: AKT three, everything else two.
@@ -68,7 +71,10 @@ pub fn list_decimals(symbol: &str) -> usize {
 #[must_use]
 pub fn coin(coin: &Coin) -> String {
     let symbol = coin.denom.symbol();
-    format!("{}{NBSP}{symbol}", coins(coin.amount, list_decimals(symbol)))
+    format!(
+        "{}{NBSP}{symbol}",
+        coins(coin.amount, list_decimals(symbol))
+    )
 }
 
 /// A coin with all six digits, for sheets and titles: `412.806114 AKT`.
@@ -178,7 +184,12 @@ pub fn address_parts(text: &str) -> (&str, &str, &str, &str) {
         return (text, "", "", "");
     }
     let end = text.len() - 6;
-    (&text[..sep], &text[sep..sep + 6], &text[sep + 6..end], &text[end..])
+    (
+        &text[..sep],
+        &text[sep..sep + 6],
+        &text[sep + 6..end],
+        &text[end..],
+    )
 }
 
 /// How long ago: `12 s ago`, then minutes, hours, days.
@@ -224,13 +235,21 @@ pub fn bytes(value: u64) -> String {
         unit += 1;
     }
     let text = format!("{v:.1}");
-    format!("{}{NBSP}{}", text.strip_suffix(".0").unwrap_or(&text), UNITS[unit])
+    format!(
+        "{}{NBSP}{}",
+        text.strip_suffix(".0").unwrap_or(&text),
+        UNITS[unit]
+    )
 }
 
 /// `1 deployment`, `2 deployments`: the count, a no-break space and the word.
 #[must_use]
 pub fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{}{NBSP}{}", group(n as u128), if n == 1 { one } else { many })
+    format!(
+        "{}{NBSP}{}",
+        group(n as u128),
+        if n == 1 { one } else { many }
+    )
 }
 
 /// Splits `text` at the case-insensitive matches of `needle`: pairs of (part, is a match), for strong matches in lists.
@@ -268,7 +287,10 @@ mod tests {
     use types::Denom;
 
     fn akt(micro: u128) -> Coin {
-        Coin { amount: Amount::micro(micro), denom: Denom::uakt() }
+        Coin {
+            amount: Amount::micro(micro),
+            denom: Denom::uakt(),
+        }
     }
 
     fn plain(text: &str) -> String {
@@ -303,7 +325,10 @@ mod tests {
 
     #[test]
     fn act_has_two_decimals() {
-        let act = Coin { amount: Amount::micro(25_000_000), denom: Denom::uact() };
+        let act = Coin {
+            amount: Amount::micro(25_000_000),
+            denom: Denom::uact(),
+        };
         assert_eq!(plain(&coin(&act)), "25.00 ACT");
         assert_eq!(worth(&act, None), Some(25.0));
         assert_eq!(worth(&akt(1_000_000), None), None);
@@ -355,17 +380,34 @@ mod tests {
 
     #[test]
     fn matches_mark_every_place() {
-        let strong = |v: Vec<(String, bool)>| v.into_iter().filter(|p| p.1).map(|p| p.0).collect::<Vec<_>>();
-        assert_eq!(strong(matches("llama-chat LLAMA", "llama")), ["llama", "LLAMA"]);
+        let strong = |v: Vec<(String, bool)>| {
+            v.into_iter()
+                .filter(|p| p.1)
+                .map(|p| p.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            strong(matches("llama-chat LLAMA", "llama")),
+            ["llama", "LLAMA"]
+        );
         assert_eq!(matches("abc", ""), [("abc".to_string(), false)]);
         assert_eq!(matches("abc", "x"), [("abc".to_string(), false)]);
-        let whole: String = matches("Straße in Köln", "ö").into_iter().map(|p| p.0).collect();
+        let whole: String = matches("Straße in Köln", "ö")
+            .into_iter()
+            .map(|p| p.0)
+            .collect();
         assert_eq!(whole, "Straße in Köln");
     }
 
     #[test]
     fn counts_take_the_right_word() {
-        assert_eq!(plain(&counted(1, "deployment", "deployments")), "1 deployment");
-        assert_eq!(plain(&counted(5, "deployment", "deployments")), "5 deployments");
+        assert_eq!(
+            plain(&counted(1, "deployment", "deployments")),
+            "1 deployment"
+        );
+        assert_eq!(
+            plain(&counted(5, "deployment", "deployments")),
+            "5 deployments"
+        );
     }
 }

@@ -43,13 +43,19 @@ pub fn copy(text: String, then: impl FnOnce(bool) + 'static) {
 
 /// Reads the clipboard, if that is allowed.
 pub async fn paste() -> Option<String> {
-    JsFuture::from(clipboard()?.read_text()).await.ok()?.as_string()
+    JsFuture::from(clipboard()?.read_text())
+        .await
+        .ok()?
+        .as_string()
 }
 
 fn clipboard() -> Option<web_sys::Clipboard> {
     // Undefined outside a secure context, which web-sys's type doesn't say.
     let navigator = window().navigator();
-    js_sys::Reflect::get(&navigator, &"clipboard".into()).ok().filter(|v| v.is_object()).map(JsCast::unchecked_into)
+    js_sys::Reflect::get(&navigator, &"clipboard".into())
+        .ok()
+        .filter(|v| v.is_object())
+        .map(JsCast::unchecked_into)
 }
 
 /// Whether the keyboard is Apple's.
@@ -102,16 +108,32 @@ pub fn date_time(at: u64) -> String {
 pub fn when(at: u64, now: u64) -> String {
     let day = |t: u64| local(t, "toLocaleDateString", &[("dateStyle", "short")]);
     if day(at) == day(now) {
-        local(at, "toLocaleTimeString", &[("hour", "2-digit"), ("minute", "2-digit")])
+        local(
+            at,
+            "toLocaleTimeString",
+            &[("hour", "2-digit"), ("minute", "2-digit")],
+        )
     } else {
-        local(at, "toLocaleDateString", &[("day", "numeric"), ("month", "short")])
+        local(
+            at,
+            "toLocaleDateString",
+            &[("day", "numeric"), ("month", "short")],
+        )
     }
 }
 
 /// Clock time with seconds: steps and logs.
 #[must_use]
 pub fn time(at: u64) -> String {
-    local(at, "toLocaleTimeString", &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")])
+    local(
+        at,
+        "toLocaleTimeString",
+        &[
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+        ],
+    )
 }
 
 /// Dark, light, or as the system says.
@@ -167,7 +189,9 @@ pub struct ThemeSignal(pub RwSignal<Theme>);
 /// Reads the kept theme, shows it and puts its signal into the context. It is kept in this browser, not in the vault:
 /// it must be known before anything is unlocked.
 pub fn provide_theme() {
-    let kept = storage().and_then(|s| s.get_item(THEME).ok().flatten()).unwrap_or_default();
+    let kept = storage()
+        .and_then(|s| s.get_item(THEME).ok().flatten())
+        .unwrap_or_default();
     let theme = Theme::named(&kept);
     show_theme(theme);
     provide_context(ThemeSignal(RwSignal::new(theme)));

@@ -22,8 +22,13 @@ pub enum SettingsPage {
 
 impl SettingsPage {
     /// Every page in the order of the list.
-    pub const ALL: [Self; 5] =
-        [Self::Networks, Self::Security, Self::Appearance, Self::Keyboard, Self::About];
+    pub const ALL: [Self; 5] = [
+        Self::Networks,
+        Self::Security,
+        Self::Appearance,
+        Self::Keyboard,
+        Self::About,
+    ];
 
     /// The last part of its address.
     #[must_use]
@@ -62,7 +67,10 @@ pub enum Route {
 
 /// Only what can stand in an address without escaping: ids are made of these.
 fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
 impl Route {
@@ -181,7 +189,11 @@ impl Router {
     /// Goes to `route` in place of the present entry of the history.
     pub fn replace(self, route: Route) {
         if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.href()));
+            let _ = history.replace_state_with_url(
+                &wasm_bindgen::JsValue::NULL,
+                "",
+                Some(&route.href()),
+            );
         }
         self.0.set(route);
     }
@@ -216,16 +228,33 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_home() {
-        for text in ["", "#", "#/", "#/nowhere", "#/deployments/<x>", "#/studio/a b", "#/studio/a/b/c"] {
+        for text in [
+            "",
+            "#",
+            "#/",
+            "#/nowhere",
+            "#/deployments/<x>",
+            "#/studio/a b",
+            "#/studio/a/b/c",
+        ] {
             assert_eq!(Route::parse(text), Route::Home, "{text}");
         }
-        assert_eq!(Route::parse("#/settings/none"), Route::Settings(SettingsPage::Networks));
+        assert_eq!(
+            Route::parse("#/settings/none"),
+            Route::Settings(SettingsPage::Networks)
+        );
     }
 
     #[test]
     fn every_place_belongs_to_an_entry_of_the_rail() {
         assert_eq!(Route::Deploy("x".into()).root(), Route::Studio(None));
-        assert_eq!(Route::Deployment("1".into(), "money".into()).root(), Route::Deployments);
-        assert_eq!(Route::Settings(SettingsPage::About).root(), Route::Settings(SettingsPage::Networks));
+        assert_eq!(
+            Route::Deployment("1".into(), "money".into()).root(),
+            Route::Deployments
+        );
+        assert_eq!(
+            Route::Settings(SettingsPage::About).root(),
+            Route::Settings(SettingsPage::Networks)
+        );
     }
 }

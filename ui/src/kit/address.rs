@@ -92,8 +92,20 @@ pub fn CopyButton(
     label: Signal<String>,
 ) -> impl IntoView {
     let said = RwSignal::new(false);
-    let glyph = Signal::derive(move || if said.get() { Glyph::Check } else { Glyph::Copy });
-    let label = Signal::derive(move || if said.get() { "Copied".into() } else { label.get() });
+    let glyph = Signal::derive(move || {
+        if said.get() {
+            Glyph::Check
+        } else {
+            Glyph::Copy
+        }
+    });
+    let label = Signal::derive(move || {
+        if said.get() {
+            "Copied".into()
+        } else {
+            label.get()
+        }
+    });
     view! {
         <IconButton
             icon=glyph

@@ -98,7 +98,10 @@ pub fn Button(
 ) -> impl IntoView {
     let class = classes(kind, size, if wide { "button-wide" } else { "" });
     let press = move |_: MouseEvent| {
-        if !busy.get_untracked() && !disabled.get_untracked() && let Some(f) = on_press {
+        if !busy.get_untracked()
+            && !disabled.get_untracked()
+            && let Some(f) = on_press
+        {
             f.run(());
         }
     };

@@ -15,7 +15,9 @@ fn narrowed(all: &[Choice], needle: &str) -> Vec<Choice> {
     let needle = needle.trim().to_lowercase();
     let mut found: Vec<&Choice> = all
         .iter()
-        .filter(|c| c.label.to_lowercase().contains(&needle) || c.value.to_lowercase().contains(&needle))
+        .filter(|c| {
+            c.label.to_lowercase().contains(&needle) || c.value.to_lowercase().contains(&needle)
+        })
         .collect();
     found.sort_by_key(|c| !c.label.to_lowercase().starts_with(&needle));
     found.into_iter().take(SHOWN).cloned().collect()
@@ -68,7 +70,8 @@ pub fn Combobox(
     let typed = RwSignal::new(None::<String>);
     let text = move || typed.get().unwrap_or_else(|| value.get());
     // Until something is typed the whole list is offered, not only what the present value matches.
-    let rows = Memo::new(move |_| options.with(|all| narrowed(all, &typed.get().unwrap_or_default())));
+    let rows =
+        Memo::new(move |_| options.with(|all| narrowed(all, &typed.get().unwrap_or_default())));
     let close = move || {
         open.set(false);
         active.set(None);
@@ -97,7 +100,9 @@ pub fn Combobox(
                 reveal(&format!("{reveal_id}-{i}"));
             }
             Move::Pick => {
-                let row = active.get_untracked().and_then(|i| rows.with_untracked(|r| r.get(i).cloned()));
+                let row = active
+                    .get_untracked()
+                    .and_then(|i| rows.with_untracked(|r| r.get(i).cloned()));
                 if let Some(row) = row.filter(|c| c.excluded.is_none()) {
                     pick.run(row.value);
                 }

@@ -26,7 +26,11 @@ fn focusable(root: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
         return Vec::new();
     };
     (0..nodes.length())
-        .filter_map(|i| nodes.item(i).and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok()))
+        .filter_map(|i| {
+            nodes
+                .item(i)
+                .and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok())
+        })
         .filter(|e| e.offset_parent().is_some())
         .collect()
 }
@@ -34,7 +38,10 @@ fn focusable(root: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
 /// Gives the focus to what asks for it by `data-autofocus`, else to the first field, else to `root` itself.
 pub(crate) fn focus_first(root: &web_sys::Element) {
     let wanted = |selector: &str| {
-        root.query_selector(selector).ok().flatten().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+        root.query_selector(selector)
+            .ok()
+            .flatten()
+            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
     };
     let target = wanted("[data-autofocus]")
         .or_else(|| wanted("input:not(:disabled), textarea"))
@@ -103,7 +110,9 @@ fn SheetBody(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let before = document().active_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let before = document()
+        .active_element()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     let before = StoredValue::new_local(before);
     Effect::new(move |_| {
         if let Some(element) = dialog.get() {
@@ -132,12 +141,23 @@ fn SheetBody(
             on_close.run(());
         }
         "Tab" => {
-            let Some(root) = dialog.get_untracked() else { return };
+            let Some(root) = dialog.get_untracked() else {
+                return;
+            };
             let all = focusable(&root);
             let here = document().active_element();
-            let is_here = |e: &web_sys::HtmlElement| here.as_ref().is_some_and(|h| e.is_same_node(Some(h)));
-            let edge = if ev.shift_key() { all.first() } else { all.last() };
-            let other = if ev.shift_key() { all.last() } else { all.first() };
+            let is_here =
+                |e: &web_sys::HtmlElement| here.as_ref().is_some_and(|h| e.is_same_node(Some(h)));
+            let edge = if ev.shift_key() {
+                all.first()
+            } else {
+                all.last()
+            };
+            let other = if ev.shift_key() {
+                all.last()
+            } else {
+                all.first()
+            };
             if let (Some(edge), Some(other)) = (edge, other)
                 && is_here(edge)
             {
@@ -153,9 +173,13 @@ fn SheetBody(
         SheetSize::Wide => "sheet sheet-wide",
     };
     let on_scrim = move |ev: leptos::ev::MouseEvent| {
-        let outside = ev.target().zip(dialog.get_untracked()).is_some_and(|(t, d)| {
-            t.dyn_into::<web_sys::Node>().is_ok_and(|n| n.is_same_node(Some(&d)))
-        });
+        let outside = ev
+            .target()
+            .zip(dialog.get_untracked())
+            .is_some_and(|(t, d)| {
+                t.dyn_into::<web_sys::Node>()
+                    .is_ok_and(|n| n.is_same_node(Some(&d)))
+            });
         if outside && !firm {
             on_close.run(());
         }

@@ -183,7 +183,10 @@ pub fn TextField(
         class
     };
     let keydown = move |ev: KeyboardEvent| {
-        if ev.key() == "Enter" && !ev.is_composing() && let Some(f) = on_enter {
+        if ev.key() == "Enter"
+            && !ev.is_composing()
+            && let Some(f) = on_enter
+        {
             ev.prevent_default();
             f.run(());
         }
@@ -255,7 +258,9 @@ pub fn PasswordField(
     let id = unique_id("field");
     let described = format!("{id}-hint");
     let keydown = move |ev: KeyboardEvent| {
-        if ev.key() == "Enter" && let Some(f) = on_enter {
+        if ev.key() == "Enter"
+            && let Some(f) = on_enter
+        {
             ev.prevent_default();
             f.run(());
         }
@@ -379,11 +384,16 @@ pub fn NumberField(
 /// `text` plus `by`, never below zero, with as many decimals as either has; `None` when it is not a number.
 fn stepped(text: &str, by: f64) -> Option<String> {
     let text = text.trim();
-    let value: f64 = if text.is_empty() { 0.0 } else { text.parse().ok()? };
+    let value: f64 = if text.is_empty() {
+        0.0
+    } else {
+        text.parse().ok()?
+    };
     let of_text = text.split_once('.').map_or(0, |(_, f)| f.len());
     let of_step = by.to_string().split_once('.').map_or(0, |(_, f)| f.len());
     let next = (value + by).max(0.0);
-    next.is_finite().then(|| format!("{next:.*}", of_text.max(of_step).min(9)))
+    next.is_finite()
+        .then(|| format!("{next:.*}", of_text.max(of_step).min(9)))
 }
 
 /// A filter over a list: `/` focuses the first one of the page, Escape empties it.

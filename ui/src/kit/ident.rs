@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 /// FNV-1a over the address; a mark is for recognising, not for security.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The squares of an address: column, row and colour (1 accent, 2 text), mirrored at the middle column.
@@ -86,7 +88,8 @@ mod tests {
     #[test]
     fn marks_differ_and_repeat() {
         assert_eq!(squares("akash1a"), squares("akash1a"));
-        let distinct: std::collections::BTreeSet<_> = (0..500).map(|n| squares(&format!("akash1{n}"))).collect();
+        let distinct: std::collections::BTreeSet<_> =
+            (0..500).map(|n| squares(&format!("akash1{n}"))).collect();
         assert!(distinct.len() > 490);
     }
 }

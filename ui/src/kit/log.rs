@@ -24,8 +24,15 @@ impl LogLevel {
     #[must_use]
     pub fn guess(text: &str) -> Self {
         let start: String = text.chars().take(80).collect::<String>().to_lowercase();
-        let has = |word: &str| start.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word);
-        if ["error", "err", "fatal", "panic", "critical"].iter().any(|w| has(w)) {
+        let has = |word: &str| {
+            start
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|w| w == word)
+        };
+        if ["error", "err", "fatal", "panic", "critical"]
+            .iter()
+            .any(|w| has(w))
+        {
             Self::Error
         } else if has("warn") || has("warning") {
             Self::Warn
@@ -53,7 +60,11 @@ pub struct LogLine {
 }
 
 fn keeps(line: &LogLine, query: &str) -> bool {
-    query.trim().is_empty() || line.text.to_lowercase().contains(&query.trim().to_lowercase())
+    query.trim().is_empty()
+        || line
+            .text
+            .to_lowercase()
+            .contains(&query.trim().to_lowercase())
 }
 
 fn row(line: LogLine, query: &str) -> impl IntoView + use<> {
@@ -69,7 +80,13 @@ fn row(line: LogLine, query: &str) -> impl IntoView + use<> {
     };
     let text = format::matches(&line.text, query)
         .into_iter()
-        .map(|(part, hit)| if hit { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() })
+        .map(|(part, hit)| {
+            if hit {
+                view! { <mark>{part}</mark> }.into_any()
+            } else {
+                part.into_any()
+            }
+        })
         .collect_view();
     view! {
         <div class=format!("log-line log-series-{} {level}", line.series)>
@@ -124,11 +141,20 @@ pub fn LogView(
         }
     };
     let fresh = Memo::new(move |_| {
-        if follow.get() { 0 } else { lines.with(|l| l.iter().rev().take_while(|x| x.id > seen.get()).count()) }
+        if follow.get() {
+            0
+        } else {
+            lines.with(|l| l.iter().rev().take_while(|x| x.id > seen.get()).count())
+        }
     });
     let shown = move || {
         let q = query.get();
-        lines.get().into_iter().filter(|l| keeps(l, &q)).map(|l| row(l, &q)).collect_view()
+        lines
+            .get()
+            .into_iter()
+            .filter(|l| keeps(l, &q))
+            .map(|l| row(l, &q))
+            .collect_view()
     };
     let count = move || {
         let q = query.get();
@@ -136,11 +162,27 @@ pub fn LogView(
         if kept == all {
             format::counted(all, "line", "lines")
         } else {
-            format!("{} of {}", format::group(kept as u128), format::counted(all, "line", "lines"))
+            format!(
+                "{} of {}",
+                format::group(kept as u128),
+                format::counted(all, "line", "lines")
+            )
         }
     };
-    let kind = Signal::derive(move || if live.get() { StateKind::Run } else { StateKind::Off });
-    let word = Signal::derive(move || if live.get() { "Live".to_string() } else { "Ended".to_string() });
+    let kind = Signal::derive(move || {
+        if live.get() {
+            StateKind::Run
+        } else {
+            StateKind::Off
+        }
+    });
+    let word = Signal::derive(move || {
+        if live.get() {
+            "Live".to_string()
+        } else {
+            "Ended".to_string()
+        }
+    });
     view! {
         <div class="log">
             <div class="log-bar">
@@ -199,7 +241,14 @@ mod tests {
 
     #[test]
     fn search_ignores_case_and_blanks() {
-        let line = LogLine { id: 1, time: String::new(), service: "web".into(), series: 1, level: LogLevel::Info, text: "Hello There".into() };
+        let line = LogLine {
+            id: 1,
+            time: String::new(),
+            service: "web".into(),
+            series: 1,
+            level: LogLevel::Info,
+            text: "Hello There".into(),
+        };
         assert!(keeps(&line, " there "));
         assert!(keeps(&line, ""));
         assert!(!keeps(&line, "hex"));

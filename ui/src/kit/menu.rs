@@ -18,7 +18,11 @@ fn items(list: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
         return Vec::new();
     };
     (0..nodes.length())
-        .filter_map(|i| nodes.item(i).and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok()))
+        .filter_map(|i| {
+            nodes
+                .item(i)
+                .and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok())
+        })
         .collect()
 }
 
@@ -81,10 +85,14 @@ pub fn Menu(
             }
             return;
         }
-        let Some(element) = list.get_untracked() else { return };
+        let Some(element) = list.get_untracked() else {
+            return;
+        };
         let all = items(&element);
         let here = document().active_element();
-        let at = all.iter().position(|e| here.as_ref().is_some_and(|h| e.is_same_node(Some(h))));
+        let at = all
+            .iter()
+            .position(|e| here.as_ref().is_some_and(|h| e.is_same_node(Some(h))));
         match list_move(&key, at, all.len()) {
             Move::To(i) => focus_at(i),
             Move::Leave => back(),

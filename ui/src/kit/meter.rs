@@ -66,7 +66,11 @@ pub fn Meter(
 }
 
 fn clamped(share: f64) -> f64 {
-    if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
+    if share.is_nan() {
+        0.0
+    } else {
+        share.clamp(0.0, 1.0)
+    }
 }
 
 /// Long work: what it does, how far it is in bytes or steps.
@@ -85,12 +89,24 @@ pub fn Progress(
     #[prop(optional)]
     bytes: bool,
 ) -> impl IntoView {
-    let write = move |n: u64| if bytes { format::bytes(n) } else { format::group(u128::from(n)) };
+    let write = move |n: u64| {
+        if bytes {
+            format::bytes(n)
+        } else {
+            format::group(u128::from(n))
+        }
+    };
     let text = move || match total.get() {
         0 => write(done.get()),
         all => format!("{} of {}", write(done.get()), write(all)),
     };
-    let share = Signal::derive(move || if total.get() == 0 { 0.0 } else { done.get() as f64 / total.get() as f64 });
+    let share = Signal::derive(move || {
+        if total.get() == 0 {
+            0.0
+        } else {
+            done.get() as f64 / total.get() as f64
+        }
+    });
     view! {
         <div
             class="progress"

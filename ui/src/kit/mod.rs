@@ -42,7 +42,9 @@ pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
 pub use dialog::{Sheet, SheetSize};
 pub use empty::{Empty, ErrorBox, Skeleton};
-pub use field::{Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id};
+pub use field::{
+    Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,
+};
 pub use icon::{Glyph, Icon, Mark, Sprite};
 pub use ident::Ident;
 pub use log::{LogLevel, LogLine, LogView};

@@ -19,7 +19,13 @@ pub enum Move {
 pub fn list_move(key: &str, active: Option<usize>, len: usize) -> Move {
     match key {
         "Escape" => return Move::Leave,
-        "Enter" => return if active.is_some() { Move::Pick } else { Move::None },
+        "Enter" => {
+            return if active.is_some() {
+                Move::Pick
+            } else {
+                Move::None
+            };
+        }
         _ if len == 0 => return Move::None,
         _ => {}
     }

@@ -39,7 +39,8 @@ pub fn Segmented(
 ) -> impl IntoView {
     let keydown = move |ev: KeyboardEvent| {
         let now = value.get_untracked();
-        let (at, len) = options.with_untracked(|o| (o.iter().position(|c| c.value == now), o.len()));
+        let (at, len) =
+            options.with_untracked(|o| (o.iter().position(|c| c.value == now), o.len()));
         if let Move::To(i) = list_move(&ev.key(), at, len) {
             ev.prevent_default();
             if let Some(choice) = options.with_untracked(|o| o.get(i).cloned()) {

@@ -25,18 +25,29 @@ impl Choice {
     /// An entry whose name is what it gives.
     pub fn plain(value: impl Into<String>) -> Self {
         let value = value.into();
-        Self { label: value.clone(), value, ..Self::default() }
+        Self {
+            label: value.clone(),
+            value,
+            ..Self::default()
+        }
     }
 
     /// An entry with a name of its own.
     pub fn named(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), ..Self::default() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     /// The same with a fact at the right.
     #[must_use]
     pub fn with_fact(self, fact: impl Into<String>) -> Self {
-        Self { fact: fact.into(), ..self }
+        Self {
+            fact: fact.into(),
+            ..self
+        }
     }
 }
 
@@ -47,7 +58,9 @@ pub(super) fn stays_inside(ev: &FocusEvent) -> bool {
             .and_then(|t| t.dyn_into::<web_sys::Node>().ok())
             .is_some_and(|to| root.contains(Some(&to)))
     };
-    ev.current_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok()).is_some_and(inside)
+    ev.current_target()
+        .and_then(|t| t.dyn_into::<web_sys::Node>().ok())
+        .is_some_and(inside)
 }
 
 /// Scrolls the entry with `id` into its list.
@@ -59,14 +72,21 @@ pub(super) fn reveal(id: &str) {
 
 /// Scrolls the entry with `id` into a strip, without moving the page.
 pub(super) fn reveal_inline(id: &str) {
-    let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return;
     };
     if let Some(strip) = element.parent_element() {
         let (left, width) = (element.offset_left(), element.offset_width());
         let end = left + width - strip.client_width();
         if left < strip.scroll_left() || end > strip.scroll_left() {
-            strip.set_scroll_left(if left < strip.scroll_left() { left } else { end });
+            strip.set_scroll_left(if left < strip.scroll_left() {
+                left
+            } else {
+                end
+            });
         }
     }
 }
@@ -90,7 +110,11 @@ pub(super) fn options(
             let label = crate::format::matches(&row.label, &needle)
                 .into_iter()
                 .map(|(part, strong)| {
-                    if strong { view! { <b>{part}</b> }.into_any() } else { part.into_any() }
+                    if strong {
+                        view! { <b>{part}</b> }.into_any()
+                    } else {
+                        part.into_any()
+                    }
                 })
                 .collect_view();
             view! {
@@ -155,7 +179,11 @@ pub fn Select(
     let button = NodeRef::<html::Button>::new();
     let name = move || {
         let value = value.get();
-        options.with(|o| o.iter().find(|c| c.value == value).map_or(value.clone(), |c| c.label.clone()))
+        options.with(|o| {
+            o.iter()
+                .find(|c| c.value == value)
+                .map_or(value.clone(), |c| c.label.clone())
+        })
     };
     let show = move || {
         let now = value.get_untracked();
@@ -184,7 +212,9 @@ pub fn Select(
                 reveal(&format!("{reveal_id}-{i}"));
             }
             Move::Pick => {
-                let choice = active.get_untracked().and_then(|i| options.with_untracked(|o| o.get(i).cloned()));
+                let choice = active
+                    .get_untracked()
+                    .and_then(|i| options.with_untracked(|o| o.get(i).cloned()));
                 if let Some(choice) = choice.filter(|c| c.excluded.is_none()) {
                     pick.run(choice.value);
                 }
@@ -194,7 +224,10 @@ pub fn Select(
                 let found = (key.chars().count() == 1)
                     .then(|| {
                         let first = key.to_lowercase();
-                        options.with_untracked(|o| o.iter().position(|c| c.label.to_lowercase().starts_with(&first)))
+                        options.with_untracked(|o| {
+                            o.iter()
+                                .position(|c| c.label.to_lowercase().starts_with(&first))
+                        })
                     })
                     .flatten();
                 match found {

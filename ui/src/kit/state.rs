@@ -37,7 +37,9 @@ impl StateKind {
             Self::Wait => view! { <path d="M5 1a4 4 0 1 1-4 4"></path> }.into_any(),
             Self::Warn => view! { <path class="fill" d="M5 .5 10 9.5H0z"></path> }.into_any(),
             Self::Error => view! { <path d="M1.5 1.5l7 7M8.5 1.5l-7 7"></path> }.into_any(),
-            Self::Off => view! { <rect x="1.5" y="1.5" width="7" height="7" rx="1"></rect> }.into_any(),
+            Self::Off => {
+                view! { <rect x="1.5" y="1.5" width="7" height="7" rx="1"></rect> }.into_any()
+            }
             Self::Frozen => {
                 view! { <path d="M1.5 4.8h7v4.2h-7zM3 4.8V3a2 2 0 0 1 4 0v1.8"></path> }.into_any()
             }

@@ -71,7 +71,8 @@ pub fn Stepper(
         if let Ok(n) = event_target_value(&ev).trim().parse::<u32>() {
             on_change.run(n.clamp(min, max));
         }
-        event_target::<web_sys::HtmlInputElement>(&ev).set_value(&value.get_untracked().to_string());
+        event_target::<web_sys::HtmlInputElement>(&ev)
+            .set_value(&value.get_untracked().to_string());
     };
     let keydown = move |ev: KeyboardEvent| {
         let by = match ev.key().as_str() {

@@ -148,7 +148,11 @@ mod tests {
     use super::*;
 
     fn item(status: StepStatus) -> StepItem {
-        StepItem { name: String::new(), detail: String::new(), status }
+        StepItem {
+            name: String::new(),
+            detail: String::new(),
+            status,
+        }
     }
 
     #[test]

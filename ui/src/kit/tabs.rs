@@ -20,13 +20,20 @@ pub struct TabItem {
 impl TabItem {
     /// A tab without a count.
     pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), count: String::new() }
+        Self {
+            id: id.into(),
+            label: label.into(),
+            count: String::new(),
+        }
     }
 
     /// The same with a count.
     #[must_use]
     pub fn with_count(self, count: impl Into<String>) -> Self {
-        Self { count: count.into(), ..self }
+        Self {
+            count: count.into(),
+            ..self
+        }
     }
 }
 
@@ -48,7 +55,10 @@ pub fn Tabs(
     on_select: Callback<String>,
 ) -> impl IntoView {
     let keydown = move |ev: KeyboardEvent| {
-        if matches!(ev.key().as_str(), "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown") {
+        if matches!(
+            ev.key().as_str(),
+            "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown"
+        ) {
             return;
         }
         let now = selected.get_untracked();

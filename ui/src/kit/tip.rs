@@ -48,7 +48,11 @@ pub fn Age(
     let old = move || period > 0 && now.get().saturating_sub(at.get()) > period * 3000;
     let text = move || {
         let ago = format::ago(at.get(), now.get());
-        if word.is_empty() { ago } else { format!("{word} {ago}") }
+        if word.is_empty() {
+            ago
+        } else {
+            format!("{word} {ago}")
+        }
     };
     view! {
         <span class="age" class:age-old=old title=move || platform::date_time(at.get())>

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::button::LinkButton;
-use super::{Glyph, Icon, IconButton, ButtonSize, Tone};
+use super::{ButtonSize, Glyph, Icon, IconButton, Tone};
 
 /// How long a toast stays that is not an error and not looked at.
 const STAYS: Duration = Duration::from_secs(6);
@@ -28,24 +28,40 @@ pub struct Toast {
 impl Toast {
     /// Something went well.
     pub fn done(title: impl Into<String>) -> Self {
-        Self { tone: Tone::Success, title: title.into(), text: String::new(), action: None }
+        Self {
+            tone: Tone::Success,
+            title: title.into(),
+            text: String::new(),
+            action: None,
+        }
     }
 
     /// Something failed; says what isn't lost in its second line.
     pub fn failed(title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { tone: Tone::Danger, title: title.into(), text: text.into(), action: None }
+        Self {
+            tone: Tone::Danger,
+            title: title.into(),
+            text: text.into(),
+            action: None,
+        }
     }
 
     /// The same with a second line.
     #[must_use]
     pub fn with_text(self, text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..self }
+        Self {
+            text: text.into(),
+            ..self
+        }
     }
 
     /// The same with an action.
     #[must_use]
     pub fn with_action(self, words: impl Into<String>, on_press: Callback<()>) -> Self {
-        Self { action: Some((words.into(), on_press)), ..self }
+        Self {
+            action: Some((words.into(), on_press)),
+            ..self
+        }
     }
 }
 
@@ -58,7 +74,10 @@ pub struct Toaster {
 
 impl Default for Toaster {
     fn default() -> Self {
-        Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            all: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 }
 
@@ -66,7 +85,10 @@ impl Default for Toaster {
 fn add(all: &mut Vec<(u64, Toast)>, id: u64, toast: Toast) {
     all.push((id, toast));
     while all.len() > MOST {
-        let at = all.iter().position(|(_, t)| t.tone != Tone::Danger).unwrap_or(0);
+        let at = all
+            .iter()
+            .position(|(_, t)| t.tone != Tone::Danger)
+            .unwrap_or(0);
         all.remove(at);
     }
 }

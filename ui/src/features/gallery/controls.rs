@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::Sample;
 use crate::kit::{
-    AddressChip, AddressFull, Age, Button, ButtonKind, ButtonSize, Check, Chip, Choice, Combobox, Glyph, IconButton,
-    LinkButton, Menu, MenuItem, MenuRule, NumberField, PasswordField, Radio, RadioGroup, SearchField, Segmented,
-    Select, Sheet, SheetSize, Stepper, Switch, TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
+    AddressChip, AddressFull, Age, Button, ButtonKind, ButtonSize, Check, Chip, Choice, Combobox,
+    Glyph, IconButton, LinkButton, Menu, MenuItem, MenuRule, NumberField, PasswordField, Radio,
+    RadioGroup, SearchField, Segmented, Select, Sheet, SheetSize, Stepper, Switch, TabItem, Tabs,
+    TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
 };
 use crate::platform;
 
@@ -122,7 +123,10 @@ fn Lists() -> impl IntoView {
     let classes = vec![
         Choice::named("beta2", "beta2, SSD"),
         Choice::named("beta3", "beta3, NVMe"),
-        Choice { excluded: Some("no provider".into()), ..Choice::named("ram", "RAM") },
+        Choice {
+            excluded: Some("no provider".into()),
+            ..Choice::named("ram", "RAM")
+        },
     ];
     let tags = ["v0.11.2", "v0.11.1", "v0.10.2"]
         .map(|t| Choice::named(format!("vllm/vllm-openai:{t}"), t).with_fact("8.9\u{a0}GiB"))

@@ -10,11 +10,7 @@ use crate::platform::{ThemeSignal, set_theme};
 
 /// A box of the gallery.
 #[component]
-fn Sample(
-    title: &'static str,
-    #[prop(optional)] wide: bool,
-    children: Children,
-) -> impl IntoView {
+fn Sample(title: &'static str, #[prop(optional)] wide: bool, children: Children) -> impl IntoView {
     view! {
         <section class="sample" class:sample-wide=wide>
             <h3>{title}</h3>

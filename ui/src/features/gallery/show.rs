@@ -4,15 +4,31 @@ use leptos::prelude::*;
 
 use super::Sample;
 use crate::kit::{
-    Badge, Button, ButtonKind, ButtonSize, Card, Count, Empty, ErrorBox, Figure, Figures, Glyph, Ident, LogLevel,
-    LogLine, LogView, Meter, MeterKind, Note, Pairs, Progress, Qr, Simulated, Skeleton, SortHead, SortOrder, State,
-    StateKind, StepItem, StepStatus, Steps, Table, Tile, Tone,
+    Badge, Button, ButtonKind, ButtonSize, Card, Count, Empty, ErrorBox, Figure, Figures, Glyph,
+    Ident, LogLevel, LogLine, LogView, Meter, MeterKind, Note, Pairs, Progress, Qr, Simulated,
+    Skeleton, SortHead, SortOrder, State, StateKind, StepItem, StepStatus, Steps, Table, Tile,
+    Tone,
 };
 
-const SURFACES: [&str; 7] =
-    ["bg-sunken", "bg-window", "bg-page", "bg-card", "bg-raised", "bg-fill", "bg-fill-2"];
+const SURFACES: [&str; 7] = [
+    "bg-sunken",
+    "bg-window",
+    "bg-page",
+    "bg-card",
+    "bg-raised",
+    "bg-fill",
+    "bg-fill-2",
+];
 const COLOURS: [&str; 10] = [
-    "accent", "success", "warning", "danger", "info", "accent-tint", "success-tint", "warning-tint", "danger-tint",
+    "accent",
+    "success",
+    "warning",
+    "danger",
+    "info",
+    "accent-tint",
+    "success-tint",
+    "warning-tint",
+    "danger-tint",
     "info-tint",
 ];
 const SERIES: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "s6"];
@@ -55,7 +71,11 @@ pub fn Tokens() -> impl IntoView {
 }
 
 fn step(name: &str, detail: &str, status: StepStatus) -> StepItem {
-    StepItem { name: name.into(), detail: detail.into(), status }
+    StepItem {
+        name: name.into(),
+        detail: detail.into(),
+        status,
+    }
 }
 
 fn line(id: u64, service: &str, series: u8, text: &str) -> LogLine {
