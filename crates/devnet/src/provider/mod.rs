@@ -1,0 +1,10 @@
+//! The simulated providers: inventory, bids, gateway and workloads.
+
+pub mod auth;
+pub mod dec;
+pub mod glob;
+pub mod manifest;
+pub mod model;
+pub mod packing;
+pub mod pricing;
+pub mod screen;
