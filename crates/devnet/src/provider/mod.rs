@@ -7,4 +7,5 @@ pub mod manifest;
 pub mod model;
 pub mod packing;
 pub mod pricing;
+pub mod runtime;
 pub mod screen;
