@@ -3,6 +3,7 @@
 mod claims;
 mod jwt;
 
+pub(crate) use claims::Target;
 pub use claims::{Claims, Scope};
 pub use jwt::{Unverified, parse};
 

@@ -2,6 +2,7 @@
 //!
 //! So a restart needs only those two facts, and the same question at the same time has the same answer.
 
+pub mod busybox;
 pub mod events;
 pub mod image;
 pub mod logs;
