@@ -1,0 +1,58 @@
+// Colours and measures of the editor, all from the page's custom properties, which pass into the shadow root.
+import { EditorView } from "@codemirror/view";
+
+const mono = "var(--font-mono)";
+
+export const theme = EditorView.theme({
+  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--bg-sunken)" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: mono, fontSize: "12.5px", lineHeight: "19px", fontVariantLigatures: "none", fontFeatureSettings: '"calt" 0', overflow: "auto" },
+  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
+  ".cm-line": { padding: "0 12px 0 10px", borderLeft: "2px solid transparent" },
+  ".cm-marked": { borderLeftColor: "var(--accent)" },
+  ".cm-activeLine": { backgroundColor: "var(--bg-hover)" },
+  ".cm-gutters": { backgroundColor: "var(--bg-sunken)", color: "var(--text-3)", border: "0", fontSize: "11px" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "32px", padding: "0 4px 0 8px", lineHeight: "19px" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
+  ".cm-number-error": { color: "var(--danger)", fontWeight: "600" },
+  ".cm-number-warning": { color: "var(--warning)", fontWeight: "600" },
+  ".cm-foldGutter .cm-gutterElement": { width: "12px", display: "flex", alignItems: "center" },
+  ".cm-chevron": { display: "block", width: "12px", height: "12px", fill: "none", stroke: "currentColor", strokeWidth: "1.5" },
+  ".cm-foldPlaceholder": { margin: "0 4px", padding: "0 4px", border: "0", borderRadius: "4px", backgroundColor: "var(--bg-fill)", color: "var(--text-2)" },
+  ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "1.5px" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-tint)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--bg-fill)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--bg-fill-2)", outline: "0" },
+  ".cm-searchMatch": { backgroundColor: "var(--warning-tint)", outline: "1px solid var(--warning-line)" },
+  ".cm-searchMatch-selected": { backgroundColor: "var(--warning)", color: "var(--bg-sunken)" },
+
+  ".tok-propertyName, .tok-definition": { color: "var(--text)" },
+  ".tok-string, .tok-string2, .tok-content, .tok-literal": { color: "var(--code-s)" },
+  ".tok-number, .tok-bool, .tok-keyword, .tok-atom": { color: "var(--code-n)" },
+  ".tok-comment, .tok-meta": { color: "var(--text-3)" },
+  ".tok-labelName, .tok-typeName": { color: "var(--info)" },
+  ".tok-punctuation, .tok-operator": { color: "var(--text-2)" },
+
+  ".cm-lintRange": { backgroundImage: "none", paddingBottom: "0" },
+  ".cm-lintRange-error": { textDecoration: "underline wavy var(--danger) 1px", textUnderlineOffset: "3px" },
+  ".cm-lintRange-warning": { textDecoration: "underline wavy var(--warning) 1px", textUnderlineOffset: "3px" },
+  ".cm-lintRange-info": { textDecoration: "underline dotted var(--info) 1px", textUnderlineOffset: "3px" },
+  ".cm-lintRange-active": { backgroundColor: "var(--bg-fill)" },
+  ".cm-lintPoint:after": { display: "none" },
+  ".cm-tooltip": { maxWidth: "360px", border: "1px solid var(--line-2)", borderRadius: "6px", backgroundColor: "var(--bg-raised)", color: "var(--text)", boxShadow: "var(--lift-2)", overflow: "hidden" },
+  ".cm-diagnostic": { margin: "0", padding: "6px 10px", borderLeft: "2px solid var(--line-control)", fontFamily: "var(--font-ui)", fontSize: "12px", lineHeight: "16px", whiteSpace: "pre-wrap" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--danger)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--warning)" },
+  ".cm-diagnostic-info": { borderLeftColor: "var(--info)" },
+
+  ".cm-panels": { backgroundColor: "var(--bg-card)", color: "var(--text)", fontFamily: "var(--font-ui)", fontSize: "12px" },
+  ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
+  ".cm-panel.cm-search": { display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px", padding: "8px 32px 8px 12px" },
+  ".cm-panel.cm-search br": { flexBasis: "100%" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", margin: "0", fontSize: "12px" },
+  ".cm-panel.cm-search [name=close]": { width: "24px", height: "24px", right: "4px", top: "8px", color: "var(--text-2)", fontSize: "16px" },
+  ".cm-textfield": { margin: "0", padding: "3px 8px", border: "1px solid var(--line-control)", borderRadius: "6px", backgroundColor: "var(--bg-card)", color: "var(--text)", fontSize: "12px" },
+  ".cm-button": { margin: "0", padding: "3px 10px", border: "1px solid var(--line-2)", borderRadius: "6px", backgroundColor: "var(--bg-card)", backgroundImage: "none", color: "var(--text)", fontSize: "12px" },
+  ".cm-button:hover": { backgroundColor: "var(--bg-fill)" },
+  ".cm-button:active": { backgroundImage: "none", backgroundColor: "var(--bg-fill-2)" },
+});
