@@ -18,6 +18,9 @@ const TICK: Duration = Duration::from_millis(500);
 /// How often the provider compares what it holds with the chain.
 const RECONCILE: Duration = Duration::from_secs(60);
 
+/// Milliseconds after which a bid sent must be on the chain.
+const SETTLED: u64 = 30_000;
+
 /// A provider's part on the market.
 pub struct Bidder {
     agent: Arc<Agent>,
@@ -140,7 +143,7 @@ impl Bidder {
         let stage = Stage::Bid(agent.clock.now());
         let held = Held { reservation: offer.reservation, price: offer.price.amount, stage };
         agent.state().held.insert(id.clone(), held);
-        if let Err(error) = agent.ledger.submit(&agent.key, vec![message]).await {
+        if let Err(error) = agent.ledger.send(&agent.key, vec![message]).await {
             tracing::debug!(provider = agent.spec.name, dseq = id.dseq, %error, "bid refused");
             let mut state = agent.state();
             if matches!(state.held.get(id), Some(Held { stage: Stage::Bid(_), .. })) {
@@ -233,7 +236,7 @@ impl Bidder {
     async fn close(&self, id: LeaseId, reason: CloseReason) {
         let agent = &self.agent;
         let dseq = id.order.dseq;
-        if let Err(error) = agent.ledger.submit(&agent.key, vec![Message::CloseBid { id, reason }]).await {
+        if let Err(error) = agent.ledger.send(&agent.key, vec![Message::CloseBid { id, reason }]).await {
             // The chain may have closed or lost the bid by itself in the same block.
             tracing::debug!(provider = agent.spec.name, dseq, %error, "bid not closed");
         }
@@ -283,7 +286,7 @@ impl Bidder {
         }
         for id in paid {
             let id = self.own(&id);
-            if let Err(error) = agent.ledger.submit(&agent.key, vec![Message::WithdrawLease { id }]).await {
+            if let Err(error) = agent.ledger.send(&agent.key, vec![Message::WithdrawLease { id }]).await {
                 tracing::debug!(provider = agent.spec.name, %error, "rent not withdrawn");
             }
         }
@@ -316,6 +319,13 @@ impl Bidder {
                 self.won(&lease.id).await;
             }
         }
+        // A bid the chain took into no block, or refused there, is dropped after a while.
+        let on_chain: BTreeSet<&OrderId> = bids.iter().map(|b| &b.id.order).collect();
+        let now = agent.clock.now();
+        agent.state().held.retain(|id, held| match held.stage {
+            Stage::Bid(since) => on_chain.contains(id) || now.saturating_sub(since) < SETTLED,
+            Stage::Leased(_) => true,
+        });
         for bid in &bids {
             if running.contains(&bid.id) || agent.state().held.contains_key(&bid.id.order) {
                 continue;

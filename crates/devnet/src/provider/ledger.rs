@@ -35,6 +35,9 @@ pub trait Ledger: Send + Sync {
     /// True when a certificate of this owner and serial is valid on the chain.
     async fn has_certificate(&self, owner: &str, serial: u64) -> Result<bool, LedgerError>;
 
+    /// Signs and sends messages; answers once the node took the transaction.
+    async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError>;
+
     /// Signs and sends messages; answers once the transaction is in a block.
     async fn submit(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError>;
 
