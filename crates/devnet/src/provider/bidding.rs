@@ -1,6 +1,7 @@
 //! The life of a provider on the market: see orders, bid, win or lose, withdraw, give up.
 
 use super::agent::Agent;
+use super::clock::stopped;
 use super::ledger::{Bid, Block, CloseReason, Ledger, LedgerError, MarketEvent, Message};
 use super::model::{LeaseId, OrderId, Price};
 use super::packing::Reservation;
@@ -64,7 +65,7 @@ impl Bidder {
             let due = self.orders.iter().filter_map(|(id, at)| at.map(|at| (at, id.clone()))).min();
             let at = due.as_ref().map_or_else(|| Instant::now() + RECONCILE, |(at, _)| *at);
             tokio::select! {
-                _ = stop.wait_for(|s| *s) => return,
+                () = stopped(&mut stop) => return,
                 block = blocks.recv() => match block {
                     Ok(block) => self.on_block(block).await,
                     Err(RecvError::Lagged(_)) => reconcile.reset_immediately(),

@@ -73,3 +73,8 @@ impl Default for Timing {
         }
     }
 }
+
+/// Waits until the fleet is told to stop, or whoever would tell it is gone.
+pub(super) async fn stopped(stop: &mut tokio::sync::watch::Receiver<bool>) {
+    stop.wait_for(|s| *s).await.ok();
+}

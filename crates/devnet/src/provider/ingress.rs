@@ -1,6 +1,7 @@
 //! The page every service's address leads to. It says that nothing runs there.
 
 use super::agent::Agent;
+use super::clock::stopped;
 use super::runtime::names;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
@@ -25,7 +26,7 @@ pub async fn serve(listener: TcpListener, agent: Arc<Agent>, mut stop: watch::Re
                     continue;
                 }
             },
-            _ = stop.wait_for(|s| *s) => return,
+            () = stopped(&mut stop) => return,
         };
         let (agent, mut stop) = (agent.clone(), stop.clone());
         tokio::spawn(async move {
@@ -41,7 +42,7 @@ pub async fn serve(listener: TcpListener, agent: Arc<Agent>, mut stop: watch::Re
                         tracing::trace!(%error, "page connection ended");
                     }
                 }
-                _ = stop.wait_for(|s| *s) => {}
+                () = stopped(&mut stop) => {}
             }
         });
     }

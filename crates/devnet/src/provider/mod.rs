@@ -14,10 +14,18 @@ pub mod ingress;
 pub mod key;
 pub mod ledger;
 pub mod manifest;
+#[cfg(test)]
+mod memory;
 pub mod model;
 pub mod packing;
 pub mod pricing;
 pub mod runtime;
 pub mod screen;
+mod spawn;
 pub mod state;
 pub mod store;
+
+#[cfg(test)]
+mod market_tests;
+
+pub use spawn::{FleetConfig, FleetHandle, Running, SpawnError, accounts, spawn_all};

@@ -8,6 +8,7 @@ mod status;
 mod streams;
 
 use super::agent::Agent;
+use super::clock::stopped;
 use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -42,13 +43,13 @@ pub async fn serve(
                     continue;
                 }
             },
-            _ = stop.wait_for(|s| *s) => return,
+            () = stopped(&mut stop) => return,
         };
         let (acceptor, agent, mut stop) = (acceptor.clone(), agent.clone(), stop.clone());
         tokio::spawn(async move {
             tokio::select! {
                 () = connection(stream, acceptor, agent) => {}
-                _ = stop.wait_for(|s| *s) => {}
+                () = stopped(&mut stop) => {}
             }
         });
     }
