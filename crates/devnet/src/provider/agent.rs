@@ -68,7 +68,16 @@ impl Agent {
         state: State,
     ) -> Self {
         let key = spec.key();
-        Self { spec, key, ledger, clock, timing, ingress, store, state: Mutex::new(state) }
+        Self {
+            spec,
+            key,
+            ledger,
+            clock,
+            timing,
+            ingress,
+            store,
+            state: Mutex::new(state),
+        }
     }
 
     /// Its address.
@@ -95,8 +104,15 @@ impl Agent {
     pub async fn put_manifest(&self, owner: &str, dseq: u64, body: &[u8]) -> Result<(), PutError> {
         let groups = manifest::decode(body)?;
         self.stop_watchdog(owner, dseq);
-        let deployment = self.ledger.deployment(owner, dseq).await?.ok_or(PutError::NoDeployment)?;
-        let leases = self.ledger.leases(self.address(), Some((owner, dseq))).await?;
+        let deployment = self
+            .ledger
+            .deployment(owner, dseq)
+            .await?
+            .ok_or(PutError::NoDeployment)?;
+        let leases = self
+            .ledger
+            .leases(self.address(), Some((owner, dseq)))
+            .await?;
         let specs: Vec<Group> = deployment.groups.iter().map(|(_, g)| g.clone()).collect();
         let checked = self.check(owner, &groups, &deployment.hash, &specs);
         if leases.is_empty() {
@@ -108,7 +124,10 @@ impl Agent {
         }
         checked?;
         for lease in leases {
-            let spec = deployment.groups.iter().find(|(gseq, _)| *gseq == lease.id.order.gseq);
+            let spec = deployment
+                .groups
+                .iter()
+                .find(|(gseq, _)| *gseq == lease.id.order.gseq);
             if let Some((_, spec)) = spec {
                 self.deploy(&lease.id, &groups, &spec.name);
             }
@@ -120,11 +139,18 @@ impl Agent {
     /// Starts a lease's group of a checked manifest.
     pub fn deploy(&self, lease: &LeaseId, groups: &[ManifestGroup], name: &str) {
         if let Some(group) = groups.iter().find(|g| g.name == name) {
-            self.state().accept(lease, group.clone(), self.clock.now(), self.timing.pace);
+            self.state()
+                .accept(lease, group.clone(), self.clock.now(), self.timing.pace);
         }
     }
 
-    fn check(&self, owner: &str, groups: &[ManifestGroup], hash: &[u8], specs: &[Group]) -> Result<(), ManifestError> {
+    fn check(
+        &self,
+        owner: &str,
+        groups: &[ManifestGroup],
+        hash: &[u8],
+        specs: &[Group],
+    ) -> Result<(), ManifestError> {
         if manifest::hash(groups) != *hash {
             return Err(ManifestError::Version);
         }

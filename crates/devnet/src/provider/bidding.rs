@@ -51,7 +51,10 @@ enum NoOffer {
 impl Bidder {
     /// The market part of a provider.
     pub fn new(agent: Arc<Agent>) -> Self {
-        Self { agent, orders: BTreeMap::new() }
+        Self {
+            agent,
+            orders: BTreeMap::new(),
+        }
     }
 
     /// Runs until `stop` turns true.
@@ -62,8 +65,14 @@ impl Bidder {
         let mut reconcile = interval(RECONCILE);
         reconcile.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let due = self.orders.iter().filter_map(|(id, at)| at.map(|at| (at, id.clone()))).min();
-            let at = due.as_ref().map_or_else(|| Instant::now() + RECONCILE, |(at, _)| *at);
+            let due = self
+                .orders
+                .iter()
+                .filter_map(|(id, at)| at.map(|at| (at, id.clone())))
+                .min();
+            let at = due
+                .as_ref()
+                .map_or_else(|| Instant::now() + RECONCILE, |(at, _)| *at);
             tokio::select! {
                 () = stopped(&mut stop) => return,
                 block = blocks.recv() => match block {
@@ -92,11 +101,17 @@ impl Bidder {
     }
 
     fn own(&self, order: &OrderId) -> LeaseId {
-        LeaseId { order: order.clone(), provider: self.agent.address().to_owned() }
+        LeaseId {
+            order: order.clone(),
+            provider: self.agent.address().to_owned(),
+        }
     }
 
     fn notice(&mut self, id: OrderId) {
-        let at = Instant::now() + Duration::from_millis(self.agent.spec.latency * u64::from(self.agent.timing.pace) / 100);
+        let at = Instant::now()
+            + Duration::from_millis(
+                self.agent.spec.latency * u64::from(self.agent.timing.pace) / 100,
+            );
         self.orders.entry(id).or_insert(Some(at));
     }
 
@@ -116,7 +131,13 @@ impl Bidder {
                 MarketEvent::LeaseClosed(id) if self.me(&id) => self.ended(&id),
                 MarketEvent::BidClosed(id) if self.me(&id) => {
                     let mut state = self.agent.state();
-                    if matches!(state.held.get(&id.order), Some(Held { stage: Stage::Bid(_), .. })) {
+                    if matches!(
+                        state.held.get(&id.order),
+                        Some(Held {
+                            stage: Stage::Bid(_),
+                            ..
+                        })
+                    ) {
                         state.held.remove(&id.order);
                     }
                 }
@@ -142,12 +163,22 @@ impl Bidder {
             reclamation: offer.reclamation,
         };
         let stage = Stage::Bid(agent.clock.now());
-        let held = Held { reservation: offer.reservation, price: offer.price.amount, stage };
+        let held = Held {
+            reservation: offer.reservation,
+            price: offer.price.amount,
+            stage,
+        };
         agent.state().held.insert(id.clone(), held);
         if let Err(error) = agent.ledger.send(&agent.key, vec![message]).await {
             tracing::debug!(provider = agent.spec.name, dseq = id.dseq, %error, "bid refused");
             let mut state = agent.state();
-            if matches!(state.held.get(id), Some(Held { stage: Stage::Bid(_), .. })) {
+            if matches!(
+                state.held.get(id),
+                Some(Held {
+                    stage: Stage::Bid(_),
+                    ..
+                })
+            ) {
                 state.held.remove(id);
             }
         }
@@ -155,12 +186,20 @@ impl Bidder {
 
     async fn offer(&self, id: &OrderId) -> Result<Offer, NoOffer> {
         let agent = &self.agent;
-        let order = agent.ledger.order(id).await?.filter(|o| o.open).ok_or(NoOffer::Gone)?;
+        let order = agent
+            .ledger
+            .order(id)
+            .await?
+            .filter(|o| o.open)
+            .ok_or(NoOffer::Gone)?;
         let attributes = match agent.ledger.provider(agent.address()).await? {
             Some(record) => record.attributes,
             None => return Err(Refusal::Attributes.into()),
         };
-        let profile = Profile { attributes, audits: agent.ledger.audits(agent.address()).await? };
+        let profile = Profile {
+            attributes,
+            audits: agent.ledger.audits(agent.address()).await?,
+        };
         screen(&profile, &order.group)?;
         let reclamation = match (order.reclamation, agent.spec.reclamation) {
             (Some(wanted), Some(window)) if window >= wanted => Some(window),
@@ -169,7 +208,8 @@ impl Bidder {
         };
         let reservation = {
             let state = agent.state();
-            let held: Vec<Reservation> = state.held.values().map(|h| h.reservation.clone()).collect();
+            let held: Vec<Reservation> =
+                state.held.values().map(|h| h.reservation.clone()).collect();
             agent.spec.inventory.reserve(&order.group, held.iter())?
         };
         let max = order.group.max_price().ok_or(Refusal::Denom)?;
@@ -180,7 +220,14 @@ impl Bidder {
         if amount > max.amount {
             return Err(Refusal::PriceTooHigh.into());
         }
-        Ok(Offer { reservation, price: Price { denom: max.denom, amount }, reclamation })
+        Ok(Offer {
+            reservation,
+            price: Price {
+                denom: max.denom,
+                amount,
+            },
+            reclamation,
+        })
     }
 
     /// A lease is ours: keep the machines, start the watchdog, use a manifest that came early.
@@ -196,14 +243,24 @@ impl Bidder {
             state.early.remove(&key)
         };
         let Some(groups) = early else { return };
-        match agent.ledger.deployment(&id.order.owner, id.order.dseq).await {
+        match agent
+            .ledger
+            .deployment(&id.order.owner, id.order.dseq)
+            .await
+        {
             Ok(Some(deployment)) => {
-                if let Some((_, spec)) = deployment.groups.iter().find(|(gseq, _)| *gseq == id.order.gseq) {
+                if let Some((_, spec)) = deployment
+                    .groups
+                    .iter()
+                    .find(|(gseq, _)| *gseq == id.order.gseq)
+                {
                     agent.deploy(id, &groups, &spec.name);
                 }
             }
             Ok(None) => {}
-            Err(error) => tracing::debug!(provider = agent.spec.name, %error, "early manifest not used"),
+            Err(error) => {
+                tracing::debug!(provider = agent.spec.name, %error, "early manifest not used")
+            }
         }
         agent.save();
     }
@@ -225,7 +282,10 @@ impl Bidder {
         let open_bid = {
             let mut state = self.agent.state();
             match state.held.get(id) {
-                Some(Held { stage: Stage::Bid(_), .. }) => state.held.remove(id).is_some(),
+                Some(Held {
+                    stage: Stage::Bid(_),
+                    ..
+                }) => state.held.remove(id).is_some(),
                 _ => false,
             }
         };
@@ -237,7 +297,11 @@ impl Bidder {
     async fn close(&self, id: LeaseId, reason: CloseReason) {
         let agent = &self.agent;
         let dseq = id.order.dseq;
-        if let Err(error) = agent.ledger.send(&agent.key, vec![Message::CloseBid { id, reason }]).await {
+        if let Err(error) = agent
+            .ledger
+            .send(&agent.key, vec![Message::CloseBid { id, reason }])
+            .await
+        {
             // The chain may have closed or lost the bid by itself in the same block.
             tracing::debug!(provider = agent.spec.name, dseq, %error, "bid not closed");
         }
@@ -247,7 +311,9 @@ impl Bidder {
         let agent = &self.agent;
         let timing = agent.timing;
         let now = agent.clock.now();
-        let past = |since: u64, limit: Duration| u128::from(now.saturating_sub(since)) >= limit.as_millis();
+        let past = |since: u64, limit: Duration| {
+            u128::from(now.saturating_sub(since)) >= limit.as_millis()
+        };
         let mut late = Vec::new();
         let mut leaving = Vec::new();
         let mut paid = Vec::new();
@@ -267,7 +333,10 @@ impl Bidder {
                         t.unhealthy = sick.contains(id).then(|| t.unhealthy.unwrap_or(now));
                         if !t.manifest_seen && past(t.since, timing.manifest) {
                             leaving.push((id.clone(), CloseReason::ManifestTimeout));
-                        } else if t.unhealthy.is_some_and(|since| past(since, timing.unstable)) {
+                        } else if t
+                            .unhealthy
+                            .is_some_and(|since| past(since, timing.unstable))
+                        {
                             leaving.push((id.clone(), CloseReason::Unstable));
                         } else if past(t.withdrawn, timing.withdraw) {
                             t.withdrawn = now;
@@ -287,7 +356,11 @@ impl Bidder {
         }
         for id in paid {
             let id = self.own(&id);
-            if let Err(error) = agent.ledger.send(&agent.key, vec![Message::WithdrawLease { id }]).await {
+            if let Err(error) = agent
+                .ledger
+                .send(&agent.key, vec![Message::WithdrawLease { id }])
+                .await
+            {
                 tracing::debug!(provider = agent.spec.name, %error, "rent not withdrawn");
             }
         }
@@ -303,9 +376,14 @@ impl Bidder {
         let running: BTreeSet<&LeaseId> = leases.iter().map(|l| &l.id).collect();
         let gone: Vec<LeaseId> = {
             let state = agent.state();
-            let leased = state.held.iter().filter(|(_, h)| matches!(h.stage, Stage::Leased(_)));
-            let all: BTreeSet<LeaseId> =
-                leased.map(|(id, _)| self.own(id)).chain(state.workloads.keys().cloned()).collect();
+            let leased = state
+                .held
+                .iter()
+                .filter(|(_, h)| matches!(h.stage, Stage::Leased(_)));
+            let all: BTreeSet<LeaseId> = leased
+                .map(|(id, _)| self.own(id))
+                .chain(state.workloads.keys().cloned())
+                .collect();
             all.into_iter().filter(|id| !running.contains(id)).collect()
         };
         for id in gone {
@@ -313,10 +391,17 @@ impl Bidder {
         }
         for lease in &leases {
             let now = agent.clock.now();
-            let known = matches!(agent.state().held.get(&lease.id.order), Some(Held { stage: Stage::Leased(_), .. }));
+            let known = matches!(
+                agent.state().held.get(&lease.id.order),
+                Some(Held {
+                    stage: Stage::Leased(_),
+                    ..
+                })
+            );
             if !known {
                 let seen = agent.state().workloads.contains_key(&lease.id);
-                self.hold(lease, Stage::Leased(Tenancy::new(now, seen))).await?;
+                self.hold(lease, Stage::Leased(Tenancy::new(now, seen)))
+                    .await?;
                 self.won(&lease.id).await;
             }
         }
@@ -348,17 +433,30 @@ impl Bidder {
     /// Sets machines aside for a bid or lease of an earlier run.
     async fn hold(&self, bid: &Bid, stage: Stage) -> Result<(), LedgerError> {
         let agent = &self.agent;
-        let Some(order) = agent.ledger.order(&bid.id.order).await? else { return Ok(()) };
+        let Some(order) = agent.ledger.order(&bid.id.order).await? else {
+            return Ok(());
+        };
         let mut state = agent.state();
         let held: Vec<Reservation> = state.held.values().map(|h| h.reservation.clone()).collect();
         // What was leased stays leased, even where it no longer fits the machines.
-        let reservation = agent.spec.inventory.reserve(&order.group, held.iter()).unwrap_or_else(|_| Reservation {
-            units: order.group.units.clone(),
-            placed: vec![],
-            storage: BTreeMap::new(),
-            addresses: 0,
-        });
-        state.held.insert(bid.id.order.clone(), Held { reservation, price: bid.price.amount, stage });
+        let reservation = agent
+            .spec
+            .inventory
+            .reserve(&order.group, held.iter())
+            .unwrap_or_else(|_| Reservation {
+                units: order.group.units.clone(),
+                placed: vec![],
+                storage: BTreeMap::new(),
+                addresses: 0,
+            });
+        state.held.insert(
+            bid.id.order.clone(),
+            Held {
+                reservation,
+                price: bid.price.amount,
+                stage,
+            },
+        );
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The provider's certificate: P-256, signed by itself, its subject the provider's address, published on the chain.
 
 use rcgen::{
-    CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
-    IsCa, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, SerialNumber,
+    CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, SerialNumber,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::net::{IpAddr, Ipv4Addr};
@@ -46,15 +46,24 @@ impl Identity {
         let mut name = DistinguishedName::new();
         name.push(DnType::CommonName, DnValue::Utf8String(address.to_owned()));
         let version = rcgen::string::PrintableString::try_from("v0.0.1")?;
-        name.push(DnType::CustomDnType(VERSION_OID.to_vec()), DnValue::PrintableString(version));
+        name.push(
+            DnType::CustomDnType(VERSION_OID.to_vec()),
+            DnValue::PrintableString(version),
+        );
         params.distinguished_name = name;
         params.serial_number = Some(SerialNumber::from(serial));
         let start = std::time::UNIX_EPOCH + Duration::from_millis(now.saturating_sub(60_000));
         params.not_before = start.into();
         params.not_after = (start + Duration::from_secs(365 * 86_400)).into();
         params.is_ca = IsCa::ExplicitNoCa;
-        params.key_usages = vec![KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::DataEncipherment];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
+        params.key_usages = vec![
+            KeyUsagePurpose::KeyEncipherment,
+            KeyUsagePurpose::DataEncipherment,
+        ];
+        params.extended_key_usages = vec![
+            ExtendedKeyUsagePurpose::ClientAuth,
+            ExtendedKeyUsagePurpose::ServerAuth,
+        ];
         params.subject_alt_names = vec![SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST))];
         let certificate = params.self_signed(&key)?;
         Ok(Self {
@@ -138,7 +147,9 @@ fn pem(label: &str, der: &[u8]) -> String {
 fn unpem(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     let body: String = text.lines().filter(|l| !l.starts_with("-----")).collect();
-    base64::engine::general_purpose::STANDARD.decode(body.trim()).ok()
+    base64::engine::general_purpose::STANDARD
+        .decode(body.trim())
+        .ok()
 }
 
 #[cfg(test)]
@@ -155,12 +166,26 @@ mod tests {
         let (_, cert) = X509Certificate::from_der(identity.certificate()).unwrap();
         assert_eq!(cert.version(), X509Version::V3);
         assert_eq!(cert.subject(), cert.issuer());
-        assert_eq!(cert.subject().iter_common_name().next().unwrap().as_str().unwrap(), ADDRESS);
-        let names: Vec<String> = cert.subject().iter_attributes().map(|a| a.attr_type().to_id_string()).collect();
+        assert_eq!(
+            cert.subject()
+                .iter_common_name()
+                .next()
+                .unwrap()
+                .as_str()
+                .unwrap(),
+            ADDRESS
+        );
+        let names: Vec<String> = cert
+            .subject()
+            .iter_attributes()
+            .map(|a| a.attr_type().to_id_string())
+            .collect();
         assert_eq!(names, ["2.5.4.3", "2.23.133.2.6"]);
         assert_eq!(cert.serial.to_string(), identity.serial().to_string());
         let usage = cert.key_usage().unwrap().unwrap();
-        assert!(usage.critical && usage.value.key_encipherment() && usage.value.data_encipherment());
+        assert!(
+            usage.critical && usage.value.key_encipherment() && usage.value.data_encipherment()
+        );
         assert!(!usage.value.digital_signature());
         let extended = cert.extended_key_usage().unwrap().unwrap();
         assert!(extended.value.client_auth && extended.value.server_auth);
@@ -172,10 +197,21 @@ mod tests {
     #[test]
     fn pem_blocks_have_their_labels() {
         let identity = Identity::generate(ADDRESS, NOW).unwrap();
-        assert!(identity.cert_pem().starts_with("-----BEGIN CERTIFICATE-----\n"));
-        assert!(identity.pubkey_pem().starts_with("-----BEGIN EC PUBLIC KEY-----\n"));
+        assert!(
+            identity
+                .cert_pem()
+                .starts_with("-----BEGIN CERTIFICATE-----\n")
+        );
+        assert!(
+            identity
+                .pubkey_pem()
+                .starts_with("-----BEGIN EC PUBLIC KEY-----\n")
+        );
         let (_, cert) = X509Certificate::from_der(identity.certificate()).unwrap();
-        assert_eq!(unpem(&identity.pubkey_pem()).unwrap(), cert.public_key().raw);
+        assert_eq!(
+            unpem(&identity.pubkey_pem()).unwrap(),
+            cert.public_key().raw
+        );
     }
 
     #[test]

@@ -75,7 +75,10 @@ impl Dec {
         if places.len() > 18 {
             return Err(DecError::Range);
         }
-        format!("{whole}{places:0<18}").parse().map(Self).map_err(|_| DecError::Range)
+        format!("{whole}{places:0<18}")
+            .parse()
+            .map(Self)
+            .map_err(|_| DecError::Range)
     }
 
     /// The sum, or `None` when it doesn't fit.

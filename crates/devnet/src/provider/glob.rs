@@ -29,7 +29,11 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 /// True when every wanted attribute is matched by one that is there: key by glob, value equal.
 pub fn covers(there: &[Attribute], wanted: &[Attribute]) -> bool {
-    wanted.iter().all(|w| there.iter().any(|t| w.value == t.value && matches(&w.key, &t.key)))
+    wanted.iter().all(|w| {
+        there
+            .iter()
+            .any(|t| w.value == t.value && matches(&w.key, &t.key))
+    })
 }
 
 #[cfg(test)]
@@ -38,16 +42,25 @@ mod tests {
 
     #[test]
     fn stars_pass_over_slashes() {
-        assert!(matches("vendor/nvidia/model/*", "vendor/nvidia/model/h100/ram/80Gi"));
+        assert!(matches(
+            "vendor/nvidia/model/*",
+            "vendor/nvidia/model/h100/ram/80Gi"
+        ));
         assert!(matches("*", ""));
         assert!(matches("a*c?e", "abbbcde"));
-        assert!(!matches("vendor/nvidia/model/h100", "vendor/nvidia/model/h100/ram/80Gi"));
+        assert!(!matches(
+            "vendor/nvidia/model/h100",
+            "vendor/nvidia/model/h100/ram/80Gi"
+        ));
         assert!(!matches("a*c", "ab"));
     }
 
     #[test]
     fn values_must_be_equal() {
-        let there = [Attribute::new("region", "eu-west"), Attribute::new("host", "akash")];
+        let there = [
+            Attribute::new("region", "eu-west"),
+            Attribute::new("host", "akash"),
+        ];
         assert!(covers(&there, &[Attribute::new("region", "eu-west")]));
         assert!(covers(&there, &[Attribute::new("re*", "eu-west")]));
         assert!(!covers(&there, &[Attribute::new("region", "us-west")]));

@@ -35,7 +35,9 @@ pub async fn serve(listener: TcpListener, agent: Arc<Agent>, mut stop: watch::Re
                 async move { Ok::<_, Infallible>(answer) }
             });
             let mut server = http1::Builder::new();
-            server.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(5));
+            server
+                .timer(TokioTimer::new())
+                .header_read_timeout(Duration::from_secs(5));
             tokio::select! {
                 served = server.serve_connection(TokioIo::new(stream), service) => {
                     if let Err(error) = served {
@@ -49,13 +51,23 @@ pub async fn serve(listener: TcpListener, agent: Arc<Agent>, mut stop: watch::Re
 }
 
 fn page(agent: &Agent, path: &str) -> Response<Body> {
-    let label = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let label = path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
     let now = agent.clock.now();
     let found = {
         let state = agent.state();
         state.workloads.values().find_map(|w| {
-            let rollout = w.services().find(|r| names::host_label(w.lease(), &r.spec.name) == label)?;
-            let open = rollout.spec.exposes().iter().any(super::manifest::Expose::is_ingress);
+            let rollout = w
+                .services()
+                .find(|r| names::host_label(w.lease(), &r.spec.name) == label)?;
+            let open = rollout
+                .spec
+                .exposes()
+                .iter()
+                .any(super::manifest::Expose::is_ingress);
             let up = w.counts(rollout, now).available > 0;
             open.then(|| (up, rollout.spec.name.clone(), rollout.spec.image.clone()))
         })
@@ -90,20 +102,32 @@ fn page(agent: &Agent, path: &str) -> Response<Body> {
     let mut answer = Response::new(Body::from(html));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'"),
+    );
     answer
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn names_from_a_manifest_cant_break_the_page() {
-        assert_eq!(super::escape("<b a=\"x\">&"), "&lt;b a=&quot;x&quot;&gt;&amp;");
+        assert_eq!(
+            super::escape("<b a=\"x\">&"),
+            "&lt;b a=&quot;x&quot;&gt;&amp;"
+        );
     }
 }

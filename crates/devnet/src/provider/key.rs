@@ -23,7 +23,8 @@ impl DemoKey {
         let key = SigningKey::from_slice(&digest).expect("a digest in the curve's range");
         let hashed = Ripemd160::digest(Sha256::digest(key.verifying_key().to_sec1_bytes()));
         let hrp = bech32::Hrp::parse_unchecked("akash");
-        let address = bech32::encode::<bech32::Bech32>(hrp, &hashed).expect("20 bytes fit a bech32 text");
+        let address =
+            bech32::encode::<bech32::Bech32>(hrp, &hashed).expect("20 bytes fit a bech32 text");
         Self { key, address }
     }
 
@@ -43,8 +44,15 @@ impl DemoKey {
     /// Never: a 32-byte digest can always be signed.
     #[allow(clippy::expect_used)]
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let signature: Signature = self.key.sign_prehash(&Sha256::digest(message)).expect("a 32-byte digest");
-        signature.normalize_s().unwrap_or(signature).to_bytes().to_vec()
+        let signature: Signature = self
+            .key
+            .sign_prehash(&Sha256::digest(message))
+            .expect("a 32-byte digest");
+        signature
+            .normalize_s()
+            .unwrap_or(signature)
+            .to_bytes()
+            .to_vec()
     }
 }
 

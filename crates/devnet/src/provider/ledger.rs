@@ -24,7 +24,11 @@ pub trait Ledger: Send + Sync {
     async fn open_bids(&self, provider: &str) -> Result<Vec<Bid>, LedgerError>;
 
     /// Leases of a provider that run, also those being reclaimed; of one deployment or of all.
-    async fn leases(&self, provider: &str, of: Option<(&str, u64)>) -> Result<Vec<Bid>, LedgerError>;
+    async fn leases(
+        &self,
+        provider: &str,
+        of: Option<(&str, u64)>,
+    ) -> Result<Vec<Bid>, LedgerError>;
 
     /// Host URI and attributes of a provider record.
     async fn provider(&self, address: &str) -> Result<Option<Record>, LedgerError>;

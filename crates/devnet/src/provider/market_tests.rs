@@ -36,28 +36,53 @@ impl Market {
     fn on(chain: Arc<Memory>, specs: Vec<Spec>, folder: Option<&Path>, start: u64) -> Self {
         let now = Arc::new(AtomicU64::new(start));
         let (stop, stopped) = watch::channel(false);
-        let timing = Timing { pace: 1, ..Timing::default() };
+        let timing = Timing {
+            pace: 1,
+            ..Timing::default()
+        };
         let agents = specs
             .into_iter()
             .map(|spec| {
                 let read = now.clone();
                 let clock = Clock::from_fn(move || read.load(Ordering::SeqCst));
-                let store = folder.map_or_else(Store::default, |f| Store::in_folder(f, spec.name).unwrap());
+                let store =
+                    folder.map_or_else(Store::default, |f| Store::in_folder(f, spec.name).unwrap());
                 let state = store.load(timing.pace).unwrap();
-                let agent = Arc::new(Agent::new(spec, chain.clone(), clock, timing, 1, store, state));
+                let agent = Arc::new(Agent::new(
+                    spec,
+                    chain.clone(),
+                    clock,
+                    timing,
+                    1,
+                    store,
+                    state,
+                ));
                 tokio::spawn(Bidder::new(agent.clone()).run(stopped.clone()));
                 agent
             })
             .collect();
-        Self { chain, agents, now, stop }
+        Self {
+            chain,
+            agents,
+            now,
+            stop,
+        }
     }
 
     fn pass(&self, time: Duration) {
-        self.now.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+        self.now
+            .fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     fn bids(&self) -> Vec<LeaseId> {
-        self.chain.inner.lock().unwrap().bids.keys().cloned().collect()
+        self.chain
+            .inner
+            .lock()
+            .unwrap()
+            .bids
+            .keys()
+            .cloned()
+            .collect()
     }
 }
 
@@ -92,11 +117,19 @@ async fn leased(market: &Market) -> LeaseId {
 }
 
 fn is_leased(agent: &Agent) -> bool {
-    agent.state().held.values().any(|h| matches!(h.stage, Stage::Leased(_)))
+    agent
+        .state()
+        .held
+        .values()
+        .any(|h| matches!(h.stage, Stage::Leased(_)))
 }
 
 fn winner<'a>(market: &'a Market, lease: &LeaseId) -> &'a Arc<Agent> {
-    market.agents.iter().find(|a| a.address() == lease.provider).unwrap()
+    market
+        .agents
+        .iter()
+        .find(|a| a.address() == lease.provider)
+        .unwrap()
 }
 
 #[tokio::test]
@@ -105,11 +138,22 @@ async fn losers_take_their_bids_back_and_the_winner_deploys() {
     let lease = leased(&market).await;
     let closed = market.chain.inner.lock().unwrap().closed.clone();
     assert_eq!(closed.len(), market.agents.len() - 1);
-    assert!(closed.iter().all(|(id, reason)| *id != lease && *reason == CloseReason::Unspecified));
+    assert!(
+        closed
+            .iter()
+            .all(|(id, reason)| *id != lease && *reason == CloseReason::Unspecified)
+    );
     let agent = winner(&market, &lease);
-    agent.put_manifest(tenant().address(), 7, VECTOR.as_bytes()).await.unwrap();
+    agent
+        .put_manifest(tenant().address(), 7, VECTOR.as_bytes())
+        .await
+        .unwrap();
     market.pass(Duration::from_secs(2));
-    let healthy = agent.state().workload(&lease).unwrap().is_healthy(agent.clock.now());
+    let healthy = agent
+        .state()
+        .workload(&lease)
+        .unwrap()
+        .is_healthy(agent.clock.now());
     assert!(healthy);
     market.chain.close(&lease);
     until(|| async { agent.state().held.is_empty() }).await;
@@ -121,8 +165,15 @@ async fn prices_differ() {
     let market = Market::open(catalogue(), None);
     market.chain.deploy(&tenant(), 7, &demo(), &vector());
     until(|| async { market.bids().len() == market.agents.len() }).await;
-    let prices: std::collections::BTreeSet<_> =
-        market.chain.inner.lock().unwrap().bids.values().map(|b| b.price.amount).collect();
+    let prices: std::collections::BTreeSet<_> = market
+        .chain
+        .inner
+        .lock()
+        .unwrap()
+        .bids
+        .values()
+        .map(|b| b.price.amount)
+        .collect();
     assert!(prices.len() >= 4, "{prices:?}");
 }
 
@@ -142,8 +193,14 @@ async fn even_a_wrong_manifest_stops_the_watchdog() {
     let lease = leased(&market).await;
     let agent = winner(&market, &lease);
     let wrong = VECTOR.replace("nginx", "other");
-    let refused = agent.put_manifest(tenant().address(), 7, wrong.as_bytes()).await.unwrap_err();
-    assert_eq!((refused.status(), refused.to_string().as_str()), (422, "manifest version validation failed"));
+    let refused = agent
+        .put_manifest(tenant().address(), 7, wrong.as_bytes())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refused.status(), refused.to_string().as_str()),
+        (422, "manifest version validation failed")
+    );
     market.pass(Timing::default().manifest * 2);
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     assert!(market.chain.inner.lock().unwrap().closed.is_empty());
@@ -169,19 +226,28 @@ async fn a_workload_that_never_runs_loses_its_lease() {
     let lease = market.bids()[0].clone();
     market.chain.lease(&lease);
     let agent = winner(&market, &lease);
-    agent.put_manifest(tenant().address(), 7, manifest.as_bytes()).await.unwrap();
+    agent
+        .put_manifest(tenant().address(), 7, manifest.as_bytes())
+        .await
+        .unwrap();
     market.pass(Duration::from_secs(60));
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     market.pass(Timing::default().unstable);
     until(|| async { !market.chain.inner.lock().unwrap().closed.is_empty() }).await;
-    assert_eq!(market.chain.inner.lock().unwrap().closed[0].1, CloseReason::Unstable);
+    assert_eq!(
+        market.chain.inner.lock().unwrap().closed[0].1,
+        CloseReason::Unstable
+    );
 }
 
 #[tokio::test]
 async fn rent_is_withdrawn_now_and_then() {
     let market = Market::open(catalogue()[..1].to_vec(), None);
     let lease = leased(&market).await;
-    winner(&market, &lease).put_manifest(tenant().address(), 7, VECTOR.as_bytes()).await.unwrap();
+    winner(&market, &lease)
+        .put_manifest(tenant().address(), 7, VECTOR.as_bytes())
+        .await
+        .unwrap();
     market.pass(Duration::from_secs(3_600));
     until(|| async { market.chain.inner.lock().unwrap().withdrawn == 1 }).await;
 }
@@ -192,9 +258,15 @@ async fn a_manifest_before_the_lease_is_refused_but_kept() {
     market.chain.deploy(&tenant(), 7, &demo(), &vector());
     until(|| async { market.bids().len() == 1 }).await;
     let agent = &market.agents[0];
-    let early = agent.put_manifest(tenant().address(), 7, VECTOR.as_bytes()).await.unwrap_err();
+    let early = agent
+        .put_manifest(tenant().address(), 7, VECTOR.as_bytes())
+        .await
+        .unwrap_err();
     assert_eq!(early, PutError::NoLease);
-    assert_eq!((early.status(), early.to_string().as_str()), (404, "no lease for deployment"));
+    assert_eq!(
+        (early.status(), early.to_string().as_str()),
+        (404, "no lease for deployment")
+    );
     let lease = market.bids()[0].clone();
     market.chain.lease(&lease);
     until(|| async { agent.state().workload(&lease).is_some() }).await;
@@ -207,21 +279,40 @@ async fn a_restart_goes_on_where_it_was() {
     let market = Market::open(spec.clone(), Some(folder.path()));
     let lease = leased(&market).await;
     let agent = winner(&market, &lease);
-    agent.put_manifest(tenant().address(), 7, VECTOR.as_bytes()).await.unwrap();
+    agent
+        .put_manifest(tenant().address(), 7, VECTOR.as_bytes())
+        .await
+        .unwrap();
     market.pass(Duration::from_secs(5));
     let pods = |a: &Agent| {
         let (state, now) = (a.state(), a.clock.now());
-        state.workload(&lease).unwrap().pods(&[], now).iter().map(|p| p.name.clone()).collect::<Vec<_>>()
+        state
+            .workload(&lease)
+            .unwrap()
+            .pods(&[], now)
+            .iter()
+            .map(|p| p.name.clone())
+            .collect::<Vec<_>>()
     };
     let before = pods(agent);
     market.stop.send_replace(true);
-    let again = Market::on(market.chain.clone(), spec.clone(), Some(folder.path()), START + 9_000);
+    let again = Market::on(
+        market.chain.clone(),
+        spec.clone(),
+        Some(folder.path()),
+        START + 9_000,
+    );
     until(|| async { !again.agents[0].state().held.is_empty() }).await;
     assert_eq!(pods(&again.agents[0]), before);
     again.stop.send_replace(true);
     // The lease ends while nobody runs: the next start finds it gone.
     market.chain.close(&lease);
-    let last = Market::on(market.chain.clone(), spec, Some(folder.path()), START + 20_000);
+    let last = Market::on(
+        market.chain.clone(),
+        spec,
+        Some(folder.path()),
+        START + 20_000,
+    );
     until(|| async { last.agents[0].state().workload(&lease).is_none() }).await;
 }
 
@@ -230,9 +321,18 @@ async fn refusals_of_the_put_have_their_status() {
     let market = Market::open(catalogue()[..1].to_vec(), None);
     let lease = leased(&market).await;
     let agent = winner(&market, &lease);
-    let status = |body: &'static str| async move { agent.put_manifest(tenant().address(), 7, body.as_bytes()).await.unwrap_err().status() };
+    let status = |body: &'static str| async move {
+        agent
+            .put_manifest(tenant().address(), 7, body.as_bytes())
+            .await
+            .unwrap_err()
+            .status()
+    };
     assert_eq!(status("{").await, 422);
     assert_eq!(status("[]").await, 422);
-    let unknown = agent.put_manifest(tenant().address(), 8, VECTOR.as_bytes()).await.unwrap_err();
+    let unknown = agent
+        .put_manifest(tenant().address(), 8, VECTOR.as_bytes())
+        .await
+        .unwrap_err();
     assert_eq!(unknown.status(), 500);
 }

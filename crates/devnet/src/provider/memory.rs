@@ -2,7 +2,9 @@
 
 use super::fleet::Spec;
 use super::key::DemoKey;
-use super::ledger::{Bid, Block, CloseReason, Deployment, Ledger, LedgerError, MarketEvent, Message, Order, Record};
+use super::ledger::{
+    Bid, Block, CloseReason, Deployment, Ledger, LedgerError, MarketEvent, Message, Order, Record,
+};
 use super::manifest::{self, ManifestGroup};
 use super::model::{Attribute, Group, LeaseId, OrderId};
 use async_trait::async_trait;
@@ -34,7 +36,10 @@ pub(crate) struct Inner {
 
 impl Memory {
     pub(crate) fn new() -> Self {
-        Self { inner: Mutex::default(), blocks: broadcast::channel(64).0 }
+        Self {
+            inner: Mutex::default(),
+            blocks: broadcast::channel(64).0,
+        }
     }
 
     /// A chain where these providers are registered and audited.
@@ -44,11 +49,16 @@ impl Memory {
             let mut inner = chain.inner.lock().unwrap();
             for spec in specs {
                 let address = spec.key().address().to_owned();
-                let record = Record { host_uri: "https://127.0.0.1:1".into(), attributes: spec.attributes() };
+                let record = Record {
+                    host_uri: "https://127.0.0.1:1".into(),
+                    attributes: spec.attributes(),
+                };
                 inner.records.insert(address.clone(), record);
                 if spec.audited {
                     let auditor = super::fleet::auditor().address().to_owned();
-                    inner.audits.insert(address, vec![(auditor, spec.attributes())]);
+                    inner
+                        .audits
+                        .insert(address, vec![(auditor, spec.attributes())]);
                 }
             }
         }
@@ -56,15 +66,36 @@ impl Memory {
     }
 
     /// Puts a tenant's deployment with one group and its order on the chain.
-    pub(crate) fn deploy(&self, tenant: &DemoKey, dseq: u64, group: &Group, manifest: &[ManifestGroup]) -> OrderId {
+    pub(crate) fn deploy(
+        &self,
+        tenant: &DemoKey,
+        dseq: u64,
+        group: &Group,
+        manifest: &[ManifestGroup],
+    ) -> OrderId {
         let owner = tenant.address().to_owned();
-        let id = OrderId { owner: owner.clone(), dseq, gseq: 1, oseq: 1 };
+        let id = OrderId {
+            owner: owner.clone(),
+            dseq,
+            gseq: 1,
+            oseq: 1,
+        };
         {
             let mut inner = self.inner.lock().unwrap();
             inner.keys.insert(owner.clone(), tenant.public_key());
-            let deployment = Deployment { hash: manifest::hash(manifest).to_vec(), groups: vec![(1, group.clone())] };
+            let deployment = Deployment {
+                hash: manifest::hash(manifest).to_vec(),
+                groups: vec![(1, group.clone())],
+            };
             inner.deployments.insert((owner, dseq), deployment);
-            inner.orders.insert(id.clone(), Order { open: true, group: group.clone(), reclamation: None });
+            inner.orders.insert(
+                id.clone(),
+                Order {
+                    open: true,
+                    group: group.clone(),
+                    reclamation: None,
+                },
+            );
         }
         self.block(vec![MarketEvent::OrderCreated(id.clone())]);
         id
@@ -109,8 +140,15 @@ impl Memory {
                     // The test only asks for serials it has just sent.
                     inner.serials.insert((signer.to_owned(), 0));
                 }
-                Message::SignAttributes { provider, attributes } => {
-                    inner.audits.entry(provider).or_default().push((signer.to_owned(), attributes));
+                Message::SignAttributes {
+                    provider,
+                    attributes,
+                } => {
+                    inner
+                        .audits
+                        .entry(provider)
+                        .or_default()
+                        .push((signer.to_owned(), attributes));
                 }
                 Message::CreateBid { id, price, .. } => {
                     inner.bids.insert(id.clone(), Bid { id, price });
@@ -137,7 +175,13 @@ impl Ledger for Memory {
     }
 
     async fn deployment(&self, owner: &str, dseq: u64) -> Result<Option<Deployment>, LedgerError> {
-        Ok(self.inner.lock().unwrap().deployments.get(&(owner.to_owned(), dseq)).cloned())
+        Ok(self
+            .inner
+            .lock()
+            .unwrap()
+            .deployments
+            .get(&(owner.to_owned(), dseq))
+            .cloned())
     }
 
     async fn order(&self, id: &OrderId) -> Result<Option<Order>, LedgerError> {
@@ -146,18 +190,33 @@ impl Ledger for Memory {
 
     async fn open_orders(&self) -> Result<Vec<OrderId>, LedgerError> {
         let inner = self.inner.lock().unwrap();
-        Ok(inner.orders.iter().filter(|(_, o)| o.open).map(|(id, _)| id.clone()).collect())
+        Ok(inner
+            .orders
+            .iter()
+            .filter(|(_, o)| o.open)
+            .map(|(id, _)| id.clone())
+            .collect())
     }
 
     async fn open_bids(&self, provider: &str) -> Result<Vec<Bid>, LedgerError> {
         let inner = self.inner.lock().unwrap();
-        Ok(inner.bids.values().filter(|b| b.id.provider == provider).cloned().collect())
+        Ok(inner
+            .bids
+            .values()
+            .filter(|b| b.id.provider == provider)
+            .cloned()
+            .collect())
     }
 
-    async fn leases(&self, provider: &str, of: Option<(&str, u64)>) -> Result<Vec<Bid>, LedgerError> {
+    async fn leases(
+        &self,
+        provider: &str,
+        of: Option<(&str, u64)>,
+    ) -> Result<Vec<Bid>, LedgerError> {
         let inner = self.inner.lock().unwrap();
         let wanted = |b: &&Bid| {
-            b.id.provider == provider && of.is_none_or(|(o, d)| b.id.order.owner == o && b.id.order.dseq == d)
+            b.id.provider == provider
+                && of.is_none_or(|(o, d)| b.id.order.owner == o && b.id.order.dseq == d)
         };
         Ok(inner.leases.values().filter(wanted).cloned().collect())
     }
@@ -167,11 +226,24 @@ impl Ledger for Memory {
     }
 
     async fn audits(&self, provider: &str) -> Result<Vec<(String, Vec<Attribute>)>, LedgerError> {
-        Ok(self.inner.lock().unwrap().audits.get(provider).cloned().unwrap_or_default())
+        Ok(self
+            .inner
+            .lock()
+            .unwrap()
+            .audits
+            .get(provider)
+            .cloned()
+            .unwrap_or_default())
     }
 
     async fn has_certificate(&self, owner: &str, _serial: u64) -> Result<bool, LedgerError> {
-        Ok(self.inner.lock().unwrap().serials.iter().any(|(o, _)| o == owner))
+        Ok(self
+            .inner
+            .lock()
+            .unwrap()
+            .serials
+            .iter()
+            .any(|(o, _)| o == owner))
     }
 
     async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError> {

@@ -26,6 +26,8 @@ pub mod state;
 pub mod store;
 
 #[cfg(test)]
+mod gateway_tests;
+#[cfg(test)]
 mod market_tests;
 
 pub use spawn::{FleetConfig, FleetHandle, Running, SpawnError, accounts, spawn_all};

@@ -15,7 +15,10 @@ pub struct Attribute {
 impl Attribute {
     /// An attribute of two texts.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 }
 
@@ -73,7 +76,10 @@ pub struct Volume {
 
 impl Volume {
     fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|a| a.key == key).map(|a| a.value.as_str())
+        self.attributes
+            .iter()
+            .find(|a| a.key == key)
+            .map(|a| a.value.as_str())
     }
 
     /// True when the volume outlives its container.
@@ -88,7 +94,11 @@ impl Volume {
 
     /// The class a price list knows it by: `ephemeral` unless it is persistent.
     pub fn price_class(&self) -> &str {
-        if self.is_persistent() { self.class().unwrap_or("default") } else { "ephemeral" }
+        if self.is_persistent() {
+            self.class().unwrap_or("default")
+        } else {
+            "ephemeral"
+        }
     }
 }
 
@@ -190,13 +200,25 @@ pub struct LeaseId {
 impl LeaseId {
     /// The parts, for files and maps.
     pub fn new(owner: &str, dseq: u64, gseq: u32, oseq: u32, provider: &str) -> Self {
-        Self { order: OrderId { owner: owner.to_owned(), dseq, gseq, oseq }, provider: provider.to_owned() }
+        Self {
+            order: OrderId {
+                owner: owner.to_owned(),
+                dseq,
+                gseq,
+                oseq,
+            },
+            provider: provider.to_owned(),
+        }
     }
 }
 
 impl fmt::Display for OrderId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}/{}", self.owner, self.dseq, self.gseq, self.oseq)
+        write!(
+            f,
+            "{}/{}/{}/{}",
+            self.owner, self.dseq, self.gseq, self.oseq
+        )
     }
 }
 
@@ -217,12 +239,22 @@ pub(crate) mod samples {
                 id: 1,
                 cpu_milli: cpu,
                 memory: memory << 20,
-                storage: vec![Volume { name: "default".into(), bytes: disk << 20, attributes: vec![] }],
-                endpoints: vec![Endpoint { kind: EndpointKind::SharedHttp, sequence: 0 }],
+                storage: vec![Volume {
+                    name: "default".into(),
+                    bytes: disk << 20,
+                    attributes: vec![],
+                }],
+                endpoints: vec![Endpoint {
+                    kind: EndpointKind::SharedHttp,
+                    sequence: 0,
+                }],
                 ..Resources::default()
             },
             count: 1,
-            price: Price { denom: "uact".into(), amount: Dec::parse("10000").unwrap() },
+            price: Price {
+                denom: "uact".into(),
+                amount: Dec::parse("10000").unwrap(),
+            },
         }
     }
 
@@ -235,7 +267,11 @@ pub(crate) mod samples {
     }
 
     pub(crate) fn group(units: Vec<Unit>) -> Group {
-        Group { name: "dcloud".into(), units, ..Group::default() }
+        Group {
+            name: "dcloud".into(),
+            units,
+            ..Group::default()
+        }
     }
 }
 

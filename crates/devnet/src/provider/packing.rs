@@ -34,7 +34,9 @@ impl Card {
         if wanted.is_empty() {
             return Some(Attribute::new(base, "true"));
         }
-        let hit = wanted.iter().find(|w| self.keys().iter().any(|k| matches(&w.key, k)))?;
+        let hit = wanted
+            .iter()
+            .find(|w| self.keys().iter().any(|k| matches(&w.key, k)))?;
         let mut key = base;
         if hit.key.contains("/ram/") {
             key = format!("{key}/ram/{}", self.ram);
@@ -61,7 +63,10 @@ pub struct Amounts {
 
 impl Amounts {
     fn holds(&self, other: &Self) -> bool {
-        self.cpu >= other.cpu && self.gpu >= other.gpu && self.memory >= other.memory && self.disk >= other.disk
+        self.cpu >= other.cpu
+            && self.gpu >= other.gpu
+            && self.memory >= other.memory
+            && self.disk >= other.disk
     }
 
     fn take(&mut self, other: &Self) {
@@ -135,8 +140,12 @@ impl Reservation {
 
 /// What one replica takes of a machine. Volumes of class `ram` count as memory, persistent ones as nothing here.
 fn replica(resources: &Resources) -> Amounts {
-    let mut amounts =
-        Amounts { cpu: resources.cpu_milli, gpu: resources.gpu, memory: resources.memory, disk: 0 };
+    let mut amounts = Amounts {
+        cpu: resources.cpu_milli,
+        gpu: resources.gpu,
+        memory: resources.memory,
+        disk: 0,
+    };
     for volume in &resources.storage {
         match volume.class() {
             Some("ram") => amounts.memory = amounts.memory.saturating_add(volume.bytes),
@@ -189,7 +198,11 @@ impl Inventory {
         held: impl Iterator<Item = &'a Reservation> + Clone,
     ) -> Result<Reservation, Refusal> {
         let addresses = leased_addresses(group);
-        if addresses > self.addresses.saturating_sub(held.clone().map(|r| r.addresses).sum()) {
+        if addresses
+            > self
+                .addresses
+                .saturating_sub(held.clone().map(|r| r.addresses).sum())
+        {
             return Err(Refusal::Addresses);
         }
         let mut taken: BTreeMap<String, u64> = BTreeMap::new();
@@ -217,7 +230,12 @@ impl Inventory {
             units.push(offer);
             placed.extend(places);
         }
-        Ok(Reservation { units, placed, storage, addresses })
+        Ok(Reservation {
+            units,
+            placed,
+            storage,
+            addresses,
+        })
     }
 
     fn place(&self, unit: &Unit, free: &mut [Amounts]) -> Option<(Unit, Vec<Placed>)> {
@@ -230,7 +248,9 @@ impl Inventory {
             if !tried.insert(card) {
                 continue;
             }
-            let Some(answer) = card.answer(&unit.resources.gpu_attributes) else { continue };
+            let Some(answer) = card.answer(&unit.resources.gpu_attributes) else {
+                continue;
+            };
             if let Some(places) = self.lay(unit, free, Some(card)) {
                 let mut offer = unit.clone();
                 offer.resources.gpu_attributes = vec![answer];
@@ -272,12 +292,31 @@ mod tests {
     use super::*;
 
     const GI: u64 = 1 << 30;
-    const A100: Card = Card { model: "a100", ram: "80Gi", interface: "sxm" };
-    const T4: Card = Card { model: "t4", ram: "16Gi", interface: "pcie" };
+    const A100: Card = Card {
+        model: "a100",
+        ram: "80Gi",
+        interface: "sxm",
+    };
+    const T4: Card = Card {
+        model: "t4",
+        ram: "16Gi",
+        interface: "pcie",
+    };
 
     fn node(name: &'static str, gpu: u64, card: Option<Card>) -> Node {
-        let all = Amounts { cpu: 32_000, gpu, memory: 256 * GI, disk: 1000 * GI };
-        Node { name, allocatable: all, busy: Amounts::default(), card, classes: &["beta3"] }
+        let all = Amounts {
+            cpu: 32_000,
+            gpu,
+            memory: 256 * GI,
+            disk: 1000 * GI,
+        };
+        Node {
+            name,
+            allocatable: all,
+            busy: Amounts::default(),
+            card,
+            classes: &["beta3"],
+        }
     }
 
     fn inventory() -> Inventory {
@@ -292,7 +331,10 @@ mod tests {
     fn offers_the_concrete_model() {
         let g = group(vec![gpu_unit(2, &["vendor/nvidia/model/*"])]);
         let r = inventory().reserve(&g, [].iter()).unwrap();
-        assert_eq!(r.units[0].resources.gpu_attributes, [Attribute::new("vendor/nvidia/model/t4", "true")]);
+        assert_eq!(
+            r.units[0].resources.gpu_attributes,
+            [Attribute::new("vendor/nvidia/model/t4", "true")]
+        );
         let g = group(vec![gpu_unit(2, &["vendor/nvidia/model/a100/ram/80Gi"])]);
         let r = inventory().reserve(&g, [].iter()).unwrap();
         let want = [Attribute::new("vendor/nvidia/model/a100/ram/80Gi", "true")];
@@ -304,10 +346,18 @@ mod tests {
     fn replicas_share_one_model() {
         let mut unit = gpu_unit(2, &["vendor/nvidia/model/*"]);
         unit.count = 2;
-        let r = inventory().reserve(&group(vec![unit.clone()]), [].iter()).unwrap();
-        assert!(r.placed.iter().all(|p| p.node == 1), "two times two cards fit on the a100 machine only");
+        let r = inventory()
+            .reserve(&group(vec![unit.clone()]), [].iter())
+            .unwrap();
+        assert!(
+            r.placed.iter().all(|p| p.node == 1),
+            "two times two cards fit on the a100 machine only"
+        );
         unit.count = 3;
-        assert_eq!(inventory().reserve(&group(vec![unit]), [].iter()), Err(Refusal::Full));
+        assert_eq!(
+            inventory().reserve(&group(vec![unit]), [].iter()),
+            Err(Refusal::Full)
+        );
     }
 
     #[test]
@@ -323,18 +373,28 @@ mod tests {
         u.resources.storage.push(Volume {
             name: "data".into(),
             bytes: 60 * GI,
-            attributes: vec![Attribute::new("class", "beta3"), Attribute::new("persistent", "true")],
+            attributes: vec![
+                Attribute::new("class", "beta3"),
+                Attribute::new("persistent", "true"),
+            ],
         });
-        let first = inventory().reserve(&group(vec![u.clone()]), [].iter()).unwrap();
+        let first = inventory()
+            .reserve(&group(vec![u.clone()]), [].iter())
+            .unwrap();
         assert_eq!(first.storage["beta3"], 60 * GI);
-        assert_eq!(inventory().reserve(&group(vec![u]), [first].iter()), Err(Refusal::Full));
+        assert_eq!(
+            inventory().reserve(&group(vec![u]), [first].iter()),
+            Err(Refusal::Full)
+        );
     }
 
     #[test]
     fn memory_volumes_count_as_memory() {
         let mut u = unit(100, 128, 512);
-        u.resources.storage[0].attributes =
-            vec![Attribute::new("class", "ram"), Attribute::new("persistent", "false")];
+        u.resources.storage[0].attributes = vec![
+            Attribute::new("class", "ram"),
+            Attribute::new("persistent", "false"),
+        ];
         u.resources.storage[0].bytes = GI;
         let r = inventory().reserve(&group(vec![u]), [].iter()).unwrap();
         assert_eq!(r.total().memory, (128 << 20) + GI);
@@ -344,8 +404,16 @@ mod tests {
     #[test]
     fn addresses_run_out() {
         let mut u = unit(100, 128, 512);
-        u.resources.endpoints.push(Endpoint { kind: EndpointKind::LeasedIp, sequence: 1 });
-        let first = inventory().reserve(&group(vec![u.clone()]), [].iter()).unwrap();
-        assert_eq!(inventory().reserve(&group(vec![u]), [first].iter()), Err(Refusal::Addresses));
+        u.resources.endpoints.push(Endpoint {
+            kind: EndpointKind::LeasedIp,
+            sequence: 1,
+        });
+        let first = inventory()
+            .reserve(&group(vec![u.clone()]), [].iter())
+            .unwrap();
+        assert_eq!(
+            inventory().reserve(&group(vec![u]), [first].iter()),
+            Err(Refusal::Addresses)
+        );
     }
 }

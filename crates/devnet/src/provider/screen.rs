@@ -66,10 +66,15 @@ pub fn screen(profile: &Profile, group: &Group) -> Result<(), Refusal> {
     }
     for unit in &group.units {
         let storage = &unit.resources.storage;
-        if !storage.iter().all(|v| storage_offered(&profile.attributes, &v.attributes)) {
+        if !storage
+            .iter()
+            .all(|v| storage_offered(&profile.attributes, &v.attributes))
+        {
             return Err(Refusal::Storage);
         }
-        if unit.resources.gpu > 0 && !gpu_offered(&profile.attributes, &unit.resources.gpu_attributes) {
+        if unit.resources.gpu > 0
+            && !gpu_offered(&profile.attributes, &unit.resources.gpu_attributes)
+        {
             return Err(Refusal::Gpu);
         }
         if storage.len() > MAX_VOLUMES {
@@ -77,13 +82,21 @@ pub fn screen(profile: &Profile, group: &Group) -> Result<(), Refusal> {
         }
     }
     let signed = |auditor: &String| {
-        profile.audits.iter().any(|(who, what)| who == auditor && covers(what, &group.attributes))
+        profile
+            .audits
+            .iter()
+            .any(|(who, what)| who == auditor && covers(what, &group.attributes))
     };
-    if !group.all_of.iter().all(signed) || !group.any_of.is_empty() && !group.any_of.iter().any(signed) {
+    if !group.all_of.iter().all(signed)
+        || !group.any_of.is_empty() && !group.any_of.iter().any(signed)
+    {
         return Err(Refusal::Audit);
     }
     let valid = |u: &super::model::Unit| {
-        u.count > 0 && u.resources.cpu_milli > 0 && u.resources.memory > 0 && !u.resources.storage.is_empty()
+        u.count > 0
+            && u.resources.cpu_milli > 0
+            && u.resources.memory > 0
+            && !u.resources.storage.is_empty()
     };
     if group.units.is_empty() || !group.units.iter().all(valid) {
         return Err(Refusal::Invalid);
@@ -97,12 +110,18 @@ fn storage_offered(published: &[Attribute], wanted: &[Attribute]) -> bool {
         return true;
     }
     let capability = |a: &Attribute| -> Option<(String, String, String)> {
-        let (number, name) = a.key.strip_prefix("capabilities/storage/")?.split_once('/')?;
+        let (number, name) = a
+            .key
+            .strip_prefix("capabilities/storage/")?
+            .split_once('/')?;
         Some((number.to_owned(), name.to_owned(), a.value.clone()))
     };
     let all: Vec<_> = published.iter().filter_map(capability).collect();
     all.iter().any(|(number, _, _)| {
-        wanted.iter().all(|w| all.iter().any(|(n, k, v)| n == number && *k == w.key && *v == w.value))
+        wanted.iter().all(|w| {
+            all.iter()
+                .any(|(n, k, v)| n == number && *k == w.key && *v == w.value)
+        })
     })
 }
 
@@ -111,7 +130,9 @@ fn gpu_offered(published: &[Attribute], wanted: &[Attribute]) -> bool {
     wanted.is_empty()
         || wanted.iter().any(|w| {
             let pattern = format!("capabilities/gpu/{}", w.key);
-            published.iter().any(|a| a.value == w.value && matches(&pattern, &a.key))
+            published
+                .iter()
+                .any(|a| a.value == w.value && matches(&pattern, &a.key))
         })
 }
 
@@ -137,7 +158,10 @@ mod tests {
 
     #[test]
     fn accepts_a_plain_group() {
-        assert_eq!(screen(&profile(), &group(vec![unit(100, 128, 512)])), Ok(()));
+        assert_eq!(
+            screen(&profile(), &group(vec![unit(100, 128, 512)])),
+            Ok(())
+        );
     }
 
     #[test]
@@ -149,9 +173,18 @@ mod tests {
 
     #[test]
     fn one_of_several_models_is_enough() {
-        let keys = ["vendor/nvidia/model/a100", "vendor/nvidia/model/h100/ram/80Gi"];
+        let keys = [
+            "vendor/nvidia/model/a100",
+            "vendor/nvidia/model/h100/ram/80Gi",
+        ];
         assert_eq!(screen(&profile(), &group(vec![gpu_unit(1, &keys)])), Ok(()));
-        assert_eq!(screen(&profile(), &group(vec![gpu_unit(1, &["vendor/nvidia/model/*"])])), Ok(()));
+        assert_eq!(
+            screen(
+                &profile(),
+                &group(vec![gpu_unit(1, &["vendor/nvidia/model/*"])])
+            ),
+            Ok(())
+        );
         let other = group(vec![gpu_unit(1, &["vendor/nvidia/model/t4"])]);
         assert_eq!(screen(&profile(), &other), Err(Refusal::Gpu));
     }
@@ -159,8 +192,10 @@ mod tests {
     #[test]
     fn class_and_persistence_must_come_from_one_capability() {
         let mut u = unit(100, 128, 512);
-        u.resources.storage[0].attributes =
-            vec![Attribute::new("class", "beta3"), Attribute::new("persistent", "true")];
+        u.resources.storage[0].attributes = vec![
+            Attribute::new("class", "beta3"),
+            Attribute::new("persistent", "true"),
+        ];
         assert_eq!(screen(&profile(), &group(vec![u.clone()])), Ok(()));
         u.resources.storage[0].attributes[1].value = "false".into();
         assert_eq!(screen(&profile(), &group(vec![u])), Err(Refusal::Storage));

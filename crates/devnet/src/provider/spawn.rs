@@ -38,7 +38,12 @@ pub struct FleetConfig {
 impl FleetConfig {
     /// The whole catalogue on the computer's clock.
     pub fn new(data_dir: Option<PathBuf>) -> Self {
-        Self { data_dir, clock: Clock::system(), timing: Timing::default(), providers: catalogue() }
+        Self {
+            data_dir,
+            clock: Clock::system(),
+            timing: Timing::default(),
+            providers: catalogue(),
+        }
     }
 }
 
@@ -99,12 +104,18 @@ impl FleetHandle {
 ///
 /// # Errors
 /// [`SpawnError`] when a folder, port or certificate can't be had.
-pub async fn spawn_all(node: Arc<dyn ChainAccess>, config: FleetConfig) -> Result<FleetHandle, SpawnError> {
+pub async fn spawn_all(
+    node: Arc<dyn ChainAccess>,
+    config: FleetConfig,
+) -> Result<FleetHandle, SpawnError> {
     let ledger: Arc<dyn Ledger> = Chain::new(node);
     spawn_on(ledger, config).await
 }
 
-pub(super) async fn spawn_on(ledger: Arc<dyn Ledger>, config: FleetConfig) -> Result<FleetHandle, SpawnError> {
+pub(super) async fn spawn_on(
+    ledger: Arc<dyn Ledger>,
+    config: FleetConfig,
+) -> Result<FleetHandle, SpawnError> {
     let folder = config.data_dir.as_ref().map(|d| d.join("providers"));
     if let Some(folder) = &folder {
         std::fs::create_dir_all(folder)?;
@@ -135,16 +146,39 @@ pub(super) async fn spawn_on(ledger: Arc<dyn Ledger>, config: FleetConfig) -> Re
             state,
         ));
         let tls = Arc::new(identity.server_config()?);
-        tasks.push(tokio::spawn(gateway::serve(gateway_socket, tls, agent.clone(), stopped.clone())));
-        tasks.push(tokio::spawn(ingress::serve(page_socket, agent.clone(), stopped.clone())));
-        let running = Running { agent, host_uri, serial: identity.serial() };
+        tasks.push(tokio::spawn(gateway::serve(
+            gateway_socket,
+            tls,
+            agent.clone(),
+            stopped.clone(),
+        )));
+        tasks.push(tokio::spawn(ingress::serve(
+            page_socket,
+            agent.clone(),
+            stopped.clone(),
+        )));
+        let running = Running {
+            agent,
+            host_uri,
+            serial: identity.serial(),
+        };
         bidders.push((running.clone(), identity));
         providers.push(running);
     }
     ports.save()?;
     let (ready_sender, ready) = watch::channel(false);
-    tasks.push(tokio::spawn(publish(ledger, bidders, ready_sender, stopped)));
-    Ok(FleetHandle { providers, stop, ready, tasks })
+    tasks.push(tokio::spawn(publish(
+        ledger,
+        bidders,
+        ready_sender,
+        stopped,
+    )));
+    Ok(FleetHandle {
+        providers,
+        stop,
+        ready,
+        tasks,
+    })
 }
 
 /// Publishes every provider, lets the auditor sign, then runs their market parts.
@@ -154,9 +188,15 @@ async fn publish(
     ready: watch::Sender<bool>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let audited: Vec<Spec> = bidders.iter().map(|(r, _)| r.agent.spec.clone()).filter(|s| s.audited).collect();
+    let audited: Vec<Spec> = bidders
+        .iter()
+        .map(|(r, _)| r.agent.spec.clone())
+        .filter(|s| s.audited)
+        .collect();
     let registering = futures::future::join_all(bidders.iter().map(|(running, identity)| {
-        until_done(running.agent.spec.name, || register(ledger.as_ref(), running, identity))
+        until_done(running.agent.spec.name, || {
+            register(ledger.as_ref(), running, identity)
+        })
     }));
     let auditing = async {
         registering.await;
@@ -168,7 +208,12 @@ async fn publish(
         () = clock::stopped(&mut stopped) => return,
     }
     ready.send_replace(true);
-    futures::future::join_all(bidders.into_iter().map(|(r, _)| Bidder::new(r.agent).run(bidding.clone()))).await;
+    futures::future::join_all(
+        bidders
+            .into_iter()
+            .map(|(r, _)| Bidder::new(r.agent).run(bidding.clone())),
+    )
+    .await;
 }
 
 async fn until_done<F: Future<Output = Result<(), LedgerError>>>(name: &str, step: impl Fn() -> F) {
@@ -179,19 +224,40 @@ async fn until_done<F: Future<Output = Result<(), LedgerError>>>(name: &str, ste
 }
 
 /// Brings a provider's record and certificate onto the chain where they are missing or other.
-async fn register(ledger: &dyn Ledger, running: &Running, identity: &Identity) -> Result<(), LedgerError> {
+async fn register(
+    ledger: &dyn Ledger,
+    running: &Running,
+    identity: &Identity,
+) -> Result<(), LedgerError> {
     let agent = &running.agent;
-    let record = Record { host_uri: running.host_uri.clone(), attributes: agent.spec.attributes() };
+    let record = Record {
+        host_uri: running.host_uri.clone(),
+        attributes: agent.spec.attributes(),
+    };
     let there = ledger.provider(agent.address()).await?;
     let mut messages = Vec::new();
     if there.as_ref() != Some(&record) {
         let website = format!("https://{}.example", agent.spec.name);
-        messages.push(Message::SetProvider { update: there.is_some(), record, website });
+        messages.push(Message::SetProvider {
+            update: there.is_some(),
+            record,
+            website,
+        });
     }
-    if !ledger.has_certificate(agent.address(), identity.serial()).await? {
-        messages.push(Message::CreateCertificate { cert: identity.cert_pem(), pubkey: identity.pubkey_pem() });
+    if !ledger
+        .has_certificate(agent.address(), identity.serial())
+        .await?
+    {
+        messages.push(Message::CreateCertificate {
+            cert: identity.cert_pem(),
+            pubkey: identity.pubkey_pem(),
+        });
     }
-    if messages.is_empty() { Ok(()) } else { ledger.submit(&agent.key, messages).await }
+    if messages.is_empty() {
+        Ok(())
+    } else {
+        ledger.submit(&agent.key, messages).await
+    }
 }
 
 async fn audit(ledger: &dyn Ledger, audited: &[Spec]) -> Result<(), LedgerError> {
@@ -201,12 +267,22 @@ async fn audit(ledger: &dyn Ledger, audited: &[Spec]) -> Result<(), LedgerError>
         let key = spec.key();
         let attributes = spec.attributes();
         let there = ledger.audits(key.address()).await?;
-        let mine = there.iter().find(|(who, _)| who == auditor.address()).map(|(_, what)| what);
+        let mine = there
+            .iter()
+            .find(|(who, _)| who == auditor.address())
+            .map(|(_, what)| what);
         if !mine.is_some_and(|what| attributes.iter().all(|a| what.contains(a))) {
-            messages.push(Message::SignAttributes { provider: key.address().to_owned(), attributes });
+            messages.push(Message::SignAttributes {
+                provider: key.address().to_owned(),
+                attributes,
+            });
         }
     }
-    if messages.is_empty() { Ok(()) } else { ledger.submit(&auditor, messages).await }
+    if messages.is_empty() {
+        Ok(())
+    } else {
+        ledger.submit(&auditor, messages).await
+    }
 }
 
 /// The certificate kept in the folder while it has a week to run, else a new one.
@@ -237,10 +313,15 @@ struct Ports {
 impl Ports {
     fn load(folder: Option<&Path>) -> Self {
         let path = folder.map(|f| f.join("ports.json"));
-        let text = path.as_ref().and_then(|p| std::fs::read_to_string(p).ok()).unwrap_or_default();
+        let text = path
+            .as_ref()
+            .and_then(|p| std::fs::read_to_string(p).ok())
+            .unwrap_or_default();
         let value: Value = serde_json::from_str(&text).unwrap_or_default();
         let known = value.as_object().into_iter().flatten();
-        let known = known.filter_map(|(k, v)| Some((k.clone(), u16::try_from(v.as_u64()?).ok()?))).collect();
+        let known = known
+            .filter_map(|(k, v)| Some((k.clone(), u16::try_from(v.as_u64()?).ok()?)))
+            .collect();
         Self { path, known }
     }
 

@@ -1,9 +1,9 @@
 //! What a provider holds at a time: reservations, workloads, early manifests, node ports.
 
+use super::dec::Dec;
 use super::manifest::{ManifestGroup, hostnames};
 use super::model::{LeaseId, OrderId};
 use super::packing::Reservation;
-use super::dec::Dec;
 use super::runtime::{Workload, names};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,12 @@ pub struct Tenancy {
 impl Tenancy {
     /// The timers of a lease just seen.
     pub const fn new(now: u64, manifest_seen: bool) -> Self {
-        Self { since: now, manifest_seen, unhealthy: None, withdrawn: now }
+        Self {
+            since: now,
+            manifest_seen,
+            unhealthy: None,
+            withdrawn: now,
+        }
     }
 }
 
@@ -68,15 +73,24 @@ pub struct State {
 impl State {
     /// Takes a group's manifest for a lease.
     pub fn accept(&mut self, lease: &LeaseId, group: ManifestGroup, now: u64, pace: u32) {
-        self.accepted.entry(lease.clone()).or_default().push((now, group.clone()));
+        self.accepted
+            .entry(lease.clone())
+            .or_default()
+            .push((now, group.clone()));
         for service in group.services() {
-            for e in service.exposes().iter().filter(|e| e.global && !e.is_ingress()) {
+            for e in service
+                .exposes()
+                .iter()
+                .filter(|e| e.global && !e.is_ingress())
+            {
                 let key = (lease.clone(), service.name.clone(), e.port, e.proto.clone());
                 if self.ports.contains_key(&key) {
                     continue;
                 }
                 let taken: BTreeSet<u16> = self.ports.values().copied().collect();
-                if let Some(port) = names::node_port(lease, &key.1, key.2, &key.3, |p| taken.contains(&p)) {
+                if let Some(port) =
+                    names::node_port(lease, &key.1, key.2, &key.3, |p| taken.contains(&p))
+                {
                     self.ports.insert(key, port);
                 }
             }
@@ -84,10 +98,17 @@ impl State {
         match self.workloads.get_mut(lease) {
             Some(workload) => workload.accept(group, now),
             None => {
-                self.workloads.insert(lease.clone(), Workload::new(lease.clone(), group, now, pace));
+                self.workloads.insert(
+                    lease.clone(),
+                    Workload::new(lease.clone(), group, now, pace),
+                );
             }
         }
-        if let Some(Held { stage: Stage::Leased(t), .. }) = self.held.get_mut(&lease.order) {
+        if let Some(Held {
+            stage: Stage::Leased(t),
+            ..
+        }) = self.held.get_mut(&lease.order)
+        {
             t.manifest_seen = true;
         }
     }
@@ -104,7 +125,8 @@ impl State {
     pub fn host_taken<'a>(&self, owner: &str, manifest: &'a [ManifestGroup]) -> Option<&'a String> {
         hostnames(manifest).find(|host| {
             self.workloads.values().any(|w| {
-                w.lease().order.owner != owner && hostnames(std::slice::from_ref(w.group())).any(|h| h == *host)
+                w.lease().order.owner != owner
+                    && hostnames(std::slice::from_ref(w.group())).any(|h| h == *host)
             })
         })
     }
@@ -123,7 +145,13 @@ mod tests {
 
     fn with_port(port: u32) -> ManifestGroup {
         let mut g = group("redis", 1);
-        let expose = Expose { port, proto: "TCP".into(), global: true, hosts: Some(vec!["a.example".into()]), ..Expose::default() };
+        let expose = Expose {
+            port,
+            proto: "TCP".into(),
+            global: true,
+            hosts: Some(vec!["a.example".into()]),
+            ..Expose::default()
+        };
         g.services.as_mut().unwrap()[0].expose = Some(vec![expose]);
         g
     }
@@ -158,7 +186,12 @@ mod tests {
         let mut state = State::default();
         state.accept(&lease(), with_port(80), 0, 100);
         let manifest = [with_port(80)];
-        assert_eq!(state.host_taken("akash1other", &manifest).map(String::as_str), Some("a.example"));
+        assert_eq!(
+            state
+                .host_taken("akash1other", &manifest)
+                .map(String::as_str),
+            Some("a.example")
+        );
         assert_eq!(state.host_taken(&lease().order.owner, &manifest), None);
     }
 }

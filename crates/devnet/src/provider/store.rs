@@ -21,7 +21,9 @@ impl Store {
     /// The folder can't be made.
     pub fn in_folder(folder: &Path, name: &str) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        Ok(Self { path: Some(folder.join(name)) })
+        Ok(Self {
+            path: Some(folder.join(name)),
+        })
     }
 
     /// Writes what must last.
@@ -40,13 +42,16 @@ impl Store {
     /// # Errors
     /// The file can't be read or isn't one of ours.
     pub fn load(&self, pace: u32) -> io::Result<State> {
-        let Some(path) = &self.path else { return Ok(State::default()) };
+        let Some(path) = &self.path else {
+            return Ok(State::default());
+        };
         let bytes = match fs::read(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(State::default()),
             other => other?,
         };
         let value: Value = serde_json::from_slice(&bytes)?;
-        from_value(&value, pace).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a provider's file"))
+        from_value(&value, pace)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a provider's file"))
     }
 }
 
@@ -69,12 +74,24 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn lease_value(l: &LeaseId) -> Value {
-    json!([l.order.owner, l.order.dseq, l.order.gseq, l.order.oseq, l.provider])
+    json!([
+        l.order.owner,
+        l.order.dseq,
+        l.order.gseq,
+        l.order.oseq,
+        l.provider
+    ])
 }
 
 fn lease_from(v: &Value) -> Option<LeaseId> {
     let small = |v: &Value| v.as_u64().and_then(|n| u32::try_from(n).ok());
-    Some(LeaseId::new(v[0].as_str()?, v[1].as_u64()?, small(&v[2])?, small(&v[3])?, v[4].as_str()?))
+    Some(LeaseId::new(
+        v[0].as_str()?,
+        v[1].as_u64()?,
+        small(&v[2])?,
+        small(&v[3])?,
+        v[4].as_str()?,
+    ))
 }
 
 fn to_value(state: &State) -> Value {
@@ -89,12 +106,17 @@ fn to_value(state: &State) -> Value {
             json!({"lease": lease_value(lease), "manifests": manifests})
         })
         .collect();
-    let early: Vec<Value> =
-        state.early.iter().map(|((owner, dseq), groups)| json!([owner, dseq, canonical(groups)])).collect();
+    let early: Vec<Value> = state
+        .early
+        .iter()
+        .map(|((owner, dseq), groups)| json!([owner, dseq, canonical(groups)]))
+        .collect();
     let ports: Vec<Value> = state
         .ports
         .iter()
-        .map(|((lease, service, port, proto), node)| json!([lease_value(lease), service, port, proto, node]))
+        .map(|((lease, service, port, proto), node)| {
+            json!([lease_value(lease), service, port, proto, node])
+        })
         .collect();
     json!({"version": 1, "accepted": accepted, "early": early, "ports": ports})
 }
@@ -106,8 +128,15 @@ fn from_value(value: &Value, pace: u32) -> Option<State> {
     let mut state = State::default();
     for port in value["ports"].as_array()? {
         let number = u32::try_from(port[2].as_u64()?).ok()?;
-        let key = (lease_from(&port[0])?, port[1].as_str()?.to_owned(), number, port[3].as_str()?.to_owned());
-        state.ports.insert(key, u16::try_from(port[4].as_u64()?).ok()?);
+        let key = (
+            lease_from(&port[0])?,
+            port[1].as_str()?.to_owned(),
+            number,
+            port[3].as_str()?.to_owned(),
+        );
+        state
+            .ports
+            .insert(key, u16::try_from(port[4].as_u64()?).ok()?);
     }
     for entry in value["accepted"].as_array()? {
         let lease = lease_from(&entry["lease"])?;
@@ -118,7 +147,9 @@ fn from_value(value: &Value, pace: u32) -> Option<State> {
     }
     for entry in value["early"].as_array()? {
         let groups = decode(entry[2].as_str()?.as_bytes()).ok()?;
-        state.early.insert((entry[0].as_str()?.to_owned(), entry[1].as_u64()?), groups);
+        state
+            .early
+            .insert((entry[0].as_str()?.to_owned(), entry[1].as_u64()?), groups);
     }
     Some(state)
 }
@@ -136,14 +167,19 @@ mod tests {
         let mut state = State::default();
         state.accept(&lease(), group("nginx:1", 1), 1_000, 100);
         state.accept(&lease(), group("nginx:2", 2), 60_000, 100);
-        state.early.insert(("akash1x".into(), 7), vec![group("redis", 1)]);
+        state
+            .early
+            .insert(("akash1x".into(), 7), vec![group("redis", 1)]);
         store.save(&state).unwrap();
         let again = store.load(100).unwrap();
         assert_eq!(again.early, state.early);
         assert_eq!(again.ports, state.ports);
         let pods = |s: &State| {
             let w = s.workload(&lease()).unwrap();
-            w.pods(&[], 61_500).iter().map(|p| p.name.clone()).collect::<Vec<_>>()
+            w.pods(&[], 61_500)
+                .iter()
+                .map(|p| p.name.clone())
+                .collect::<Vec<_>>()
         };
         assert_eq!(pods(&again), pods(&state));
         assert_eq!(pods(&again).len(), 3);

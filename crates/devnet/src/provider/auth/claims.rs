@@ -88,7 +88,10 @@ pub(crate) struct Target {
 impl Claims {
     /// Full access of a tenant, as a client certificate gives.
     pub fn full(issuer: impl Into<String>) -> Self {
-        Self { issuer: issuer.into(), access: Access::Full }
+        Self {
+            issuer: issuer.into(),
+            access: Access::Full,
+        }
     }
 
     /// Reads and checks the claims of a token whose signature holds. `now` is in seconds.
@@ -97,17 +100,26 @@ impl Claims {
     /// [`AuthError::Claims`].
     pub(super) fn check(payload: &Value, now: i64) -> Result<Self, AuthError> {
         let bad = AuthError::Claims;
-        let issuer = payload["iss"].as_str().filter(|i| is_address(i)).ok_or(bad)?;
+        let issuer = payload["iss"]
+            .as_str()
+            .filter(|i| is_address(i))
+            .ok_or(bad)?;
         let time = |name: &str| payload[name].as_i64().ok_or(bad);
         time("iat")?;
         if time("nbf")? > now || time("exp")? <= now || payload["version"] != "v1" {
             return Err(bad);
         }
-        if payload.get("jti").is_some_and(|j| j.as_str().is_none_or(str::is_empty)) {
+        if payload
+            .get("jti")
+            .is_some_and(|j| j.as_str().is_none_or(str::is_empty))
+        {
             return Err(bad);
         }
         let access = Access::read(&payload["leases"]).ok_or(bad)?;
-        Ok(Self { issuer: issuer.to_owned(), access })
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            access,
+        })
     }
 
     /// True when the token names this provider or all.
@@ -131,10 +143,12 @@ impl Claims {
     pub(crate) fn allows(&self, provider: &str, target: Target, scope: Scope) -> bool {
         match (&self.access, self.permission(provider)) {
             (Access::Full, _) | (_, Some(Permission::Full)) => true,
-            (Access::Scoped(scopes), _) | (_, Some(Permission::Scoped(scopes))) => scopes.contains(&scope),
-            (_, Some(Permission::Deployments(all))) => {
-                all.iter().any(|r| r.covers(target) && r.scopes.contains(&scope))
+            (Access::Scoped(scopes), _) | (_, Some(Permission::Scoped(scopes))) => {
+                scopes.contains(&scope)
             }
+            (_, Some(Permission::Deployments(all))) => all
+                .iter()
+                .any(|r| r.covers(target) && r.scopes.contains(&scope)),
             (Access::Granular(_), None) => false,
         }
     }
@@ -150,7 +164,10 @@ impl Claims {
 impl Reach {
     fn covers(&self, target: Target) -> bool {
         let fits = |mine: u32, theirs: u32| mine == 0 || mine == theirs;
-        self.dseq == target.dseq && target.lease.is_none_or(|(g, o)| fits(self.gseq, g) && fits(self.oseq, o))
+        self.dseq == target.dseq
+            && target
+                .lease
+                .is_none_or(|(g, o)| fits(self.gseq, g) && fits(self.oseq, o))
     }
 }
 
@@ -161,9 +178,14 @@ impl Access {
             "full" if scope.is_none() && permissions.is_none() => Some(Self::Full),
             "scoped" if permissions.is_none() => Some(Self::Scoped(scopes(scope?)?)),
             "granular" if scope.is_none() => {
-                let all: Vec<_> = permissions?.as_array()?.iter().map(permission).collect::<Option<_>>()?;
+                let all: Vec<_> = permissions?
+                    .as_array()?
+                    .iter()
+                    .map(permission)
+                    .collect::<Option<_>>()?;
                 let providers: BTreeSet<&String> = all.iter().map(|(p, _)| p).collect();
-                (!all.is_empty() && providers.len() == all.len()).then(|| Self::Granular(all.clone()))
+                (!all.is_empty() && providers.len() == all.len())
+                    .then(|| Self::Granular(all.clone()))
             }
             _ => None,
         }
@@ -171,13 +193,20 @@ impl Access {
 }
 
 fn permission(value: &Value) -> Option<(String, Permission)> {
-    let provider = value["provider"].as_str().filter(|p| is_address(p))?.to_owned();
+    let provider = value["provider"]
+        .as_str()
+        .filter(|p| is_address(p))?
+        .to_owned();
     let (scope, deployments) = (value.get("scope"), value.get("deployments"));
     let permission = match value["access"].as_str()? {
         "full" if scope.is_none() && deployments.is_none() => Permission::Full,
         "scoped" if deployments.is_none() => Permission::Scoped(scopes(scope?)?),
         "granular" if scope.is_none() => {
-            let all: Vec<Reach> = deployments?.as_array()?.iter().map(reach).collect::<Option<_>>()?;
+            let all: Vec<Reach> = deployments?
+                .as_array()?
+                .iter()
+                .map(reach)
+                .collect::<Option<_>>()?;
             if all.is_empty() {
                 return None;
             }
@@ -195,18 +224,34 @@ fn reach(value: &Value) -> Option<Reach> {
     };
     let (gseq, oseq) = (number("gseq")?, number("oseq")?);
     let dseq = value["dseq"].as_u64().filter(|d| *d > 0)?;
-    let services: Vec<&str> = value["services"].as_array()?.iter().map(Value::as_str).collect::<Option<_>>()?;
+    let services: Vec<&str> = value["services"]
+        .as_array()?
+        .iter()
+        .map(Value::as_str)
+        .collect::<Option<_>>()?;
     let distinct: BTreeSet<&&str> = services.iter().collect();
-    if services.is_empty() || distinct.len() != services.len() || services.contains(&"") || oseq > 0 && gseq == 0 {
+    if services.is_empty()
+        || distinct.len() != services.len()
+        || services.contains(&"")
+        || oseq > 0 && gseq == 0
+    {
         return None;
     }
-    Some(Reach { dseq, gseq, oseq, scopes: scopes(value.get("scope")?)? })
+    Some(Reach {
+        dseq,
+        gseq,
+        oseq,
+        scopes: scopes(value.get("scope")?)?,
+    })
 }
 
 /// At least one scope, all known, none twice.
 fn scopes(value: &Value) -> Option<BTreeSet<Scope>> {
     let list = value.as_array()?;
-    let all: BTreeSet<Scope> = list.iter().map(|s| s.as_str().and_then(Scope::parse)).collect::<Option<_>>()?;
+    let all: BTreeSet<Scope> = list
+        .iter()
+        .map(|s| s.as_str().and_then(Scope::parse))
+        .collect::<Option<_>>()?;
     (!all.is_empty() && all.len() == list.len()).then_some(all)
 }
 
@@ -228,7 +273,10 @@ mod tests {
     }
 
     fn lease(dseq: u64, gseq: u32) -> Target {
-        Target { dseq, lease: Some((gseq, 1)) }
+        Target {
+            dseq,
+            lease: Some((gseq, 1)),
+        }
     }
 
     #[test]
@@ -264,9 +312,7 @@ mod tests {
         for leases in good {
             assert!(claims(leases.clone()).is_ok(), "{leases}");
         }
-        let deployment = |d: Value| {
-            json!({"access": "granular", "permissions": [{"provider": PROVIDER, "access": "granular", "deployments": [d]}]})
-        };
+        let deployment = |d: Value| json!({"access": "granular", "permissions": [{"provider": PROVIDER, "access": "granular", "deployments": [d]}]});
         let bad = [
             json!({"access": "other"}),
             json!({"access": "full", "scope": ["logs"]}),
@@ -306,7 +352,13 @@ mod tests {
         assert!(!token.reaches(OWNER, lease(42, 1)));
         assert!(token.allows(PROVIDER, lease(42, 1), Scope::Logs));
         assert!(!token.allows(PROVIDER, lease(42, 1), Scope::Shell));
-        assert!(token.reaches(PROVIDER, Target { dseq: 42, lease: None }));
+        assert!(token.reaches(
+            PROVIDER,
+            Target {
+                dseq: 42,
+                lease: None
+            }
+        ));
     }
 
     #[test]

@@ -22,9 +22,13 @@ pub struct Unverified<'a> {
 /// [`AuthError::Invalid`] when it is malformed or of another algorithm.
 pub fn parse(token: &str) -> Result<Unverified<'_>, AuthError> {
     let (signed, signature) = token.rsplit_once('.').ok_or(AuthError::Invalid)?;
-    let (header, payload) = signed.split_once('.').filter(|(_, p)| !p.contains('.')).ok_or(AuthError::Invalid)?;
+    let (header, payload) = signed
+        .split_once('.')
+        .filter(|(_, p)| !p.contains('.'))
+        .ok_or(AuthError::Invalid)?;
     let bytes = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| AuthError::Invalid);
-    let json = |part: &str| serde_json::from_slice::<Value>(&bytes(part)?).map_err(|_| AuthError::Invalid);
+    let json =
+        |part: &str| serde_json::from_slice::<Value>(&bytes(part)?).map_err(|_| AuthError::Invalid);
     let adr36 = match json(header)?["alg"].as_str() {
         Some("ES256K") => false,
         Some("ES256KADR36") => true,
@@ -34,7 +38,12 @@ pub fn parse(token: &str) -> Result<Unverified<'_>, AuthError> {
     if !well_typed(&payload) {
         return Err(AuthError::Invalid);
     }
-    Ok(Unverified { signed, signature: bytes(signature)?, adr36, payload })
+    Ok(Unverified {
+        signed,
+        signature: bytes(signature)?,
+        adr36,
+        payload,
+    })
 }
 
 /// Go decodes the claims into a struct before it looks at the signature: a field of another type is malformed.
@@ -69,7 +78,8 @@ impl Unverified<'_> {
         } else {
             Sha256::digest(self.signed)
         };
-        key.verify_prehash(&digest, &signature).map_err(|_| AuthError::Invalid)?;
+        key.verify_prehash(&digest, &signature)
+            .map_err(|_| AuthError::Invalid)?;
         Claims::check(&self.payload, now)
     }
 }
@@ -92,7 +102,11 @@ pub(crate) mod samples {
     /// Signs a payload with ES256K.
     pub(crate) fn sign(key: &SigningKey, payload: &Value) -> String {
         let part = |v: &Value| URL_SAFE_NO_PAD.encode(v.to_string());
-        let signed = format!("{}.{}", part(&serde_json::json!({"alg": "ES256K", "typ": "JWT"})), part(payload));
+        let signed = format!(
+            "{}.{}",
+            part(&serde_json::json!({"alg": "ES256K", "typ": "JWT"})),
+            part(payload)
+        );
         let signature: Signature = key.sign_prehash(&Sha256::digest(&signed)).unwrap();
         let signature = signature.normalize_s().unwrap_or(signature);
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
@@ -101,8 +115,8 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::super::claims::Target;
     use super::super::Scope;
+    use super::super::claims::Target;
     use super::*;
     use k256::ecdsa::SigningKey;
     use serde_json::json;
@@ -123,7 +137,10 @@ mod tests {
         let full = verify(FULL, 1_800_000_000).unwrap();
         assert_eq!(full.issuer, OWNER);
         let granular = verify(GRANULAR, 1_800_000_000).unwrap();
-        let target = Target { dseq: 42, lease: Some((1, 1)) };
+        let target = Target {
+            dseq: 42,
+            lease: Some((1, 1)),
+        };
         assert!(granular.allows(PROVIDER, target, Scope::Logs));
         assert!(!granular.allows(PROVIDER, target, Scope::Shell));
     }
@@ -138,9 +155,16 @@ mod tests {
     fn a_changed_token_is_invalid() {
         let (signed, _) = FULL.rsplit_once('.').unwrap();
         let (_, other) = GRANULAR.rsplit_once('.').unwrap();
-        assert_eq!(verify(&format!("{signed}.{other}"), 1_800_000_000), Err(AuthError::Invalid));
+        assert_eq!(
+            verify(&format!("{signed}.{other}"), 1_800_000_000),
+            Err(AuthError::Invalid)
+        );
         for bad in ["", "a.b", "a.b.c", &FULL[1..], "e30.e30.e30"] {
-            assert_eq!(verify(bad, 1_800_000_000).unwrap_err(), AuthError::Invalid, "{bad:?}");
+            assert_eq!(
+                verify(bad, 1_800_000_000).unwrap_err(),
+                AuthError::Invalid,
+                "{bad:?}"
+            );
         }
     }
 
@@ -148,7 +172,11 @@ mod tests {
     fn other_algorithms_are_invalid() {
         let part = |v: Value| URL_SAFE_NO_PAD.encode(v.to_string());
         for alg in ["none", "HS256", "ES256", "es256k"] {
-            let token = format!("{}.{}.AAAA", part(json!({"alg": alg})), part(json!({"iss": OWNER})));
+            let token = format!(
+                "{}.{}.AAAA",
+                part(json!({"alg": alg})),
+                part(json!({"iss": OWNER}))
+            );
             assert!(matches!(parse(&token), Err(AuthError::Invalid)), "{alg}");
         }
     }
@@ -162,8 +190,12 @@ mod tests {
         assert!(parse(&token).unwrap().verify(&public, 5).is_ok());
         let (signed, signature) = token.rsplit_once('.').unwrap();
         let signature = Signature::from_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
-        let high = Signature::from_scalars(signature.r().to_bytes(), (-*signature.s()).to_bytes()).unwrap();
+        let high = Signature::from_scalars(signature.r().to_bytes(), (-*signature.s()).to_bytes())
+            .unwrap();
         let token = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(high.to_bytes()));
-        assert_eq!(parse(&token).unwrap().verify(&public, 5), Err(AuthError::Invalid));
+        assert_eq!(
+            parse(&token).unwrap().verify(&public, 5),
+            Err(AuthError::Invalid)
+        );
     }
 }

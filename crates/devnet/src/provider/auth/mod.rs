@@ -5,6 +5,8 @@ mod jwt;
 
 pub(crate) use claims::Target;
 pub use claims::{Claims, Scope};
+#[cfg(test)]
+pub(crate) use jwt::samples::sign as samples_sign;
 pub use jwt::{Unverified, parse};
 
 /// Why a caller is refused, with status and text of the gateway's answer.
@@ -69,7 +71,11 @@ mod tests {
             (AuthError::Claims, 400, "JWT has invalid claims"),
             (AuthError::Invalid, 401, "JWT is invalid"),
             (AuthError::Unauthorized, 401, "unauthorized access"),
-            (AuthError::Unknown, 500, "unknown error while processing JWT"),
+            (
+                AuthError::Unknown,
+                500,
+                "unknown error while processing JWT",
+            ),
         ];
         for (error, status, text) in table {
             assert_eq!((error.status(), error.to_string().as_str()), (status, text));

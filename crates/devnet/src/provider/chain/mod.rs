@@ -13,7 +13,9 @@ use proto::cosmos::crypto::secp256k1::PubKey;
 use proto::cosmos::tx::signing::v1beta1::SignMode;
 use proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
 use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxRaw};
-use proto::{Message as _, Named, QueryPath, TxBody, deployment_v1, market_v1, market_v1beta5 as market};
+use proto::{
+    Message as _, Named, QueryPath, TxBody, deployment_v1, market_v1, market_v1beta5 as market,
+};
 use proto::{audit_v1, cert_v1, deployment_v1beta4, provider_v1beta4};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,9 +86,18 @@ impl Chain {
             loop {
                 match raw.recv().await {
                     Ok(block) => {
-                        let events = block.events.iter().filter_map(|(k, a)| wire::event_from(k, a)).collect();
+                        let events = block
+                            .events
+                            .iter()
+                            .filter_map(|(k, a)| wire::event_from(k, a))
+                            .collect();
                         // Without a listener the block is nobody's business.
-                        sender.send(Block { height: block.height, events }).ok();
+                        sender
+                            .send(Block {
+                                height: block.height,
+                                events,
+                            })
+                            .ok();
                     }
                     Err(broadcast::error::RecvError::Lagged(missed)) => {
                         tracing::debug!(missed, "blocks missed; the next comparison catches up");
@@ -95,28 +106,51 @@ impl Chain {
                 }
             }
         });
-        Arc::new(Self { access, sequences: Mutex::default(), blocks })
+        Arc::new(Self {
+            access,
+            sequences: Mutex::default(),
+            blocks,
+        })
     }
 
     async fn ask<Q: QueryPath>(&self, query: &Q) -> Result<Option<Q::Answer>, LedgerError> {
-        match self.access.abci_query(Q::PATH, query.encode_to_vec()).await? {
+        match self
+            .access
+            .abci_query(Q::PATH, query.encode_to_vec())
+            .await?
+        {
             None => Ok(None),
-            Some(bytes) => Q::Answer::decode(bytes.as_slice()).map(Some).map_err(|e| unreadable(&e.to_string())),
+            Some(bytes) => Q::Answer::decode(bytes.as_slice())
+                .map(Some)
+                .map_err(|e| unreadable(&e.to_string())),
         }
     }
 
     async fn account(&self, address: &str) -> Result<Option<BaseAccount>, LedgerError> {
-        let answer = self.ask(&QueryAccountRequest { address: address.to_owned() }).await?;
+        let answer = self
+            .ask(&QueryAccountRequest {
+                address: address.to_owned(),
+            })
+            .await?;
         let any = answer.and_then(|a| a.account);
         Ok(any.and_then(|any| BaseAccount::from_any(&any)))
     }
 
     /// Signs and sends under the account's lock; gives the hash.
-    async fn send_signed(&self, key: &DemoKey, messages: &[Message]) -> Result<[u8; 32], LedgerError> {
+    async fn send_signed(
+        &self,
+        key: &DemoKey,
+        messages: &[Message],
+    ) -> Result<[u8; 32], LedgerError> {
         let chain_id = self.access.chain_id().await?;
         let mut sequences = self.sequences.lock().await;
-        let account = self.account(key.address()).await?.ok_or_else(|| unreadable("the provider has no account"))?;
-        let mut sequence = sequences.get(key.address()).map_or(account.sequence, |own| account.sequence.max(*own));
+        let account = self
+            .account(key.address())
+            .await?
+            .ok_or_else(|| unreadable("the provider has no account"))?;
+        let mut sequence = sequences
+            .get(key.address())
+            .map_or(account.sequence, |own| account.sequence.max(*own));
         for _ in 0..2 {
             let tx = sign(key, messages, &chain_id, account.account_number, sequence);
             let sent = self.access.broadcast_tx_sync(tx.clone()).await?;
@@ -139,11 +173,18 @@ impl Chain {
 
 fn expected(log: &str) -> Option<u64> {
     let rest = log.split("expected ").nth(1)?;
-    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    rest.split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 fn refused(sent: Sent) -> LedgerError {
-    LedgerError::Refused { codespace: sent.codespace, code: sent.code, log: sent.log }
+    LedgerError::Refused {
+        codespace: sent.codespace,
+        code: sent.code,
+        log: sent.log,
+    }
 }
 
 fn unreadable(words: &str) -> LedgerError {
@@ -151,21 +192,42 @@ fn unreadable(words: &str) -> LedgerError {
 }
 
 /// A transaction in SIGN_MODE_DIRECT.
-fn sign(key: &DemoKey, messages: &[Message], chain_id: &str, account_number: u64, sequence: u64) -> Vec<u8> {
+fn sign(
+    key: &DemoKey,
+    messages: &[Message],
+    chain_id: &str,
+    account_number: u64,
+    sequence: u64,
+) -> Vec<u8> {
     let count = messages.len() as u64;
     let body = TxBody {
-        messages: messages.iter().map(|m| wire::message_to(m, key.address())).collect(),
+        messages: messages
+            .iter()
+            .map(|m| wire::message_to(m, key.address()))
+            .collect(),
         ..TxBody::default()
     };
-    let direct = ModeInfo { sum: Some(Sum::Single(Single { mode: SignMode::Direct as i32 })) };
+    let direct = ModeInfo {
+        sum: Some(Sum::Single(Single {
+            mode: SignMode::Direct as i32,
+        })),
+    };
     let auth = AuthInfo {
         signer_infos: vec![SignerInfo {
-            public_key: Some(PubKey { key: key.public_key() }.to_any()),
+            public_key: Some(
+                PubKey {
+                    key: key.public_key(),
+                }
+                .to_any(),
+            ),
             mode_info: Some(direct),
             sequence,
         }],
         fee: Some(Fee {
-            amount: vec![proto::Coin { denom: "uakt".into(), amount: (FEE * count).to_string() }],
+            amount: vec![proto::Coin {
+                denom: "uakt".into(),
+                amount: (FEE * count).to_string(),
+            }],
             gas_limit: GAS * count,
             ..Fee::default()
         }),
@@ -179,7 +241,12 @@ fn sign(key: &DemoKey, messages: &[Message], chain_id: &str, account_number: u64
         account_number,
     };
     let signatures = vec![key.sign(&doc.encode_to_vec())];
-    TxRaw { body_bytes, auth_info_bytes, signatures }.encode_to_vec()
+    TxRaw {
+        body_bytes,
+        auth_info_bytes,
+        signatures,
+    }
+    .encode_to_vec()
 }
 
 #[async_trait]
@@ -190,25 +257,48 @@ impl Ledger for Chain {
     }
 
     async fn deployment(&self, owner: &str, dseq: u64) -> Result<Option<Deployment>, LedgerError> {
-        let id = Some(deployment_v1::DeploymentId { owner: owner.to_owned(), dseq });
-        let Some(answer) = self.ask(&deployment_v1beta4::QueryDeploymentRequest { id }).await? else { return Ok(None) };
+        let id = Some(deployment_v1::DeploymentId {
+            owner: owner.to_owned(),
+            dseq,
+        });
+        let Some(answer) = self
+            .ask(&deployment_v1beta4::QueryDeploymentRequest { id })
+            .await?
+        else {
+            return Ok(None);
+        };
         let groups = answer
             .groups
             .iter()
-            .map(|g| Some((g.id.as_ref()?.gseq, wire::group_from(g.group_spec.as_ref()?)?)))
+            .map(|g| {
+                Some((
+                    g.id.as_ref()?.gseq,
+                    wire::group_from(g.group_spec.as_ref()?)?,
+                ))
+            })
             .collect::<Option<Vec<(u32, Group)>>>()
             .ok_or_else(|| unreadable("a group is incomplete"))?;
-        Ok(answer.deployment.map(|d| Deployment { hash: d.hash, groups }))
+        Ok(answer.deployment.map(|d| Deployment {
+            hash: d.hash,
+            groups,
+        }))
     }
 
     async fn order(&self, id: &OrderId) -> Result<Option<Order>, LedgerError> {
-        let query = market::QueryOrderRequest { id: Some(wire::order_to(id)) };
-        let Some(order) = self.ask(&query).await?.and_then(|a| a.order) else { return Ok(None) };
+        let query = market::QueryOrderRequest {
+            id: Some(wire::order_to(id)),
+        };
+        let Some(order) = self.ask(&query).await?.and_then(|a| a.order) else {
+            return Ok(None);
+        };
         let group = order.spec.as_ref().and_then(wire::group_from);
         Ok(Some(Order {
             open: order.state == market::OrderState::Open as i32,
             group: group.ok_or_else(|| unreadable("an order is incomplete"))?,
-            reclamation: order.reclamation.and_then(|r| r.min_window).map(|w| w.seconds),
+            reclamation: order
+                .reclamation
+                .and_then(|r| r.min_window)
+                .map(|w| w.seconds),
         }))
     }
 
@@ -216,10 +306,24 @@ impl Ledger for Chain {
         let mut all = Vec::new();
         let mut key = Vec::new();
         loop {
-            let filters = market::OrderFilters { state: "open".into(), ..Default::default() };
-            let query = market::QueryOrdersRequest { filters: Some(filters), pagination: page(key) };
-            let Some(answer) = self.ask(&query).await? else { return Ok(all) };
-            all.extend(answer.orders.iter().filter_map(|o| o.id.as_ref()).map(wire::order_from));
+            let filters = market::OrderFilters {
+                state: "open".into(),
+                ..Default::default()
+            };
+            let query = market::QueryOrdersRequest {
+                filters: Some(filters),
+                pagination: page(key),
+            };
+            let Some(answer) = self.ask(&query).await? else {
+                return Ok(all);
+            };
+            all.extend(
+                answer
+                    .orders
+                    .iter()
+                    .filter_map(|o| o.id.as_ref())
+                    .map(wire::order_from),
+            );
             key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
             if key.is_empty() {
                 return Ok(all);
@@ -236,11 +340,19 @@ impl Ledger for Chain {
                 state: "open".into(),
                 ..Default::default()
             };
-            let query = market::QueryBidsRequest { filters: Some(filters), pagination: page(key) };
-            let Some(answer) = self.ask(&query).await? else { return Ok(all) };
+            let query = market::QueryBidsRequest {
+                filters: Some(filters),
+                pagination: page(key),
+            };
+            let Some(answer) = self.ask(&query).await? else {
+                return Ok(all);
+            };
             let bids = answer.bids.iter().filter_map(|b| b.bid.as_ref());
             all.extend(bids.filter_map(|b| {
-                Some(Bid { id: wire::bid_from(b.id.as_ref()?), price: wire::price_from(b.price.as_ref())? })
+                Some(Bid {
+                    id: wire::bid_from(b.id.as_ref()?),
+                    price: wire::price_from(b.price.as_ref())?,
+                })
             }));
             key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
             if key.is_empty() {
@@ -249,7 +361,11 @@ impl Ledger for Chain {
         }
     }
 
-    async fn leases(&self, provider: &str, of: Option<(&str, u64)>) -> Result<Vec<Bid>, LedgerError> {
+    async fn leases(
+        &self,
+        provider: &str,
+        of: Option<(&str, u64)>,
+    ) -> Result<Vec<Bid>, LedgerError> {
         let mut all = Vec::new();
         for state in ["active", "reclaiming"] {
             let mut key = Vec::new();
@@ -262,11 +378,19 @@ impl Ledger for Chain {
                     state: state.into(),
                     ..Default::default()
                 };
-                let query = market::QueryLeasesRequest { filters: Some(filters), pagination: page(key) };
-                let Some(answer) = self.ask(&query).await? else { break };
+                let query = market::QueryLeasesRequest {
+                    filters: Some(filters),
+                    pagination: page(key),
+                };
+                let Some(answer) = self.ask(&query).await? else {
+                    break;
+                };
                 let leases = answer.leases.iter().filter_map(|l| l.lease.as_ref());
                 all.extend(leases.filter_map(|l| {
-                    Some(Bid { id: wire::lease_from(l.id.as_ref()?), price: wire::price_from(l.price.as_ref())? })
+                    Some(Bid {
+                        id: wire::lease_from(l.id.as_ref()?),
+                        price: wire::price_from(l.price.as_ref())?,
+                    })
                 }));
                 key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
                 if key.is_empty() {
@@ -278,15 +402,30 @@ impl Ledger for Chain {
     }
 
     async fn provider(&self, address: &str) -> Result<Option<Record>, LedgerError> {
-        let query = provider_v1beta4::QueryProviderRequest { owner: address.to_owned() };
+        let query = provider_v1beta4::QueryProviderRequest {
+            owner: address.to_owned(),
+        };
         let provider = self.ask(&query).await?.and_then(|a| a.provider);
-        Ok(provider.map(|p| Record { host_uri: p.host_uri, attributes: wire::attributes_from(&p.attributes) }))
+        Ok(provider.map(|p| Record {
+            host_uri: p.host_uri,
+            attributes: wire::attributes_from(&p.attributes),
+        }))
     }
 
     async fn audits(&self, provider: &str) -> Result<Vec<(String, Vec<Attribute>)>, LedgerError> {
-        let query = audit_v1::QueryProviderAttributesRequest { owner: provider.to_owned(), pagination: None };
-        let all = self.ask(&query).await?.map(|a| a.providers).unwrap_or_default();
-        Ok(all.into_iter().map(|a| (a.auditor, wire::attributes_from(&a.attributes))).collect())
+        let query = audit_v1::QueryProviderAttributesRequest {
+            owner: provider.to_owned(),
+            pagination: None,
+        };
+        let all = self
+            .ask(&query)
+            .await?
+            .map(|a| a.providers)
+            .unwrap_or_default();
+        Ok(all
+            .into_iter()
+            .map(|a| (a.auditor, wire::attributes_from(&a.attributes)))
+            .collect())
     }
 
     async fn has_certificate(&self, owner: &str, serial: u64) -> Result<bool, LedgerError> {
@@ -295,8 +434,14 @@ impl Ledger for Chain {
             serial: serial.to_string(),
             state: "valid".into(),
         };
-        let query = cert_v1::QueryCertificatesRequest { filter: Some(filter), pagination: None };
-        Ok(self.ask(&query).await?.is_some_and(|a| !a.certificates.is_empty()))
+        let query = cert_v1::QueryCertificatesRequest {
+            filter: Some(filter),
+            pagination: None,
+        };
+        Ok(self
+            .ask(&query)
+            .await?
+            .is_some_and(|a| !a.certificates.is_empty()))
     }
 
     async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError> {
@@ -309,7 +454,11 @@ impl Ledger for Chain {
         let waiting = async {
             loop {
                 if let Some(outcome) = self.access.tx(hash).await? {
-                    return if outcome.code == 0 { Ok(()) } else { Err(refused(outcome)) };
+                    return if outcome.code == 0 {
+                        Ok(())
+                    } else {
+                        Err(refused(outcome))
+                    };
                 }
                 tokio::select! {
                     _ = blocks.recv() => {}
@@ -317,7 +466,9 @@ impl Ledger for Chain {
                 }
             }
         };
-        tokio::time::timeout(INCLUSION, waiting).await.unwrap_or(Err(LedgerError::NotIncluded))
+        tokio::time::timeout(INCLUSION, waiting)
+            .await
+            .unwrap_or(Err(LedgerError::NotIncluded))
     }
 
     fn blocks(&self) -> broadcast::Receiver<Block> {
@@ -326,7 +477,10 @@ impl Ledger for Chain {
 }
 
 fn page(key: Vec<u8>) -> Option<proto::PageRequest> {
-    (!key.is_empty()).then(|| proto::PageRequest { key, ..Default::default() })
+    (!key.is_empty()).then(|| proto::PageRequest {
+        key,
+        ..Default::default()
+    })
 }
 
 #[cfg(test)]
@@ -335,7 +489,10 @@ mod tests {
 
     #[test]
     fn expected_sequence_is_read_from_the_words() {
-        assert_eq!(expected("account sequence mismatch, expected 12, got 9: incorrect account sequence"), Some(12));
+        assert_eq!(
+            expected("account sequence mismatch, expected 12, got 9: incorrect account sequence"),
+            Some(12)
+        );
         assert_eq!(expected("something else"), None);
     }
 

@@ -8,18 +8,28 @@ use super::super::model::{
 use proto::base_attributes_v1 as attributes;
 use proto::base_deposit_v1::{Deposit, Source};
 use proto::base_resources_v1beta4 as resources;
-use proto::{Any, DecCoin, Named, audit_v1, cert_v1, deployment_v1beta4, market_v1, market_v1beta5, provider_v1beta4};
+use proto::{
+    Any, DecCoin, Named, audit_v1, cert_v1, deployment_v1beta4, market_v1, market_v1beta5,
+    provider_v1beta4,
+};
 use serde_json::Value;
 
 /// Deposit of a bid, in uakt.
 pub const BID_DEPOSIT: u64 = 500_000;
 
 pub(super) fn attributes_from(all: &[attributes::Attribute]) -> Vec<Attribute> {
-    all.iter().map(|a| Attribute::new(a.key.clone(), a.value.clone())).collect()
+    all.iter()
+        .map(|a| Attribute::new(a.key.clone(), a.value.clone()))
+        .collect()
 }
 
 fn attributes_to(all: &[Attribute]) -> Vec<attributes::Attribute> {
-    all.iter().map(|a| attributes::Attribute { key: a.key.clone(), value: a.value.clone() }).collect()
+    all.iter()
+        .map(|a| attributes::Attribute {
+            key: a.key.clone(),
+            value: a.value.clone(),
+        })
+        .collect()
 }
 
 fn value_from(value: Option<&resources::ResourceValue>) -> Option<u64> {
@@ -27,16 +37,24 @@ fn value_from(value: Option<&resources::ResourceValue>) -> Option<u64> {
 }
 
 fn value_to(n: u64) -> Option<resources::ResourceValue> {
-    Some(resources::ResourceValue { val: n.to_string().into_bytes() })
+    Some(resources::ResourceValue {
+        val: n.to_string().into_bytes(),
+    })
 }
 
 pub(super) fn price_from(price: Option<&DecCoin>) -> Option<Price> {
     let price = price?;
-    Some(Price { denom: price.denom.clone(), amount: Dec::from_wire(&price.amount).ok()? })
+    Some(Price {
+        denom: price.denom.clone(),
+        amount: Dec::from_wire(&price.amount).ok()?,
+    })
 }
 
 fn price_to(price: &Price) -> Option<DecCoin> {
-    Some(DecCoin { denom: price.denom.clone(), amount: price.amount.to_wire() })
+    Some(DecCoin {
+        denom: price.denom.clone(),
+        amount: price.amount.to_wire(),
+    })
 }
 
 fn resources_from(r: &resources::Resources) -> Option<Resources> {
@@ -64,7 +82,10 @@ fn resources_from(r: &resources::Resources) -> Option<Resources> {
             .endpoints
             .iter()
             .map(|e| {
-                Some(Endpoint { kind: EndpointKind::from_number(e.kind.into())?, sequence: e.sequence_number })
+                Some(Endpoint {
+                    kind: EndpointKind::from_number(e.kind.into())?,
+                    sequence: e.sequence_number,
+                })
             })
             .collect::<Option<_>>()?,
     })
@@ -73,7 +94,10 @@ fn resources_from(r: &resources::Resources) -> Option<Resources> {
 fn resources_to(r: &Resources) -> resources::Resources {
     resources::Resources {
         id: r.id,
-        cpu: Some(resources::CPU { units: value_to(r.cpu_milli), attributes: attributes_to(&r.cpu_attributes) }),
+        cpu: Some(resources::CPU {
+            units: value_to(r.cpu_milli),
+            attributes: attributes_to(&r.cpu_attributes),
+        }),
         memory: Some(resources::Memory {
             quantity: value_to(r.memory),
             attributes: attributes_to(&r.memory_attributes),
@@ -87,11 +111,17 @@ fn resources_to(r: &Resources) -> resources::Resources {
                 attributes: attributes_to(&v.attributes),
             })
             .collect(),
-        gpu: Some(resources::GPU { units: value_to(r.gpu), attributes: attributes_to(&r.gpu_attributes) }),
+        gpu: Some(resources::GPU {
+            units: value_to(r.gpu),
+            attributes: attributes_to(&r.gpu_attributes),
+        }),
         endpoints: r
             .endpoints
             .iter()
-            .map(|e| resources::Endpoint { kind: e.kind.number(), sequence_number: e.sequence })
+            .map(|e| resources::Endpoint {
+                kind: e.kind.number(),
+                sequence_number: e.sequence,
+            })
             .collect(),
     }
 }
@@ -120,17 +150,39 @@ pub(super) fn group_from(g: &deployment_v1beta4::GroupSpec) -> Option<Group> {
 }
 
 pub(super) fn order_to(id: &OrderId) -> market_v1::OrderId {
-    market_v1::OrderId { owner: id.owner.clone(), dseq: id.dseq, gseq: id.gseq, oseq: id.oseq }
+    market_v1::OrderId {
+        owner: id.owner.clone(),
+        dseq: id.dseq,
+        gseq: id.gseq,
+        oseq: id.oseq,
+    }
 }
 
 pub(super) fn order_from(id: &market_v1::OrderId) -> OrderId {
-    OrderId { owner: id.owner.clone(), dseq: id.dseq, gseq: id.gseq, oseq: id.oseq }
+    OrderId {
+        owner: id.owner.clone(),
+        dseq: id.dseq,
+        gseq: id.gseq,
+        oseq: id.oseq,
+    }
 }
 
 fn bid_to(id: &LeaseId) -> Option<market_v1::BidId> {
     let LeaseId { order, provider } = id.clone();
-    let OrderId { owner, dseq, gseq, oseq } = order;
-    Some(market_v1::BidId { owner, dseq, gseq, oseq, provider, bseq: 0 })
+    let OrderId {
+        owner,
+        dseq,
+        gseq,
+        oseq,
+    } = order;
+    Some(market_v1::BidId {
+        owner,
+        dseq,
+        gseq,
+        oseq,
+        provider,
+        bseq: 0,
+    })
 }
 
 pub(super) fn bid_from(id: &market_v1::BidId) -> LeaseId {
@@ -149,30 +201,68 @@ fn seconds(window: Option<i64>) -> Option<proto::Duration> {
 pub(super) fn message_to(message: &Message, signer: &str) -> Any {
     let owner = signer.to_owned();
     match message {
-        Message::SetProvider { update, record: Record { host_uri, attributes }, website } => {
+        Message::SetProvider {
+            update,
+            record: Record {
+                host_uri,
+                attributes,
+            },
+            website,
+        } => {
             let (host_uri, attributes) = (host_uri.clone(), attributes_to(attributes));
-            let info = Some(provider_v1beta4::Info { email: String::new(), website: website.clone() });
+            let info = Some(provider_v1beta4::Info {
+                email: String::new(),
+                website: website.clone(),
+            });
             if *update {
-                provider_v1beta4::MsgUpdateProvider { owner, host_uri, attributes, info }.to_any()
+                provider_v1beta4::MsgUpdateProvider {
+                    owner,
+                    host_uri,
+                    attributes,
+                    info,
+                }
+                .to_any()
             } else {
-                provider_v1beta4::MsgCreateProvider { owner, host_uri, attributes, info }.to_any()
+                provider_v1beta4::MsgCreateProvider {
+                    owner,
+                    host_uri,
+                    attributes,
+                    info,
+                }
+                .to_any()
             }
         }
         Message::CreateCertificate { cert, pubkey } => {
             let (cert, pubkey) = (cert.clone().into_bytes(), pubkey.clone().into_bytes());
-            cert_v1::MsgCreateCertificate { owner, cert, pubkey }.to_any()
+            cert_v1::MsgCreateCertificate {
+                owner,
+                cert,
+                pubkey,
+            }
+            .to_any()
         }
-        Message::SignAttributes { provider, attributes } => audit_v1::MsgSignProviderAttributes {
+        Message::SignAttributes {
+            provider,
+            attributes,
+        } => audit_v1::MsgSignProviderAttributes {
             owner: provider.clone(),
             auditor: owner,
             attributes: attributes_to(attributes),
         }
         .to_any(),
-        Message::CreateBid { id, price, offer, reclamation } => market_v1beta5::MsgCreateBid {
+        Message::CreateBid {
+            id,
+            price,
+            offer,
+            reclamation,
+        } => market_v1beta5::MsgCreateBid {
             id: bid_to(id),
             price: price_to(price),
             deposit: Some(Deposit {
-                amount: Some(proto::Coin { denom: "uakt".into(), amount: BID_DEPOSIT.to_string() }),
+                amount: Some(proto::Coin {
+                    denom: "uakt".into(),
+                    amount: BID_DEPOSIT.to_string(),
+                }),
                 sources: vec![Source::Balance as i32],
             }),
             resources_offer: offer
@@ -186,13 +276,27 @@ pub(super) fn message_to(message: &Message, signer: &str) -> Any {
             reclamation_window: seconds(*reclamation),
         }
         .to_any(),
-        Message::CloseBid { id, reason } => {
-            market_v1beta5::MsgCloseBid { id: bid_to(id), reason: reason.number() }.to_any()
+        Message::CloseBid { id, reason } => market_v1beta5::MsgCloseBid {
+            id: bid_to(id),
+            reason: reason.number(),
         }
+        .to_any(),
         Message::WithdrawLease { id } => {
             let LeaseId { order, provider } = id.clone();
-            let OrderId { owner, dseq, gseq, oseq } = order;
-            let id = Some(market_v1::LeaseId { owner, dseq, gseq, oseq, provider, bseq: 0 });
+            let OrderId {
+                owner,
+                dseq,
+                gseq,
+                oseq,
+            } = order;
+            let id = Some(market_v1::LeaseId {
+                owner,
+                dseq,
+                gseq,
+                oseq,
+                provider,
+                bseq: 0,
+            });
             market_v1beta5::MsgWithdrawLease { id }.to_any()
         }
     }
@@ -209,8 +313,18 @@ pub(super) fn event_from(kind: &str, attributes: &[(String, String)]) -> Option<
     };
     let small = |field: &str| number(field).and_then(|n| u32::try_from(n).ok());
     let owner = id["owner"].as_str()?;
-    let order = OrderId { owner: owner.to_owned(), dseq: number("dseq")?, gseq: small("gseq")?, oseq: small("oseq")? };
-    let lease = |order: OrderId| Some(LeaseId { order, provider: id["provider"].as_str()?.to_owned() });
+    let order = OrderId {
+        owner: owner.to_owned(),
+        dseq: number("dseq")?,
+        gseq: small("gseq")?,
+        oseq: small("oseq")?,
+    };
+    let lease = |order: OrderId| {
+        Some(LeaseId {
+            order,
+            provider: id["provider"].as_str()?.to_owned(),
+        })
+    };
     Some(match name {
         "EventOrderCreated" => MarketEvent::OrderCreated(order),
         "EventOrderClosed" => MarketEvent::OrderClosed(order),
@@ -231,7 +345,10 @@ mod tests {
     fn resources_go_there_and_back() {
         let mut unit = gpu_unit(2, &["vendor/nvidia/model/h100"]);
         unit.resources.storage[0].attributes = vec![Attribute::new("class", "beta3")];
-        assert_eq!(resources_from(&resources_to(&unit.resources)), Some(unit.resources));
+        assert_eq!(
+            resources_from(&resources_to(&unit.resources)),
+            Some(unit.resources)
+        );
     }
 
     #[test]
@@ -239,7 +356,11 @@ mod tests {
         let mut wire = deployment_v1beta4::GroupSpec::default();
         let mut resources = resources_to(&unit(100, 1, 1).resources);
         resources.gpu = None;
-        wire.resources.push(deployment_v1beta4::ResourceUnit { resource: Some(resources), count: 1, price: None });
+        wire.resources.push(deployment_v1beta4::ResourceUnit {
+            resource: Some(resources),
+            count: 1,
+            price: None,
+        });
         assert_eq!(group_from(&wire), None);
     }
 
@@ -247,7 +368,10 @@ mod tests {
     fn bids_carry_deposit_and_price_of_the_wire() {
         let message = Message::CreateBid {
             id: LeaseId::new("akash1o", 7, 1, 1, "akash1p"),
-            price: Price { denom: "uact".into(), amount: Dec::parse("2.5").unwrap() },
+            price: Price {
+                denom: "uact".into(),
+                amount: Dec::parse("2.5").unwrap(),
+            },
             offer: vec![unit(100, 1, 1)],
             reclamation: Some(60),
         };
@@ -262,17 +386,29 @@ mod tests {
     #[test]
     fn reasons_have_their_numbers() {
         let id = LeaseId::new("akash1o", 7, 1, 1, "akash1p");
-        for (reason, number) in
-            [(CloseReason::Unstable, 10_000), (CloseReason::Unspecified, 10_002), (CloseReason::ManifestTimeout, 10_003)]
-        {
-            let any = message_to(&Message::CloseBid { id: id.clone(), reason }, "akash1p");
-            assert_eq!(market_v1beta5::MsgCloseBid::from_any(&any).unwrap().reason, number);
+        for (reason, number) in [
+            (CloseReason::Unstable, 10_000),
+            (CloseReason::Unspecified, 10_002),
+            (CloseReason::ManifestTimeout, 10_003),
+        ] {
+            let any = message_to(
+                &Message::CloseBid {
+                    id: id.clone(),
+                    reason,
+                },
+                "akash1p",
+            );
+            assert_eq!(
+                market_v1beta5::MsgCloseBid::from_any(&any).unwrap().reason,
+                number
+            );
         }
     }
 
     #[test]
     fn events_are_read_with_quoted_numbers() {
-        let id = r#"{"owner":"akash1o","dseq":"42","gseq":1,"oseq":2,"provider":"akash1p","bseq":0}"#;
+        let id =
+            r#"{"owner":"akash1o","dseq":"42","gseq":1,"oseq":2,"provider":"akash1p","bseq":0}"#;
         let attributes = [("id".to_owned(), id.to_owned())];
         let lease = LeaseId::new("akash1o", 42, 1, 2, "akash1p");
         let event = event_from("akash.market.v1.EventLeaseCreated", &attributes);

@@ -8,22 +8,77 @@ use super::Spec;
 
 const GI: u64 = 1 << 30;
 
-const H100_SXM: Card = Card { model: "h100", ram: "80Gi", interface: "sxm" };
-const H100_PCIE: Card = Card { model: "h100", ram: "80Gi", interface: "pcie" };
-const H200: Card = Card { model: "h200", ram: "141Gi", interface: "sxm" };
-const A100_SXM: Card = Card { model: "a100", ram: "80Gi", interface: "sxm" };
-const A100_PCIE: Card = Card { model: "a100", ram: "40Gi", interface: "pcie" };
-const RTX4090: Card = Card { model: "rtx4090", ram: "24Gi", interface: "pcie" };
-const RTX5090: Card = Card { model: "rtx5090", ram: "32Gi", interface: "pcie" };
-const PRO6000: Card = Card { model: "pro6000se", ram: "96Gi", interface: "pcie" };
-const RTXA6000: Card = Card { model: "rtxa6000", ram: "48Gi", interface: "pcie" };
-const T4: Card = Card { model: "t4", ram: "16Gi", interface: "pcie" };
-const V100: Card = Card { model: "v100", ram: "32Gi", interface: "sxm" };
+const H100_SXM: Card = Card {
+    model: "h100",
+    ram: "80Gi",
+    interface: "sxm",
+};
+const H100_PCIE: Card = Card {
+    model: "h100",
+    ram: "80Gi",
+    interface: "pcie",
+};
+const H200: Card = Card {
+    model: "h200",
+    ram: "141Gi",
+    interface: "sxm",
+};
+const A100_SXM: Card = Card {
+    model: "a100",
+    ram: "80Gi",
+    interface: "sxm",
+};
+const A100_PCIE: Card = Card {
+    model: "a100",
+    ram: "40Gi",
+    interface: "pcie",
+};
+const RTX4090: Card = Card {
+    model: "rtx4090",
+    ram: "24Gi",
+    interface: "pcie",
+};
+const RTX5090: Card = Card {
+    model: "rtx5090",
+    ram: "32Gi",
+    interface: "pcie",
+};
+const PRO6000: Card = Card {
+    model: "pro6000se",
+    ram: "96Gi",
+    interface: "pcie",
+};
+const RTXA6000: Card = Card {
+    model: "rtxa6000",
+    ram: "48Gi",
+    interface: "pcie",
+};
+const T4: Card = Card {
+    model: "t4",
+    ram: "16Gi",
+    interface: "pcie",
+};
+const V100: Card = Card {
+    model: "v100",
+    ram: "32Gi",
+    interface: "sxm",
+};
 
 /// A machine: threads, cards, GiB of memory and of disk; `busy` is the share others use, in percent.
-fn node(name: &'static str, sizes: [u64; 4], busy: u64, card: Option<Card>, classes: &'static [&'static str]) -> Node {
+fn node(
+    name: &'static str,
+    sizes: [u64; 4],
+    busy: u64,
+    card: Option<Card>,
+    classes: &'static [&'static str],
+) -> Node {
     let [threads, gpu, memory, disk] = sizes;
-    let allocatable = Amounts { cpu: threads * 1_000 - 500, gpu, memory: memory * GI, disk: disk * GI };
+    let allocatable = Amounts {
+        cpu: threads * 1_000 - 500,
+        gpu,
+        memory: memory * GI,
+        disk: disk * GI,
+    };
     let share = |n: u64| n * busy / 100;
     let used = Amounts {
         cpu: share(allocatable.cpu),
@@ -31,7 +86,13 @@ fn node(name: &'static str, sizes: [u64; 4], busy: u64, card: Option<Card>, clas
         memory: share(allocatable.memory),
         disk: share(allocatable.disk),
     };
-    Node { name, allocatable, busy: used, card, classes }
+    Node {
+        name,
+        allocatable,
+        busy: used,
+        card,
+        classes,
+    }
 }
 
 /// All providers, in a fixed order.
@@ -54,13 +115,28 @@ fn large() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("aurora-1", [192, 8, 1_536, 7_000], 25, Some(H100_SXM), &["beta3"]),
-                    node("aurora-2", [192, 8, 1_536, 7_000], 50, Some(H100_SXM), &["beta3"]),
+                    node(
+                        "aurora-1",
+                        [192, 8, 1_536, 7_000],
+                        25,
+                        Some(H100_SXM),
+                        &["beta3"],
+                    ),
+                    node(
+                        "aurora-2",
+                        [192, 8, 1_536, 7_000],
+                        50,
+                        Some(H100_SXM),
+                        &["beta3"],
+                    ),
                 ],
                 storage: [("beta3", 40_000 * GI)].into(),
                 addresses: 4,
             },
-            strategy: Strategy::Generic(PriceList::standard(&[("h100.80Gi.sxm", 1_180), ("h100", 1_150)])),
+            strategy: Strategy::Generic(PriceList::standard(&[
+                ("h100.80Gi.sxm", 1_180),
+                ("h100", 1_150),
+            ])),
             latency: 900,
             reclamation: Some(86_400),
         },
@@ -75,13 +151,29 @@ fn large() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("basalt-1", [128, 8, 1_024, 6_000], 12, Some(A100_SXM), &["beta2", "beta3"]),
-                    node("basalt-2", [96, 4, 512, 4_000], 0, Some(A100_PCIE), &["beta2", "beta3"]),
+                    node(
+                        "basalt-1",
+                        [128, 8, 1_024, 6_000],
+                        12,
+                        Some(A100_SXM),
+                        &["beta2", "beta3"],
+                    ),
+                    node(
+                        "basalt-2",
+                        [96, 4, 512, 4_000],
+                        0,
+                        Some(A100_PCIE),
+                        &["beta2", "beta3"],
+                    ),
                 ],
                 storage: [("beta2", 60_000 * GI), ("beta3", 20_000 * GI)].into(),
                 addresses: 8,
             },
-            strategy: Strategy::Generic(PriceList::standard(&[("a100.80Gi.sxm", 720), ("a100.40Gi", 520), ("a100", 650)])),
+            strategy: Strategy::Generic(PriceList::standard(&[
+                ("a100.80Gi.sxm", 720),
+                ("a100.40Gi", 520),
+                ("a100", 650),
+            ])),
             latency: 1_400,
             reclamation: None,
         },
@@ -96,8 +188,20 @@ fn large() -> Vec<Spec> {
             memory_volumes: false,
             inventory: Inventory {
                 nodes: vec![
-                    node("cinder-1", [64, 8, 256, 3_500], 38, Some(RTX4090), &["beta3"]),
-                    node("cinder-2", [64, 8, 256, 3_500], 0, Some(RTX4090), &["beta3"]),
+                    node(
+                        "cinder-1",
+                        [64, 8, 256, 3_500],
+                        38,
+                        Some(RTX4090),
+                        &["beta3"],
+                    ),
+                    node(
+                        "cinder-2",
+                        [64, 8, 256, 3_500],
+                        0,
+                        Some(RTX4090),
+                        &["beta3"],
+                    ),
                 ],
                 storage: [("beta3", 8_000 * GI)].into(),
                 addresses: 0,
@@ -117,15 +221,34 @@ fn large() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("delta-1", [224, 8, 2_048, 14_000], 50, Some(H200), &["beta3"]),
-                    node("delta-2", [192, 8, 1_024, 8_000], 25, Some(H100_SXM), &["beta3"]),
-                    node("delta-3", [128, 8, 1_024, 8_000], 50, Some(A100_SXM), &["beta3"]),
+                    node(
+                        "delta-1",
+                        [224, 8, 2_048, 14_000],
+                        50,
+                        Some(H200),
+                        &["beta3"],
+                    ),
+                    node(
+                        "delta-2",
+                        [192, 8, 1_024, 8_000],
+                        25,
+                        Some(H100_SXM),
+                        &["beta3"],
+                    ),
+                    node(
+                        "delta-3",
+                        [128, 8, 1_024, 8_000],
+                        50,
+                        Some(A100_SXM),
+                        &["beta3"],
+                    ),
                 ],
                 storage: [("beta3", 80_000 * GI)].into(),
                 addresses: 16,
             },
             strategy: Strategy::Generic(
-                PriceList::standard(&[("h200", 1_980), ("h100", 1_390), ("a100", 860)]).at_percent(120),
+                PriceList::standard(&[("h200", 1_980), ("h100", 1_390), ("a100", 860)])
+                    .at_percent(120),
             ),
             latency: 2_100,
             reclamation: Some(259_200),
@@ -141,14 +264,36 @@ fn large() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("ember-1", [96, 4, 768, 4_000], 25, Some(PRO6000), &["beta3"]),
-                    node("ember-2", [64, 8, 384, 4_000], 50, Some(RTX5090), &["beta3"]),
-                    node("ember-3", [128, 8, 1_024, 6_000], 75, Some(H100_PCIE), &["beta3"]),
+                    node(
+                        "ember-1",
+                        [96, 4, 768, 4_000],
+                        25,
+                        Some(PRO6000),
+                        &["beta3"],
+                    ),
+                    node(
+                        "ember-2",
+                        [64, 8, 384, 4_000],
+                        50,
+                        Some(RTX5090),
+                        &["beta3"],
+                    ),
+                    node(
+                        "ember-3",
+                        [128, 8, 1_024, 6_000],
+                        75,
+                        Some(H100_PCIE),
+                        &["beta3"],
+                    ),
                 ],
                 storage: [("beta3", 12_000 * GI)].into(),
                 addresses: 2,
             },
-            strategy: Strategy::Generic(PriceList::standard(&[("pro6000se", 690), ("rtx5090", 290), ("h100", 1_240)])),
+            strategy: Strategy::Generic(PriceList::standard(&[
+                ("pro6000se", 690),
+                ("rtx5090", 290),
+                ("h100", 1_240),
+            ])),
             latency: 1_700,
             reclamation: None,
         },
@@ -176,7 +321,8 @@ fn small() -> Vec<Spec> {
                 addresses: 0,
             },
             strategy: Strategy::Generic(
-                PriceList::standard(&[("rtxa6000", 260), ("rtx4090", 150), ("t4", 70)]).at_percent(60),
+                PriceList::standard(&[("rtxa6000", 260), ("rtx4090", 150), ("t4", 70)])
+                    .at_percent(60),
             ),
             latency: 500,
             reclamation: None,
@@ -192,8 +338,20 @@ fn small() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("granite-1", [96, 0, 512, 7_000], 60, None, &["beta1", "beta2"]),
-                    node("granite-2", [96, 0, 512, 7_000], 20, None, &["beta1", "beta2"]),
+                    node(
+                        "granite-1",
+                        [96, 0, 512, 7_000],
+                        60,
+                        None,
+                        &["beta1", "beta2"],
+                    ),
+                    node(
+                        "granite-2",
+                        [96, 0, 512, 7_000],
+                        20,
+                        None,
+                        &["beta1", "beta2"],
+                    ),
                 ],
                 storage: [("beta1", 90_000 * GI), ("beta2", 30_000 * GI)].into(),
                 addresses: 6,
@@ -213,7 +371,13 @@ fn small() -> Vec<Spec> {
             memory_volumes: true,
             inventory: Inventory {
                 nodes: vec![
-                    node("harbor-1", [128, 8, 1_024, 6_000], 100, Some(H100_PCIE), &["beta3"]),
+                    node(
+                        "harbor-1",
+                        [128, 8, 1_024, 6_000],
+                        100,
+                        Some(H100_PCIE),
+                        &["beta3"],
+                    ),
                     node("harbor-2", [64, 0, 256, 2_000], 30, None, &["beta3"]),
                 ],
                 storage: [("beta3", 10_000 * GI)].into(),
@@ -235,12 +399,20 @@ fn small() -> Vec<Spec> {
             inventory: Inventory {
                 nodes: vec![
                     node("iris-1", [64, 4, 256, 3_000], 25, Some(RTX4090), &["beta3"]),
-                    node("iris-2", [64, 4, 512, 3_000], 0, Some(A100_PCIE), &["beta3"]),
+                    node(
+                        "iris-2",
+                        [64, 4, 512, 3_000],
+                        0,
+                        Some(A100_PCIE),
+                        &["beta3"],
+                    ),
                 ],
                 storage: [("beta3", 6_000 * GI)].into(),
                 addresses: 0,
             },
-            strategy: Strategy::Generic(PriceList::standard(&[("rtx4090", 410), ("a100", 980)]).at_percent(150)),
+            strategy: Strategy::Generic(
+                PriceList::standard(&[("rtx4090", 410), ("a100", 980)]).at_percent(150),
+            ),
             latency: 2_600,
             reclamation: None,
         },
@@ -254,7 +426,13 @@ fn small() -> Vec<Spec> {
             audited: false,
             memory_volumes: false,
             inventory: Inventory {
-                nodes: vec![node("juniper-1", [80, 8, 512, 4_000], 62, Some(V100), &["beta1"])],
+                nodes: vec![node(
+                    "juniper-1",
+                    [80, 8, 512, 4_000],
+                    62,
+                    Some(V100),
+                    &["beta1"],
+                )],
                 storage: [("beta1", 5_000 * GI)].into(),
                 addresses: 0,
             },

@@ -52,7 +52,11 @@ impl Spec {
 
     /// Its kinds of cards.
     pub fn cards(&self) -> BTreeSet<Card> {
-        self.inventory.nodes.iter().filter_map(|n| n.card.clone()).collect()
+        self.inventory
+            .nodes
+            .iter()
+            .filter_map(|n| n.card.clone())
+            .collect()
     }
 
     /// What its provider record says.
@@ -70,13 +74,24 @@ impl Spec {
             Attribute::new("capabilities/memory", "ddr5ecc"),
             Attribute::new("network/provider", "simulated"),
         ];
-        let mut classes: Vec<(&str, &str)> = self.inventory.storage.keys().map(|c| (*c, "true")).collect();
+        let mut classes: Vec<(&str, &str)> = self
+            .inventory
+            .storage
+            .keys()
+            .map(|c| (*c, "true"))
+            .collect();
         if self.memory_volumes {
             classes.push(("ram", "false"));
         }
         for (i, (class, persistent)) in (1..).zip(classes) {
-            all.push(Attribute::new(format!("capabilities/storage/{i}/class"), class));
-            all.push(Attribute::new(format!("capabilities/storage/{i}/persistent"), persistent));
+            all.push(Attribute::new(
+                format!("capabilities/storage/{i}/class"),
+                class,
+            ));
+            all.push(Attribute::new(
+                format!("capabilities/storage/{i}/persistent"),
+                persistent,
+            ));
         }
         if self.inventory.addresses > 0 {
             all.push(Attribute::new("feat-endpoint-ip", "true"));
@@ -86,7 +101,10 @@ impl Spec {
             all.push(Attribute::new("capabilities/gpu", "nvidia"));
         }
         let keys: BTreeSet<String> = cards.iter().flat_map(Card::keys).collect();
-        all.extend(keys.into_iter().map(|k| Attribute::new(format!("capabilities/gpu/{k}"), "true")));
+        all.extend(
+            keys.into_iter()
+                .map(|k| Attribute::new(format!("capabilities/gpu/{k}"), "true")),
+        );
         all
     }
 }
@@ -98,8 +116,15 @@ mod tests {
     use super::*;
 
     fn profile(spec: &Spec) -> Profile {
-        let signed = if spec.audited { vec![(auditor().address().to_owned(), spec.attributes())] } else { vec![] };
-        Profile { attributes: spec.attributes(), audits: signed }
+        let signed = if spec.audited {
+            vec![(auditor().address().to_owned(), spec.attributes())]
+        } else {
+            vec![]
+        };
+        Profile {
+            attributes: spec.attributes(),
+            audits: signed,
+        }
     }
 
     /// How each provider answers an order, by name.
@@ -111,7 +136,11 @@ mod tests {
                     let r = spec.inventory.reserve(group, [].iter())?;
                     let price = spec.strategy.price(&r)?;
                     let max = group.max_price().ok_or(Refusal::Denom)?;
-                    if price > max.amount { Err(Refusal::PriceTooHigh) } else { Ok(()) }
+                    if price > max.amount {
+                        Err(Refusal::PriceTooHigh)
+                    } else {
+                        Ok(())
+                    }
                 });
                 (spec.name, answer)
             })
@@ -119,7 +148,10 @@ mod tests {
     }
 
     fn refused(group: &super::super::model::Group, why: &Refusal) -> usize {
-        answers(group).iter().filter(|(_, a)| a.as_ref() == Err(why)).count()
+        answers(group)
+            .iter()
+            .filter(|(_, a)| a.as_ref() == Err(why))
+            .count()
     }
 
     fn bids(group: &super::super::model::Group) -> usize {
@@ -143,7 +175,9 @@ mod tests {
             let all = spec.attributes();
             let keys: BTreeSet<&String> = all.iter().map(|a| &a.key).collect();
             assert_eq!(keys.len(), all.len(), "{}", spec.name);
-            assert!(keys.iter().all(|k| k.len() >= 2 && k.len() <= 128 && k.starts_with(|c: char| c.is_ascii_alphabetic())));
+            assert!(keys.iter().all(|k| k.len() >= 2
+                && k.len() <= 128
+                && k.starts_with(|c: char| c.is_ascii_alphabetic())));
         }
     }
 
@@ -152,7 +186,11 @@ mod tests {
         for spec in catalogue() {
             for n in &spec.inventory.nodes {
                 let (a, b) = (n.allocatable, n.busy);
-                assert!(a.cpu >= b.cpu && a.gpu >= b.gpu && a.memory >= b.memory && a.disk >= b.disk, "{}", n.name);
+                assert!(
+                    a.cpu >= b.cpu && a.gpu >= b.gpu && a.memory >= b.memory && a.disk >= b.disk,
+                    "{}",
+                    n.name
+                );
                 assert_eq!(n.card.is_some(), a.gpu > 0, "{}", n.name);
             }
         }
@@ -166,7 +204,10 @@ mod tests {
     #[test]
     fn popular_cards_get_several_bids_at_different_prices() {
         for model in ["h100", "a100", "rtx4090", "*"] {
-            let g = group(vec![gpu_unit(1, &[&format!("vendor/nvidia/model/{model}")])]);
+            let g = group(vec![gpu_unit(
+                1,
+                &[&format!("vendor/nvidia/model/{model}")],
+            )]);
             assert!(bids(&g) >= 3, "{model}: {:?}", answers(&g));
         }
     }
@@ -183,8 +224,10 @@ mod tests {
         audit.any_of = vec![auditor().address().to_owned()];
         assert!(refused(&audit, &Refusal::Audit) >= 2);
         let mut storage = group(vec![unit(500, 512, 1024)]);
-        storage.units[0].resources.storage[0].attributes =
-            vec![Attribute::new("class", "beta2"), Attribute::new("persistent", "true")];
+        storage.units[0].resources.storage[0].attributes = vec![
+            Attribute::new("class", "beta2"),
+            Attribute::new("persistent", "true"),
+        ];
         assert!(refused(&storage, &Refusal::Storage) >= 2);
         assert!(bids(&storage) >= 2);
         let mut cheap = gpu_unit(1, &["vendor/nvidia/model/*"]);

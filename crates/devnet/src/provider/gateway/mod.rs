@@ -56,7 +56,10 @@ pub async fn serve(
 }
 
 async fn connection(stream: TcpStream, acceptor: TlsAcceptor, agent: Arc<Agent>) {
-    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else { return };
+    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await
+    else {
+        return;
+    };
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let agent = agent.clone();
         async move { Ok::<_, Infallible>(routes::handle(agent, request.map(Body::new)).await) }

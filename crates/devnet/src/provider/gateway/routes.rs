@@ -20,8 +20,13 @@ enum Route<'a> {
     Version,
     Address,
     Status,
-    PutManifest { dseq: &'a str },
-    Lease { ids: [&'a str; 3], what: OfLease<'a> },
+    PutManifest {
+        dseq: &'a str,
+    },
+    Lease {
+        ids: [&'a str; 3],
+        what: OfLease<'a>,
+    },
     Migrate,
 }
 
@@ -53,7 +58,10 @@ fn route(path: &str) -> Option<Route<'_>> {
                 ["service", name, "status"] => OfLease::Service(name),
                 _ => return None,
             };
-            Route::Lease { ids: [d, g, o], what }
+            Route::Lease {
+                ids: [d, g, o],
+                what,
+            }
         }
         _ => return None,
     })
@@ -64,7 +72,10 @@ impl Route<'_> {
         match self {
             Self::PutManifest { .. } => method == Method::PUT,
             Self::Migrate => method == Method::POST,
-            Self::Lease { what: OfLease::Shell, .. } => true,
+            Self::Lease {
+                what: OfLease::Shell,
+                ..
+            } => true,
             _ => method == Method::GET,
         }
     }
@@ -77,15 +88,24 @@ impl Route<'_> {
 /// Answers one request.
 pub async fn handle(agent: Arc<Agent>, request: Request<Body>) -> Answer {
     let path = request.uri().path().to_owned();
-    let Some(route) = route(&path) else { return text(404, "404 page not found") };
+    let Some(route) = route(&path) else {
+        return text(404, "404 page not found");
+    };
     if !route.takes(request.method()) {
         return bare(405);
     }
     let (parts, body) = request.into_parts();
-    answer(&agent, route, parts, body).await.unwrap_or_else(|refused| *refused)
+    answer(&agent, route, parts, body)
+        .await
+        .unwrap_or_else(|refused| *refused)
 }
 
-async fn answer(agent: &Arc<Agent>, route: Route<'_>, mut parts: Parts, body: Body) -> Result<Answer, Refused> {
+async fn answer(
+    agent: &Arc<Agent>,
+    route: Route<'_>,
+    mut parts: Parts,
+    body: Body,
+) -> Result<Answer, Refused> {
     let deny = |e: AuthError| Box::new(refused(e));
     // The header is read on public routes too: a broken token is refused everywhere.
     let caller = caller(agent, &parts).await.map_err(deny)?;
@@ -96,10 +116,16 @@ async fn answer(agent: &Arc<Agent>, route: Route<'_>, mut parts: Parts, body: Bo
             _ => ok(&status::provider(agent)),
         });
     }
-    let claims = caller.filter(|c| c.reaches_provider(agent.address())).ok_or(AuthError::Unauthorized).map_err(deny)?;
+    let claims = caller
+        .filter(|c| c.reaches_provider(agent.address()))
+        .ok_or(AuthError::Unauthorized)
+        .map_err(deny)?;
     match route {
         Route::PutManifest { dseq } => {
-            let target = Target { dseq: number(dseq)?, lease: None };
+            let target = Target {
+                dseq: number(dseq)?,
+                lease: None,
+            };
             permit(agent, &claims, target, Some(Scope::SendManifest)).map_err(deny)?;
             let body = axum::body::to_bytes(body, MAX_BODY).await;
             let body = body.map_err(|_| Box::new(text(422, "http: request body too large")))?;
@@ -108,10 +134,16 @@ async fn answer(agent: &Arc<Agent>, route: Route<'_>, mut parts: Parts, body: Bo
                 Err(e) => Err(Box::new(text(e.status(), &e.to_string()))),
             }
         }
-        Route::Lease { ids: [d, g, o], what } => {
+        Route::Lease {
+            ids: [d, g, o],
+            what,
+        } => {
             let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
             let (dseq, gseq, oseq) = (number(d)?, small(number(g)?), small(number(o)?));
-            let target = Target { dseq, lease: Some((gseq, oseq)) };
+            let target = Target {
+                dseq,
+                lease: Some((gseq, oseq)),
+            };
             let lease = LeaseId::new(&claims.issuer, dseq, gseq, oseq, agent.address());
             permit(agent, &claims, target, None).map_err(deny)?;
             let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -149,25 +181,51 @@ async fn answer(agent: &Arc<Agent>, route: Route<'_>, mut parts: Parts, body: Bo
 
 /// The token's claims; `None` without a header.
 async fn caller(agent: &Agent, parts: &Parts) -> Result<Option<Claims>, AuthError> {
-    let Some(header) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
     let token = parse(bearer(header.to_str().map_err(|_| AuthError::Header)?)?)?;
-    let key = agent.ledger.public_key(token.issuer()).await.map_err(|_| AuthError::Unknown)?;
-    token.verify(&key.ok_or(AuthError::Invalid)?, agent.clock.seconds()).map(Some)
+    let key = agent
+        .ledger
+        .public_key(token.issuer())
+        .await
+        .map_err(|_| AuthError::Unknown)?;
+    token
+        .verify(&key.ok_or(AuthError::Invalid)?, agent.clock.seconds())
+        .map(Some)
 }
 
-fn permit(agent: &Agent, claims: &Claims, target: Target, scope: Option<Scope>) -> Result<(), AuthError> {
+fn permit(
+    agent: &Agent,
+    claims: &Claims,
+    target: Target,
+    scope: Option<Scope>,
+) -> Result<(), AuthError> {
     let allowed = match scope {
         None => claims.reaches(agent.address(), target),
-        Some(scope) => claims.reaches(agent.address(), target) && claims.allows(agent.address(), target, scope),
+        Some(scope) => {
+            claims.reaches(agent.address(), target) && claims.allows(agent.address(), target, scope)
+        }
     };
-    if allowed { Ok(()) } else { Err(AuthError::Unauthorized) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(AuthError::Unauthorized)
+    }
 }
 
 fn number(text_: &str) -> Result<u64, Refused> {
     text_.parse().map_err(|_| {
         let digits = !text_.is_empty() && text_.bytes().all(|b| b.is_ascii_digit());
-        let why = if digits { "value out of range" } else { "invalid syntax" };
-        Box::new(text(400, &format!("strconv.ParseUint: parsing \"{text_}\": {why}")))
+        let why = if digits {
+            "value out of range"
+        } else {
+            "invalid syntax"
+        };
+        Box::new(text(
+            400,
+            &format!("strconv.ParseUint: parsing \"{text_}\": {why}"),
+        ))
     })
 }
 
@@ -178,10 +236,23 @@ mod tests {
     #[test]
     fn paths_are_known_by_their_parts() {
         assert_eq!(route("/status"), Some(Route::Status));
-        assert_eq!(route("/deployment/7/manifest"), Some(Route::PutManifest { dseq: "7" }));
-        let service = Route::Lease { ids: ["7", "1", "1"], what: OfLease::Service("web") };
+        assert_eq!(
+            route("/deployment/7/manifest"),
+            Some(Route::PutManifest { dseq: "7" })
+        );
+        let service = Route::Lease {
+            ids: ["7", "1", "1"],
+            what: OfLease::Service("web"),
+        };
         assert_eq!(route("/lease/7/1/1/service/web/status"), Some(service));
-        for unknown in ["/", "/status/", "/validate", "/lease/7/1/1", "/lease/7/1/1/other", "status"] {
+        for unknown in [
+            "/",
+            "/status/",
+            "/validate",
+            "/lease/7/1/1",
+            "/lease/7/1/1/other",
+            "status",
+        ] {
             assert_eq!(route(unknown), None, "{unknown}");
         }
     }

@@ -29,8 +29,13 @@ struct Wanted {
 
 impl Wanted {
     fn parse(query: &str) -> Option<Self> {
-        let all: BTreeMap<String, String> = pairs(query).into_iter().filter(|(_, v)| !v.is_empty()).collect();
-        let command: Vec<String> = (0..).map_while(|i| all.get(&format!("cmd{i}")).cloned()).collect();
+        let all: BTreeMap<String, String> = pairs(query)
+            .into_iter()
+            .filter(|(_, v)| !v.is_empty())
+            .collect();
+        let command: Vec<String> = (0..)
+            .map_while(|i| all.get(&format!("cmd{i}")).cloned())
+            .collect();
         let pod: u32 = all.get("podIndex")?.parse().ok()?;
         Some(Self {
             command: (!command.is_empty()).then_some(command)?,
@@ -46,8 +51,15 @@ impl Wanted {
 ///
 /// # Errors
 /// 400 without a body when a parameter is missing; else as [`upgrade`].
-pub async fn open(agent: Arc<Agent>, lease: LeaseId, query: &str, parts: &mut Parts) -> Result<Answer, Refused> {
-    let Some(wanted) = Wanted::parse(query) else { return Err(Box::new(bare(400))) };
+pub async fn open(
+    agent: Arc<Agent>,
+    lease: LeaseId,
+    query: &str,
+    parts: &mut Parts,
+) -> Result<Answer, Refused> {
+    let Some(wanted) = Wanted::parse(query) else {
+        return Err(Box::new(bare(400)));
+    };
     upgrade(parts, move |socket| async move {
         let mut live = Live::new(socket, agent.timing);
         match container(&agent, &lease, &wanted) {
@@ -72,8 +84,12 @@ pub async fn open(agent: Arc<Agent>, lease: LeaseId, query: &str, parts: &mut Pa
 fn container(agent: &Agent, lease: &LeaseId, wanted: &Wanted) -> Result<Container, String> {
     let state = agent.state();
     let now = agent.clock.now();
-    let workload = state.workload(lease).ok_or("remote command execute error: deployment is not yet active")?;
-    let rollout = workload.service(&wanted.service).ok_or("kube: no service for that lease")?;
+    let workload = state
+        .workload(lease)
+        .ok_or("remote command execute error: deployment is not yet active")?;
+    let rollout = workload
+        .service(&wanted.service)
+        .ok_or("kube: no service for that lease")?;
     if workload.counts(rollout, now).available == 0 {
         return Err("no active replicase for service".into());
     }
@@ -81,7 +97,10 @@ fn container(agent: &Agent, lease: &LeaseId, wanted: &Wanted) -> Result<Containe
     pods.retain(|p| p.timeline.is_ready(now));
     pods.sort_by(|a, b| a.name.cmp(&b.name));
     let pod = pods.get(wanted.pod as usize).ok_or_else(|| {
-        format!("remote command execute error: pod index out of range: valid range is [0, {}]", pods.len().saturating_sub(1))
+        format!(
+            "remote command execute error: pod index out of range: valid range is [0, {}]",
+            pods.len().saturating_sub(1)
+        )
     })?;
     let card = state
         .held
@@ -90,11 +109,30 @@ fn container(agent: &Agent, lease: &LeaseId, wanted: &Wanted) -> Result<Containe
         .and_then(|p| agent.spec.inventory.nodes.get(p.node))
         .and_then(|n| n.card.as_ref())
         .map(|c| c.model);
-    Ok(Container::new(&pod.rollout.spec, lease, &pod.name, "127.0.0.1", card))
+    Ok(Container::new(
+        &pod.rollout.spec,
+        lease,
+        &pod.name,
+        "127.0.0.1",
+        card,
+    ))
 }
 
-async fn interactive(agent: &Agent, lease: &LeaseId, live: &mut Live, container: &mut Container, wanted: &Wanted) {
-    if !send(live, wanted, "This shell is simulated: nothing runs here.\n# ", "").await {
+async fn interactive(
+    agent: &Agent,
+    lease: &LeaseId,
+    live: &mut Live,
+    container: &mut Container,
+    wanted: &Wanted,
+) {
+    if !send(
+        live,
+        wanted,
+        "This shell is simulated: nothing runs here.\n# ",
+        "",
+    )
+    .await
+    {
         return;
     }
     let mut line = String::new();
@@ -115,7 +153,8 @@ async fn interactive(agent: &Agent, lease: &LeaseId, live: &mut Live, container:
                             line.clear();
                             let echo = if wanted.tty { "\n" } else { "" };
                             let prompt = if output.exit { "" } else { "# " };
-                            if !send(live, wanted, &format!("{echo}{}", output.out), &output.err).await
+                            if !send(live, wanted, &format!("{echo}{}", output.out), &output.err)
+                                .await
                                 || !send(live, wanted, prompt, "").await
                             {
                                 return;
@@ -132,7 +171,8 @@ async fn interactive(agent: &Agent, lease: &LeaseId, live: &mut Live, container:
                             }
                         }
                         '\u{7f}' | '\u{8}' => {
-                            if line.pop().is_some() && wanted.tty && !send(live, wanted, "\u{8} \u{8}", "").await {
+                            let erased = line.pop().is_some() && wanted.tty;
+                            if erased && !send(live, wanted, "\u{8} \u{8}", "").await {
                                 return;
                             }
                         }
@@ -160,7 +200,10 @@ async fn interactive(agent: &Agent, lease: &LeaseId, live: &mut Live, container:
 /// Sends output; with a terminal everything goes to stdout, and lines end with CR LF.
 async fn send(live: &mut Live, wanted: &Wanted, out: &str, err: &str) -> bool {
     let parts = if wanted.tty {
-        [(STDOUT, format!("{out}{err}").replace('\n', "\r\n")), (STDERR, String::new())]
+        [
+            (STDOUT, format!("{out}{err}").replace('\n', "\r\n")),
+            (STDERR, String::new()),
+        ]
     } else {
         [(STDOUT, out.to_owned()), (STDERR, err.to_owned())]
     };
@@ -177,7 +220,10 @@ async fn send_result(live: &mut Live, code: i32, message: Option<&str>) {
     if let Some(message) = message {
         value["message"] = json!(message);
     }
-    if !live.bytes([&[RESULT], format!("{value}\n").as_bytes()].concat()).await {
+    if !live
+        .bytes([&[RESULT], format!("{value}\n").as_bytes()].concat())
+        .await
+    {
         tracing::trace!("client left before the result");
     }
 }
@@ -195,6 +241,9 @@ mod tests {
         for part in whole.split('&').take(5) {
             assert_eq!(Wanted::parse(&whole.replace(part, "")), None, "{part}");
         }
-        assert_eq!(Wanted::parse(&whole.replace("podIndex=0", "podIndex=2147483648")), None);
+        assert_eq!(
+            Wanted::parse(&whole.replace("podIndex=0", "podIndex=2147483648")),
+            None
+        );
     }
 }

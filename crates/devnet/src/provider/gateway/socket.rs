@@ -18,14 +18,21 @@ pub const NOT_FOUND: u16 = 4_001;
 ///
 /// # Errors
 /// 403 for a foreign origin, 400 when it is no upgrade request.
-pub async fn upgrade<F>(parts: &mut Parts, run: impl FnOnce(WebSocket) -> F + Send + 'static) -> Result<Answer, Refused>
+pub async fn upgrade<F>(
+    parts: &mut Parts,
+    run: impl FnOnce(WebSocket) -> F + Send + 'static,
+) -> Result<Answer, Refused>
 where
     F: Future<Output = ()> + Send + 'static,
 {
     if let Some(origin) = parts.headers.get(ORIGIN) {
         let origin = origin.to_str().unwrap_or_default();
         let origin = origin.split_once("://").map_or(origin, |(_, host)| host);
-        let host = parts.headers.get(HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+        let host = parts
+            .headers
+            .get(HOST)
+            .and_then(|h| h.to_str().ok())
+            .unwrap_or_default();
         if !origin.eq_ignore_ascii_case(host) {
             return Err(Box::new(text(403, "Forbidden")));
         }
@@ -61,7 +68,12 @@ impl Live {
         let mut pings = interval(timing.ping);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         pings.reset();
-        Self { socket, pings, deadline: None, timing }
+        Self {
+            socket,
+            pings,
+            deadline: None,
+            timing,
+        }
     }
 
     /// Sends a text; false when the client is gone.
@@ -71,12 +83,18 @@ impl Live {
 
     /// Sends bytes; false when the client is gone.
     pub async fn bytes(&mut self, bytes: Vec<u8>) -> bool {
-        self.socket.send(Message::Binary(bytes.into())).await.is_ok()
+        self.socket
+            .send(Message::Binary(bytes.into()))
+            .await
+            .is_ok()
     }
 
     /// Sends a close frame.
     pub async fn close(&mut self, code: u16, reason: &str) {
-        let frame = CloseFrame { code, reason: reason.to_owned().into() };
+        let frame = CloseFrame {
+            code,
+            reason: reason.to_owned().into(),
+        };
         if self.socket.send(Message::Close(Some(frame))).await.is_err() {
             tracing::trace!("client left before the close frame");
         }
@@ -86,7 +104,9 @@ impl Live {
     pub async fn next(&mut self) -> Happened {
         let tick = Instant::now() + self.timing.stream;
         loop {
-            let deadline = self.deadline.unwrap_or_else(|| Instant::now() + self.timing.pong * 2);
+            let deadline = self
+                .deadline
+                .unwrap_or_else(|| Instant::now() + self.timing.pong * 2);
             tokio::select! {
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Binary(bytes))) => {

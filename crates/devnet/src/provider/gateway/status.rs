@@ -25,10 +25,18 @@ pub fn provider(agent: &Agent) -> Value {
     let state = agent.state();
     let held = |leased: bool| {
         let stage = move |s: &Stage| matches!(s, Stage::Leased(_)) == leased;
-        state.held.values().filter(move |h| stage(&h.stage)).map(|h| metric(&h.reservation)).collect::<Vec<_>>()
+        state
+            .held
+            .values()
+            .filter(move |h| stage(&h.stage))
+            .map(|h| metric(&h.reservation))
+            .collect::<Vec<_>>()
     };
     let (active, pending) = (held(true), held(false));
-    let free = agent.spec.inventory.free(state.held.values().map(|h| &h.reservation));
+    let free = agent
+        .spec
+        .inventory
+        .free(state.held.values().map(|h| &h.reservation));
     let nodes: Vec<Value> = agent
         .spec
         .inventory
@@ -40,7 +48,11 @@ pub fn provider(agent: &Agent) -> Value {
     let mut available = json!({"nodes": nodes});
     if !agent.spec.inventory.storage.is_empty() {
         let used = |class: &str| {
-            state.held.values().filter_map(|h| h.reservation.storage.get(class)).sum::<u64>()
+            state
+                .held
+                .values()
+                .filter_map(|h| h.reservation.storage.get(class))
+                .sum::<u64>()
         };
         available["storage"] = agent
             .spec
@@ -58,8 +70,11 @@ pub fn provider(agent: &Agent) -> Value {
     if !pending.is_empty() {
         inventory["pending"] = Value::from(pending);
     }
-    let deployments: std::collections::BTreeSet<_> =
-        state.workloads.keys().map(|l| (&l.order.owner, l.order.dseq)).collect();
+    let deployments: std::collections::BTreeSet<_> = state
+        .workloads
+        .keys()
+        .map(|l| (&l.order.owner, l.order.dseq))
+        .collect();
     json!({
         "cluster": {"leases": state.workloads.len(), "inventory": inventory},
         "bidengine": {"orders": orders},
@@ -96,14 +111,19 @@ pub fn manifest(agent: &Agent, lease: &LeaseId) -> Answer {
 pub fn lease(agent: &Agent, lease: &LeaseId) -> Answer {
     let state = agent.state();
     let now = agent.clock.now();
-    let Some(workload) = state.workload(lease) else { return bare(404) };
+    let Some(workload) = state.workload(lease) else {
+        return bare(404);
+    };
     if !workload.exists(now) {
         return text(404, "kube: no deployments for lease");
     }
     let mut services = Map::new();
     for rollout in workload.services() {
         let uris = uris(agent, workload, rollout);
-        services.insert(rollout.spec.name.clone(), counts(rollout, &workload.counts(rollout, now), &uris));
+        services.insert(
+            rollout.spec.name.clone(),
+            counts(rollout, &workload.counts(rollout, now), &uris),
+        );
     }
     ok(&json!({
         "services": services,
@@ -116,26 +136,48 @@ pub fn lease(agent: &Agent, lease: &LeaseId) -> Answer {
 pub fn service(agent: &Agent, lease: &LeaseId, name: &str) -> Answer {
     let state = agent.state();
     let now = agent.clock.now();
-    let Some(workload) = state.workload(lease) else { return text(404, "kube: no manifest for lease") };
+    let Some(workload) = state.workload(lease) else {
+        return text(404, "kube: no manifest for lease");
+    };
     if !workload.exists(now) {
         return text(404, "kube: no deployments for lease");
     }
-    let Some(rollout) = workload.service(name) else { return text(404, "kube: no service for that lease") };
+    let Some(rollout) = workload.service(name) else {
+        return text(404, "kube: no service for that lease");
+    };
     // Here the real daemon lists the host names of the whole lease.
     let own = uris(agent, workload, rollout);
-    let all: Vec<String> = workload.services().flat_map(|r| uris(agent, workload, r)).collect();
-    ok(&counts(rollout, &workload.counts(rollout, now), if own.is_empty() { &own } else { &all }))
+    let all: Vec<String> = workload
+        .services()
+        .flat_map(|r| uris(agent, workload, r))
+        .collect();
+    ok(&counts(
+        rollout,
+        &workload.counts(rollout, now),
+        if own.is_empty() { &own } else { &all },
+    ))
 }
 
 /// Where a service answers: the page of the simulation first, then the host names its manifest asks for.
 fn uris(agent: &Agent, workload: &Workload, rollout: &Rollout) -> Vec<String> {
-    let ingress: Vec<_> = rollout.spec.exposes().iter().filter(|e| e.is_ingress()).collect();
+    let ingress: Vec<_> = rollout
+        .spec
+        .exposes()
+        .iter()
+        .filter(|e| e.is_ingress())
+        .collect();
     if ingress.is_empty() {
         return vec![];
     }
     let label = names::host_label(workload.lease(), &rollout.spec.name);
     let page = format!("127.0.0.1:{}/{label}", agent.ingress);
-    std::iter::once(page).chain(ingress.iter().flat_map(|e| e.hosts.iter().flatten().cloned())).collect()
+    std::iter::once(page)
+        .chain(
+            ingress
+                .iter()
+                .flat_map(|e| e.hosts.iter().flatten().cloned()),
+        )
+        .collect()
 }
 
 fn counts(rollout: &Rollout, c: &Counts, uris: &[String]) -> Value {
@@ -154,19 +196,30 @@ fn counts(rollout: &Rollout, c: &Counts, uris: &[String]) -> Value {
 
 /// `null` unless a global expose has another external port than 80; a stored 0 is another too.
 fn forwarded(state: &State, workload: &Workload) -> Value {
-    let exposes = || workload.services().flat_map(|r| r.spec.exposes().iter().map(move |e| (r, e)));
+    let exposes = || {
+        workload
+            .services()
+            .flat_map(|r| r.spec.exposes().iter().map(move |e| (r, e)))
+    };
     if !exposes().any(|(_, e)| e.global && e.external_port != 80) {
         return Value::Null;
     }
     let mut map: Map<String, Value> = Map::new();
     for (rollout, e) in exposes().filter(|(_, e)| e.global && !e.is_ingress()) {
         let name = &rollout.spec.name;
-        let key = (workload.lease().clone(), name.clone(), e.port, e.proto.clone());
+        let key = (
+            workload.lease().clone(),
+            name.clone(),
+            e.port,
+            e.proto.clone(),
+        );
         if let Some(node_port) = state.ports.get(&key) {
             let entry = map.entry(name.clone()).or_insert_with(|| json!([]));
             if let Some(list) = entry.as_array_mut() {
-                list.push(json!({"host": "127.0.0.1", "port": e.port, "externalPort": node_port,
-                    "proto": e.proto, "name": name}));
+                list.push(
+                    json!({"host": "127.0.0.1", "port": e.port, "externalPort": node_port,
+                    "proto": e.proto, "name": name}),
+                );
             }
         }
     }
@@ -180,13 +233,24 @@ fn addresses(agent: &Agent, workload: &Workload) -> Value {
     }
     let mut map: Map<String, Value> = Map::new();
     for rollout in workload.services() {
-        for e in rollout.spec.exposes().iter().filter(|e| e.global && !e.ip.is_empty()) {
+        for e in rollout
+            .spec
+            .exposes()
+            .iter()
+            .filter(|e| e.global && !e.ip.is_empty())
+        {
             let address = format!("203.0.113.{}", 20 + e.sequence % 200);
-            let entry = map.entry(rollout.spec.name.clone()).or_insert_with(|| json!([]));
+            let entry = map
+                .entry(rollout.spec.name.clone())
+                .or_insert_with(|| json!([]));
             if let Some(list) = entry.as_array_mut() {
                 list.push(json!({"Port": e.port, "ExternalPort": e.external(), "Protocol": e.proto, "IP": address}));
             }
         }
     }
-    if map.is_empty() { Value::Null } else { Value::Object(map) }
+    if map.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(map)
+    }
 }

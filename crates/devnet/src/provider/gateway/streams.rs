@@ -31,7 +31,9 @@ impl Wanted {
                 "service" if !value.is_empty() => {
                     wanted.services = value.split(',').map(str::to_owned).collect();
                     if wanted.services.iter().any(String::is_empty) {
-                        return Err(bad("parameter \"service\" must not contain trailing commas"));
+                        return Err(bad(
+                            "parameter \"service\" must not contain trailing commas",
+                        ));
                     }
                 }
                 _ => {}
@@ -49,15 +51,21 @@ fn flag(value: &str) -> Result<bool, Refused> {
     match value {
         "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
         "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
-        other => Err(bad(&format!("strconv.ParseBool: parsing \"{other}\": invalid syntax"))),
+        other => Err(bad(&format!(
+            "strconv.ParseBool: parsing \"{other}\": invalid syntax"
+        ))),
     }
 }
 
 fn tail(value: &str) -> Result<Option<usize>, Refused> {
     match value.parse::<i32>() {
         Ok(-1) => Ok(None),
-        Ok(n) => usize::try_from(n).map(Some).map_err(|_| bad("parameter \"tail\" contains invalid value")),
-        Err(_) => Err(bad(&format!("strconv.ParseInt: parsing \"{value}\": invalid syntax"))),
+        Ok(n) => usize::try_from(n)
+            .map(Some)
+            .map_err(|_| bad("parameter \"tail\" contains invalid value")),
+        Err(_) => Err(bad(&format!(
+            "strconv.ParseInt: parsing \"{value}\": invalid syntax"
+        ))),
     }
 }
 
@@ -76,7 +84,9 @@ fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
-        let code = bytes.get(i + 1..i + 3).and_then(|h| std::str::from_utf8(h).ok());
+        let code = bytes
+            .get(i + 1..i + 3)
+            .and_then(|h| std::str::from_utf8(h).ok());
         match (bytes[i], code.and_then(|h| u8::from_str_radix(h, 16).ok())) {
             (b'%', Some(b)) => {
                 out.push(b);
@@ -94,7 +104,12 @@ fn decode(text: &str) -> String {
 ///
 /// # Errors
 /// As [`upgrade`].
-pub async fn logs(agent: Arc<Agent>, lease: LeaseId, wanted: Wanted, parts: &mut Parts) -> Result<Answer, Refused> {
+pub async fn logs(
+    agent: Arc<Agent>,
+    lease: LeaseId,
+    wanted: Wanted,
+    parts: &mut Parts,
+) -> Result<Answer, Refused> {
     upgrade(parts, move |socket| async move {
         let mut live = Live::new(socket, agent.timing);
         let now = agent.clock.now();
@@ -108,23 +123,35 @@ pub async fn logs(agent: Arc<Agent>, lease: LeaseId, wanted: Wanted, parts: &mut
             Some((true, lines)) => lines,
         };
         for line in lines {
-            if !live.text(json!({"name": line.pod, "message": line.text}).to_string()).await {
+            if !live
+                .text(json!({"name": line.pod, "message": line.text}).to_string())
+                .await
+            {
                 return;
             }
         }
         let mut seen = now;
         // The real gateway drops the connection at the end of a stream, without a close frame. So does this.
-        while wanted.follow {
+        if !wanted.follow {
+            return;
+        }
+        loop {
             match live.next().await {
                 Happened::Gone => return,
                 Happened::Bytes(_) => {}
                 Happened::Tick => {
                     let now = agent.clock.now();
-                    let fresh = agent.state().workload(&lease).map(|w| w.lines(&wanted.services, Some(seen), now));
+                    let fresh = agent
+                        .state()
+                        .workload(&lease)
+                        .map(|w| w.lines(&wanted.services, Some(seen), now));
                     let Some(fresh) = fresh else { return };
                     seen = now;
                     for line in fresh {
-                        if !live.text(json!({"name": line.pod, "message": line.text}).to_string()).await {
+                        if !live
+                            .text(json!({"name": line.pod, "message": line.text}).to_string())
+                            .await
+                        {
                             return;
                         }
                     }
@@ -139,7 +166,12 @@ pub async fn logs(agent: Arc<Agent>, lease: LeaseId, wanted: Wanted, parts: &mut
 ///
 /// # Errors
 /// As [`upgrade`].
-pub async fn events(agent: Arc<Agent>, lease: LeaseId, wanted: Wanted, parts: &mut Parts) -> Result<Answer, Refused> {
+pub async fn events(
+    agent: Arc<Agent>,
+    lease: LeaseId,
+    wanted: Wanted,
+    parts: &mut Parts,
+) -> Result<Answer, Refused> {
     upgrade(parts, move |socket| async move {
         let mut live = Live::new(socket, agent.timing);
         let namespace = names::namespace(&lease);
@@ -154,7 +186,9 @@ pub async fn events(agent: Arc<Agent>, lease: LeaseId, wanted: Wanted, parts: &m
                     .and_then(|h| h.reservation.placed.first())
                     .and_then(|p| agent.spec.inventory.nodes.get(p.node))
                     .map_or("node1", |n| n.name);
-                state.workload(&lease).map(|w| (w.events(&[], seen, now, node), node))
+                state
+                    .workload(&lease)
+                    .map(|w| (w.events(&[], seen, now, node), node))
             };
             let Some((fresh, node)) = fresh else {
                 if seen.is_none() {
@@ -190,9 +224,25 @@ mod tests {
     #[test]
     fn parameters_are_read_as_go_reads_them() {
         let wanted = Wanted::parse("follow=true&tail=10&service=web,db&other=1").unwrap();
-        assert_eq!(wanted, Wanted { follow: true, tail: Some(10), services: vec!["web".into(), "db".into()] });
-        assert_eq!(Wanted::parse("tail=-1&service=&services=web").unwrap(), Wanted::default());
-        for bad in ["follow=yes", "tail=-2", "tail=x", "tail=2147483648", "service=web,"] {
+        assert_eq!(
+            wanted,
+            Wanted {
+                follow: true,
+                tail: Some(10),
+                services: vec!["web".into(), "db".into()]
+            }
+        );
+        assert_eq!(
+            Wanted::parse("tail=-1&service=&services=web").unwrap(),
+            Wanted::default()
+        );
+        for bad in [
+            "follow=yes",
+            "tail=-2",
+            "tail=x",
+            "tail=2147483648",
+            "service=web,",
+        ] {
             assert_eq!(Wanted::parse(bad).unwrap_err().status(), 400, "{bad}");
         }
     }

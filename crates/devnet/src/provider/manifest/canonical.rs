@@ -22,7 +22,10 @@ fn to_value(groups: &[ManifestGroup]) -> Value {
     groups
         .iter()
         .map(|g| {
-            let services = g.services.as_ref().map(|all| all.iter().map(service).collect::<Vec<_>>());
+            let services = g
+                .services
+                .as_ref()
+                .map(|all| all.iter().map(service).collect::<Vec<_>>());
             json!({"name": g.name, "services": services})
         })
         .collect()
@@ -127,7 +130,11 @@ fn params(p: &Params) -> Value {
     });
     let mut value = json!({"storage": mounts});
     if let Some(read) = &p.permissions {
-        value["permissions"] = if read.is_empty() { json!({}) } else { json!({"read": read}) };
+        value["permissions"] = if read.is_empty() {
+            json!({})
+        } else {
+            json!({"read": read})
+        };
     }
     if let Some(login) = &p.credentials {
         value["credentials"] = credentials(login);
@@ -208,13 +215,19 @@ mod tests {
         let mut value = value;
         value[0]["services"][0]["later"] = json!("field");
         let pretty = serde_json::to_vec_pretty(&value).unwrap();
-        assert_eq!(hex::encode(hash(&super::super::decode(&pretty).unwrap())), VECTOR_HASH);
+        assert_eq!(
+            hex::encode(hash(&super::super::decode(&pretty).unwrap())),
+            VECTOR_HASH
+        );
     }
 
     #[test]
     fn strings_are_escaped_as_go_does() {
         let mut out = String::new();
         text("a<b>&\"\\\u{1}\n\u{2028}/é\u{7f}", &mut out);
-        assert_eq!(out, "\"a\\u003cb\\u003e\\u0026\\\"\\\\\\u0001\\n\\u2028/é\u{7f}\"");
+        assert_eq!(
+            out,
+            "\"a\\u003cb\\u003e\\u0026\\\"\\\\\\u0001\\n\\u2028/é\u{7f}\""
+        );
     }
 }

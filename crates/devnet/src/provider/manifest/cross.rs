@@ -12,12 +12,18 @@ type Result<T> = std::result::Result<T, ManifestError>;
 /// [`ManifestError::Groups`] for other groups than on the chain, [`ManifestError::Cross`] for everything inside one.
 pub fn cross_validate(manifest: &[ManifestGroup], groups: &[Group]) -> Result<()> {
     if manifest.len() != groups.len() {
-        let text = format!("group count mismatch: manifest {}, deployment {}", manifest.len(), groups.len());
+        let text = format!(
+            "group count mismatch: manifest {}, deployment {}",
+            manifest.len(),
+            groups.len()
+        );
         return Err(ManifestError::Groups(text));
     }
     for part in manifest {
         let spec = groups.iter().find(|g| g.name == part.name);
-        let spec = spec.ok_or_else(|| ManifestError::Groups(format!("unknown deployment group ({})", part.name)))?;
+        let spec = spec.ok_or_else(|| {
+            ManifestError::Groups(format!("unknown deployment group ({})", part.name))
+        })?;
         group(part, spec)?;
     }
     Ok(())
@@ -28,33 +34,57 @@ fn cross<T>(text: String) -> Result<T> {
 }
 
 fn group(part: &ManifestGroup, spec: &Group) -> Result<()> {
-    let mut left: BTreeMap<u32, (u64, &Resources)> =
-        spec.units.iter().map(|u| (u.resources.id, (u64::from(u.count), &u.resources))).collect();
+    let mut left: BTreeMap<u32, (u64, &Resources)> = spec
+        .units
+        .iter()
+        .map(|u| (u.resources.id, (u64::from(u.count), &u.resources)))
+        .collect();
     let mut endpoints: BTreeMap<u32, Vec<Endpoint>> = BTreeMap::new();
     for service in part.services() {
         let id = service.resources.id;
         let Some((count, unit)) = left.get_mut(&id) else {
-            return cross(format!("service \"{}\": resources id {id} is not in group \"{}\"", service.name, part.name));
+            return cross(format!(
+                "service \"{}\": resources id {id} is not in group \"{}\"",
+                service.name, part.name
+            ));
         };
         if let Some(what) = difference(&service.resources, unit) {
-            return cross(format!("service \"{}\": {what} mismatch for resources id {id}", service.name));
+            return cross(format!(
+                "service \"{}\": {what} mismatch for resources id {id}",
+                service.name
+            ));
         }
         *count = match count.checked_sub(u64::from(service.count)) {
             Some(rest) => rest,
-            None => return cross(format!("service \"{}\": over-utilized replicas of resources id {id}", service.name)),
+            None => {
+                return cross(format!(
+                    "service \"{}\": over-utilized replicas of resources id {id}",
+                    service.name
+                ));
+            }
         };
         endpoints.entry(id).or_default().extend(exposed(service));
     }
     for (id, (count, unit)) in left {
         if count > 0 {
-            return cross(format!("group \"{}\": under-utilized replicas of resources id {id} ({count} left)", part.name));
+            return cross(format!(
+                "group \"{}\": under-utilized replicas of resources id {id} ({count} left)",
+                part.name
+            ));
         }
         let used = endpoints.remove(&id).unwrap_or_default();
-        for kind in [EndpointKind::SharedHttp, EndpointKind::RandomPort, EndpointKind::LeasedIp] {
+        for kind in [
+            EndpointKind::SharedHttp,
+            EndpointKind::RandomPort,
+            EndpointKind::LeasedIp,
+        ] {
             let number = |all: &[Endpoint]| all.iter().filter(|e| e.kind == kind).count();
             let (there, wanted) = (number(&unit.endpoints), number(&used));
             if there != wanted {
-                let text = format!("group \"{}\": {kind:?} endpoints mismatch: {wanted} used, {there} on chain", part.name);
+                let text = format!(
+                    "group \"{}\": {kind:?} endpoints mismatch: {wanted} used, {there} on chain",
+                    part.name
+                );
                 return cross(text);
             }
         }
@@ -66,10 +96,17 @@ fn group(part: &ManifestGroup, spec: &Group) -> Result<()> {
 fn exposed(service: &Service) -> Vec<Endpoint> {
     let mut all = Vec::new();
     for e in service.exposes().iter().filter(|e| e.global) {
-        let kind = if e.is_ingress() { EndpointKind::SharedHttp } else { EndpointKind::RandomPort };
+        let kind = if e.is_ingress() {
+            EndpointKind::SharedHttp
+        } else {
+            EndpointKind::RandomPort
+        };
         all.push(Endpoint { kind, sequence: 0 });
         if !e.ip.is_empty() {
-            all.push(Endpoint { kind: EndpointKind::LeasedIp, sequence: e.sequence });
+            all.push(Endpoint {
+                kind: EndpointKind::LeasedIp,
+                sequence: e.sequence,
+            });
         }
     }
     all
@@ -83,7 +120,8 @@ fn difference(there: &ManifestResources, unit: &Resources) -> Option<&'static st
     if value(&there.memory) != Some(unit.memory) {
         return Some("memory");
     }
-    let attributes = |a: &Option<super::Amount>| a.as_ref().map(|a| a.attributes.clone()).unwrap_or_default();
+    let attributes =
+        |a: &Option<super::Amount>| a.as_ref().map(|a| a.attributes.clone()).unwrap_or_default();
     if value(&there.gpu) != Some(unit.gpu) || attributes(&there.gpu) != unit.gpu_attributes {
         return Some("GPU");
     }
@@ -116,7 +154,10 @@ mod tests {
     fn other_groups_are_an_untyped_error() {
         let two = [chain(), chain()].concat();
         let e = cross_validate(&vector(), &two).unwrap_err();
-        assert!(e.to_string().starts_with("invalid manifest: group count mismatch"));
+        assert!(
+            e.to_string()
+                .starts_with("invalid manifest: group count mismatch")
+        );
         assert_eq!(e.status(), 500);
         let mut other = chain();
         other[0].name = "other".into();
@@ -136,7 +177,11 @@ mod tests {
             let mut groups = chain();
             change(&mut groups[0].units[0].resources);
             let e = cross_validate(&vector(), &groups).unwrap_err();
-            assert!(e.to_string().starts_with("manifest cross-validation error: "), "{e}");
+            assert!(
+                e.to_string()
+                    .starts_with("manifest cross-validation error: "),
+                "{e}"
+            );
             assert_eq!(e.status(), 422);
         }
     }
@@ -145,9 +190,19 @@ mod tests {
     fn replicas_are_used_up_exactly() {
         let mut groups = chain();
         groups[0].units[0].count = 2;
-        assert!(cross_validate(&vector(), &groups).unwrap_err().to_string().contains("under-utilized"));
+        assert!(
+            cross_validate(&vector(), &groups)
+                .unwrap_err()
+                .to_string()
+                .contains("under-utilized")
+        );
         let mut manifest = vector();
         manifest[0].services.as_mut().unwrap()[0].count = 3;
-        assert!(cross_validate(&manifest, &groups).unwrap_err().to_string().contains("over-utilized"));
+        assert!(
+            cross_validate(&manifest, &groups)
+                .unwrap_err()
+                .to_string()
+                .contains("over-utilized")
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use super::super::model::{Attribute, Endpoint, EndpointKind};
 use super::{
-    Amount, Credentials, Expose, HttpOptions, ManifestError, ManifestGroup, ManifestResources, ManifestVolume, Mount,
-    Params, Service,
+    Amount, Credentials, Expose, HttpOptions, ManifestError, ManifestGroup, ManifestResources,
+    ManifestVolume, Mount, Params, Service,
 };
 use serde_json::{Map, Value};
 
@@ -22,7 +22,11 @@ pub fn decode(body: &[u8]) -> Result<Vec<ManifestGroup>> {
         ManifestError::Json(if e.is_eof() {
             "unexpected EOF".into()
         } else {
-            format!("invalid character at line {} column {}", e.line(), e.column())
+            format!(
+                "invalid character at line {} column {}",
+                e.line(),
+                e.column()
+            )
         })
     })?;
     Ok(list(&value, "manifest", group)?.unwrap_or_default())
@@ -38,15 +42,24 @@ impl<'a> Fields<'a> {
     fn of(value: &'a Value, path: &'static str) -> Result<Self> {
         match value {
             Value::Null => Ok(Self { map: None, path }),
-            Value::Object(map) => Ok(Self { map: Some(map), path }),
+            Value::Object(map) => Ok(Self {
+                map: Some(map),
+                path,
+            }),
             other => Err(wrong(path, "", other)),
         }
     }
 
     fn get(&self, name: &str) -> &'a Value {
-        let Some(map) = self.map else { return &Value::Null };
+        let Some(map) = self.map else {
+            return &Value::Null;
+        };
         map.get(name)
-            .or_else(|| map.iter().find(|(k, _)| k.eq_ignore_ascii_case(name)).map(|(_, v)| v))
+            .or_else(|| {
+                map.iter()
+                    .find(|(k, _)| k.eq_ignore_ascii_case(name))
+                    .map(|(_, v)| v)
+            })
             .unwrap_or(&Value::Null)
     }
 
@@ -107,10 +120,16 @@ fn wrong(path: &str, name: &str, value: &Value) -> ManifestError {
         Value::Object(_) => "object",
     };
     let dot = if name.is_empty() { "" } else { "." };
-    ManifestError::Json(format!("json: cannot unmarshal {kind} into field {path}{dot}{name}"))
+    ManifestError::Json(format!(
+        "json: cannot unmarshal {kind} into field {path}{dot}{name}"
+    ))
 }
 
-fn list<T>(value: &Value, path: &'static str, read: impl Fn(&Value) -> Result<T>) -> Result<Option<Vec<T>>> {
+fn list<T>(
+    value: &Value,
+    path: &'static str,
+    read: impl Fn(&Value) -> Result<T>,
+) -> Result<Option<Vec<T>>> {
     match value {
         Value::Null => Ok(None),
         Value::Array(all) => all.iter().map(read).collect::<Result<_>>().map(Some),
@@ -120,7 +139,10 @@ fn list<T>(value: &Value, path: &'static str, read: impl Fn(&Value) -> Result<T>
 
 fn group(value: &Value) -> Result<ManifestGroup> {
     let f = Fields::of(value, "group")?;
-    Ok(ManifestGroup { name: f.text("name")?, services: list(f.get("services"), "services", service)? })
+    Ok(ManifestGroup {
+        name: f.text("name")?,
+        services: list(f.get("services"), "services", service)?,
+    })
 }
 
 fn service(value: &Value) -> Result<Service> {
@@ -146,14 +168,21 @@ fn resources(value: &Value) -> Result<ManifestResources> {
         cpu: f.optional("cpu", |v| amount(v, "units"))?,
         memory: f.optional("memory", |v| amount(v, "size"))?,
         storage: list(f.get("storage"), "storage", |v| {
-            Ok(ManifestVolume { name: Fields::of(v, "storage")?.text("name")?, size: amount(v, "size")? })
+            Ok(ManifestVolume {
+                name: Fields::of(v, "storage")?.text("name")?,
+                size: amount(v, "size")?,
+            })
         })?,
         gpu: f.optional("gpu", |v| amount(v, "units"))?,
         endpoints: list(f.get("endpoints"), "endpoints", |v| {
             let f = Fields::of(v, "endpoint")?;
             let kind = i64::from(f.number("kind")?);
-            let kind = EndpointKind::from_number(kind).ok_or_else(|| wrong("endpoint", "kind", f.get("kind")))?;
-            Ok(Endpoint { kind, sequence: f.number("sequence_number")? })
+            let kind = EndpointKind::from_number(kind)
+                .ok_or_else(|| wrong("endpoint", "kind", f.get("kind")))?;
+            Ok(Endpoint {
+                kind,
+                sequence: f.number("sequence_number")?,
+            })
         })?,
     })
 }
@@ -162,7 +191,11 @@ fn amount(value: &Value, name: &'static str) -> Result<Amount> {
     let f = Fields::of(value, "resources")?;
     let inner = Fields::of(f.get(name), name)?;
     let text = inner.text("val")?;
-    let value = if text.is_empty() && inner.map.is_none() { Some(0) } else { text.parse().ok() };
+    let value = if text.is_empty() && inner.map.is_none() {
+        Some(0)
+    } else {
+        text.parse().ok()
+    };
     let attributes = list(f.get("attributes"), "attributes", |v| {
         let f = Fields::of(v, "attribute")?;
         Ok(Attribute::new(f.text("key")?, f.text("value")?))
@@ -201,10 +234,17 @@ fn params(value: &Value) -> Result<Params> {
     Ok(Params {
         storage: list(f.get("storage"), "params.storage", |v| {
             let f = Fields::of(v, "params.storage")?;
-            Ok(Mount { name: f.text("name")?, mount: f.text("mount")?, read_only: f.flag("readOnly")? })
+            Ok(Mount {
+                name: f.text("name")?,
+                mount: f.text("mount")?,
+                read_only: f.flag("readOnly")?,
+            })
         })?,
-        permissions: f
-            .optional("permissions", |v| Ok(Fields::of(v, "permissions")?.texts("read")?.unwrap_or_default()))?,
+        permissions: f.optional("permissions", |v| {
+            Ok(Fields::of(v, "permissions")?
+                .texts("read")?
+                .unwrap_or_default())
+        })?,
         credentials: f.optional("credentials", credentials)?,
     })
 }
@@ -225,7 +265,9 @@ mod tests {
 
     #[test]
     fn names_ignore_case_and_unknown_ones_are_dropped() {
-        let groups = decode(br#"[{"NAME":"x","services":[{"Image":"nginx","tee":true}],"other":1}]"#).unwrap();
+        let groups =
+            decode(br#"[{"NAME":"x","services":[{"Image":"nginx","tee":true}],"other":1}]"#)
+                .unwrap();
         assert_eq!(groups[0].name, "x");
         assert_eq!(groups[0].services()[0].image, "nginx");
         assert_eq!(groups[0].services()[0].command, None);
@@ -241,8 +283,18 @@ mod tests {
 
     #[test]
     fn wrong_shapes_are_refused() {
-        for body in ["", "{", "{}", "[1]", r#"[{"name":1}]"#, r#"[{"services":[{"count":-1}]}]"#] {
-            assert!(matches!(decode(body.as_bytes()), Err(ManifestError::Json(_))), "{body}");
+        for body in [
+            "",
+            "{",
+            "{}",
+            "[1]",
+            r#"[{"name":1}]"#,
+            r#"[{"services":[{"count":-1}]}]"#,
+        ] {
+            assert!(
+                matches!(decode(body.as_bytes()), Err(ManifestError::Json(_))),
+                "{body}"
+            );
         }
         let number = br#"[{"services":[{"resources":{"cpu":{"units":{"val":500}}}}]}]"#;
         assert!(matches!(decode(number), Err(ManifestError::Json(_))));

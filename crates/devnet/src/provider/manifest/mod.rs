@@ -200,7 +200,11 @@ impl ManifestError {
 impl Expose {
     /// The port seen from outside.
     pub const fn external(&self) -> u32 {
-        if self.external_port == 0 { self.port } else { self.external_port }
+        if self.external_port == 0 {
+            self.port
+        } else {
+            self.external_port
+        }
     }
 
     /// True when it is served by the HTTP ingress.
@@ -220,10 +224,16 @@ impl Service {
         let persistent = |name: &str| {
             self.resources.storage.iter().flatten().any(|v| {
                 v.name == name
-                    && v.size.attributes.iter().any(|a| a.key == "persistent" && a.value == "true")
+                    && v.size
+                        .attributes
+                        .iter()
+                        .any(|a| a.key == "persistent" && a.value == "true")
             })
         };
-        self.params.iter().flat_map(|p| p.storage.iter().flatten()).any(|m| persistent(&m.name))
+        self.params
+            .iter()
+            .flat_map(|p| p.storage.iter().flatten())
+            .any(|m| persistent(&m.name))
     }
 }
 
@@ -239,7 +249,8 @@ pub(crate) mod samples {
     /// The canonical text of the vector in the provider facts §3.2.
     pub(crate) const VECTOR: &str = include_str!("../../../tests/vectors/manifest-own.json");
     /// Its hash.
-    pub(crate) const VECTOR_HASH: &str = "629da6055dafefbc62dc7a6d94c79b46d7f42463aa71738ddfcecafcd19b428f";
+    pub(crate) const VECTOR_HASH: &str =
+        "629da6055dafefbc62dc7a6d94c79b46d7f42463aa71738ddfcecafcd19b428f";
 
     pub(crate) fn vector() -> Vec<super::ManifestGroup> {
         super::decode(VECTOR.trim_end().as_bytes()).unwrap()

@@ -32,10 +32,15 @@ pub fn validate(groups: &[ManifestGroup]) -> Result<()> {
                 global += usize::from(expose.global);
                 for host in expose.hosts.iter().flatten() {
                     if !is_hostname(host) {
-                        return invalid(format!("service \"{}\" has invalid host \"{host}\"", service.name));
+                        return invalid(format!(
+                            "service \"{}\" has invalid host \"{host}\"",
+                            service.name
+                        ));
                     }
                     if !hosts.insert(host) {
-                        return invalid(format!("hostname \"{host}\" is duplicated, this is not allowed"));
+                        return invalid(format!(
+                            "hostname \"{host}\" is duplicated, this is not allowed"
+                        ));
                     }
                 }
             }
@@ -49,7 +54,11 @@ pub fn validate(groups: &[ManifestGroup]) -> Result<()> {
 
 /// All host names a manifest asks for.
 pub fn hostnames(groups: &[ManifestGroup]) -> impl Iterator<Item = &String> {
-    groups.iter().flat_map(ManifestGroup::services).flat_map(Service::exposes).flat_map(|e| e.hosts.iter().flatten())
+    groups
+        .iter()
+        .flat_map(ManifestGroup::services)
+        .flat_map(Service::exposes)
+        .flat_map(|e| e.hosts.iter().flatten())
 }
 
 fn check(service: &Service) -> Result<()> {
@@ -61,21 +70,33 @@ fn check(service: &Service) -> Result<()> {
         return invalid(format!("service \"{name}\" has empty image name"));
     }
     let r = &service.resources;
-    if r.cpu.is_none() || r.memory.is_none() || r.gpu.is_none() || r.storage.as_ref().is_none_or(Vec::is_empty) {
+    if r.cpu.is_none()
+        || r.memory.is_none()
+        || r.gpu.is_none()
+        || r.storage.as_ref().is_none_or(Vec::is_empty)
+    {
         return invalid(format!("service \"{name}\" resources are incomplete"));
     }
     for env in service.env.iter().flatten() {
         let variable = env.split('=').next().unwrap_or_default();
         if !is_env_name(variable) {
-            return invalid(format!("service \"{name}\" env has invalid name \"{variable}\""));
+            return invalid(format!(
+                "service \"{name}\" env has invalid name \"{variable}\""
+            ));
         }
     }
     for expose in service.exposes() {
         if !(1..=65535).contains(&expose.port) || expose.external_port > 65535 {
-            return invalid(format!("service \"{name}\" has invalid port {}", expose.port));
+            return invalid(format!(
+                "service \"{name}\" has invalid port {}",
+                expose.port
+            ));
         }
         if expose.proto != "TCP" && expose.proto != "UDP" {
-            return invalid(format!("service \"{name}\" has invalid protocol \"{}\"", expose.proto));
+            return invalid(format!(
+                "service \"{name}\" has invalid protocol \"{}\"",
+                expose.proto
+            ));
         }
     }
     let order = |e: &Expose| (e.service.clone(), e.port, e.proto.clone(), !e.global);
@@ -87,7 +108,9 @@ fn check(service: &Service) -> Result<()> {
 
 fn is_service_name(name: &str) -> bool {
     let middle = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(middle) && !name.ends_with('-')
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(middle)
+        && !name.ends_with('-')
 }
 
 fn is_env_name(name: &str) -> bool {
@@ -104,7 +127,8 @@ fn is_hostname(host: &str) -> bool {
     let label = |l: &str| {
         edge(l.bytes().next())
             && edge(l.bytes().last())
-            && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && l.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     host.len() <= 253 && host.split('.').all(label)
 }
@@ -127,16 +151,27 @@ mod tests {
 
     #[test]
     fn each_rule_refuses() {
-        assert!(validate(&[]).unwrap_err().to_string().starts_with("invalid manifest: "));
+        assert!(
+            validate(&[])
+                .unwrap_err()
+                .to_string()
+                .starts_with("invalid manifest: ")
+        );
         assert!(broken(|s| s.name = "Web".into()).contains("name is invalid"));
         assert!(broken(|s| s.name = "web-".into()).contains("name is invalid"));
         assert!(broken(|s| s.image.clear()).contains("empty image"));
         assert!(broken(|s| s.env = Some(vec!["1A=b".into()])).contains("invalid name"));
         assert!(broken(|s| s.resources.gpu = None).contains("incomplete"));
         assert!(broken(|s| s.expose.as_mut().unwrap()[0].port = 0).contains("invalid port"));
-        assert!(broken(|s| s.expose.as_mut().unwrap()[0].proto = "SCTP".into()).contains("invalid protocol"));
+        assert!(
+            broken(|s| s.expose.as_mut().unwrap()[0].proto = "SCTP".into())
+                .contains("invalid protocol")
+        );
         assert!(broken(|s| s.expose.as_mut().unwrap()[0].global = false).contains("zero global"));
-        assert!(broken(|s| s.expose.as_mut().unwrap()[0].hosts = Some(vec!["-x".into()])).contains("invalid host"));
+        assert!(
+            broken(|s| s.expose.as_mut().unwrap()[0].hosts = Some(vec!["-x".into()]))
+                .contains("invalid host")
+        );
     }
 
     #[test]
@@ -156,7 +191,8 @@ mod tests {
     fn one_host_twice_is_refused() {
         assert!(
             broken(|s| {
-                s.expose.as_mut().unwrap()[0].hosts = Some(vec!["a.example".into(), "a.example".into()]);
+                s.expose.as_mut().unwrap()[0].hosts =
+                    Some(vec!["a.example".into(), "a.example".into()]);
             })
             .contains("duplicated")
         );

@@ -42,7 +42,13 @@ impl PriceList {
     /// The same list with everything but the cards at so many percent.
     #[must_use]
     pub fn at_percent(mut self, percent: u64) -> Self {
-        let scaled = [&mut self.cpu, &mut self.memory, &mut self.ephemeral, &mut self.endpoint, &mut self.address];
+        let scaled = [
+            &mut self.cpu,
+            &mut self.memory,
+            &mut self.ephemeral,
+            &mut self.endpoint,
+            &mut self.address,
+        ];
         for price in scaled.into_iter().chain(self.persistent.iter_mut()) {
             *price = *price * percent / 100;
         }
@@ -51,10 +57,17 @@ impl PriceList {
 
     /// Dollars per month of a card: the closest entry, else the dearest of the list, at least 100.
     pub fn card(&self, resources: &Resources) -> u64 {
-        let key = resources.gpu_attributes.first().map(|a| a.key.as_str()).unwrap_or_default();
+        let key = resources
+            .gpu_attributes
+            .first()
+            .map(|a| a.key.as_str())
+            .unwrap_or_default();
         let parts: Vec<&str> = key.split('/').collect();
         let part = |name: &str| parts.windows(2).find(|w| w[0] == name).map(|w| w[1]);
-        let mut wanted: Vec<&str> = [part("model"), part("ram"), part("interface")].into_iter().flatten().collect();
+        let mut wanted: Vec<&str> = [part("model"), part("ram"), part("interface")]
+            .into_iter()
+            .flatten()
+            .collect();
         while !wanted.is_empty() {
             let name = wanted.join(".");
             if let Some((_, usd)) = self.cards.iter().find(|(n, _)| *n == name) {
@@ -62,7 +75,12 @@ impl PriceList {
             }
             wanted.pop();
         }
-        self.cards.iter().map(|(_, usd)| *usd).max().unwrap_or(0).max(100)
+        self.cards
+            .iter()
+            .map(|(_, usd)| *usd)
+            .max()
+            .unwrap_or(0)
+            .max(100)
     }
 
     /// The price per block in uact, rounded to six places; `None` when it is out of range.
@@ -76,7 +94,9 @@ impl PriceList {
 
     /// Dollars per month, in millionths × 2³⁰ so that bytes need no rounding.
     fn dollars(&self, group: &Group) -> Option<u128> {
-        let mut sum: u128 = u128::from(self.endpoint * super::endpoints(group) + self.address * super::addresses(group));
+        let mut sum: u128 = u128::from(
+            self.endpoint * super::endpoints(group) + self.address * super::addresses(group),
+        );
         let mut by_byte: u128 = 0;
         for unit in &group.units {
             let r = &unit.resources;
@@ -106,7 +126,12 @@ mod tests {
     use super::super::super::model::samples::*;
     use super::*;
 
-    const CARDS: &[(&str, u64)] = &[("a100.80Gi.sxm", 1000), ("a100", 900), ("t4", 80), ("h100", 600)];
+    const CARDS: &[(&str, u64)] = &[
+        ("a100.80Gi.sxm", 1000),
+        ("a100", 900),
+        ("t4", 80),
+        ("h100", 600),
+    ];
 
     fn card(key: &str) -> u64 {
         let mut u = gpu_unit(1, &[]);
@@ -116,7 +141,9 @@ mod tests {
 
     #[test]
     fn small_service_costs_what_the_reference_says() {
-        let price = PriceList::standard(CARDS).price(&group(vec![unit(500, 256, 512)])).unwrap();
+        let price = PriceList::standard(CARDS)
+            .price(&group(vec![unit(500, 256, 512)]))
+            .unwrap();
         assert_eq!(price, Dec::parse("2.465638").unwrap());
     }
 
@@ -129,7 +156,10 @@ mod tests {
 
     #[test]
     fn lookup_drops_the_last_part_until_it_hits() {
-        assert_eq!(card("vendor/nvidia/model/a100/ram/80Gi/interface/sxm"), 1000);
+        assert_eq!(
+            card("vendor/nvidia/model/a100/ram/80Gi/interface/sxm"),
+            1000
+        );
         assert_eq!(card("vendor/nvidia/model/a100/ram/40Gi/interface/sxm"), 900);
         assert_eq!(card("vendor/nvidia/model/a100"), 900);
         assert_eq!(card("vendor/nvidia/model/v100"), 1000);

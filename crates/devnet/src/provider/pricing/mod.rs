@@ -24,7 +24,10 @@ impl Strategy {
     /// # Errors
     /// [`Refusal::Unpriceable`] for an unknown storage class, a sum out of range or a price of zero.
     pub fn price(&self, reservation: &Reservation) -> Result<Dec, Refusal> {
-        let group = Group { units: reservation.units.clone(), ..Group::default() };
+        let group = Group {
+            units: reservation.units.clone(),
+            ..Group::default()
+        };
         let price = match self {
             Self::Scale(scales) => scales.price(&group),
             Self::Generic(list) => list.price(&group),
@@ -35,12 +38,19 @@ impl Strategy {
 
 /// Endpoints of all units, not multiplied by replicas.
 fn endpoints(group: &Group) -> u64 {
-    group.units.iter().map(|u| u.resources.endpoints.len() as u64).sum()
+    group
+        .units
+        .iter()
+        .map(|u| u.resources.endpoints.len() as u64)
+        .sum()
 }
 
 /// Distinct leased addresses.
 fn addresses(group: &Group) -> u64 {
     let all = group.units.iter().flat_map(|u| &u.resources.endpoints);
-    let ips: BTreeSet<u32> = all.filter(|e| e.kind == EndpointKind::LeasedIp).map(|e| e.sequence).collect();
+    let ips: BTreeSet<u32> = all
+        .filter(|e| e.kind == EndpointKind::LeasedIp)
+        .map(|e| e.sequence)
+        .collect();
     ips.len() as u64
 }

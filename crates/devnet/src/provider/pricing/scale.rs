@@ -26,7 +26,10 @@ impl Scales {
         Self {
             cpu: Dec::from_millionths(4_000),
             memory: Dec::from_millionths(1_600),
-            storage: classes.into_iter().map(|c| (c, Dec::from_millionths(160))).collect(),
+            storage: classes
+                .into_iter()
+                .map(|c| (c, Dec::from_millionths(160)))
+                .collect(),
             endpoint: Dec::from_millionths(1_000_000),
             address: Dec::from_millionths(60_000_000),
         }
@@ -58,7 +61,9 @@ impl Scales {
 
 /// Scale × bytes / 2²⁰, cut to 18 places.
 fn per_mib(scale: Dec, bytes: u64) -> Option<Dec> {
-    Some(Dec::from_atoms(scale.atoms().checked_mul(u128::from(bytes))? >> 20))
+    Some(Dec::from_atoms(
+        scale.atoms().checked_mul(u128::from(bytes))? >> 20,
+    ))
 }
 
 #[cfg(test)]
@@ -69,7 +74,9 @@ mod tests {
 
     #[test]
     fn half_a_cpu_costs_what_the_reference_says() {
-        let price = Scales::helm().price(&group(vec![unit(500, 256, 512)])).unwrap();
+        let price = Scales::helm()
+            .price(&group(vec![unit(500, 256, 512)]))
+            .unwrap();
         assert_eq!(price, Dec::parse("3.49152").unwrap());
     }
 
@@ -84,7 +91,10 @@ mod tests {
     #[test]
     fn one_address_used_twice_is_paid_once() {
         let mut u = unit(500, 256, 512);
-        let ip = Endpoint { kind: EndpointKind::LeasedIp, sequence: 1 };
+        let ip = Endpoint {
+            kind: EndpointKind::LeasedIp,
+            sequence: 1,
+        };
         u.resources.endpoints = vec![ip, ip];
         let price = Scales::helm().price(&group(vec![u])).unwrap();
         assert_eq!(price, Dec::parse("64.49152").unwrap());
@@ -96,8 +106,10 @@ mod tests {
         let without = Scales::helm().price(&group(vec![gpu_unit(0, &[])]));
         assert_eq!(with, without);
         let mut u = unit(500, 256, 512);
-        u.resources.storage[0].attributes =
-            vec![Attribute::new("class", "beta9"), Attribute::new("persistent", "true")];
+        u.resources.storage[0].attributes = vec![
+            Attribute::new("class", "beta9"),
+            Attribute::new("persistent", "true"),
+        ];
         assert_eq!(Scales::helm().price(&group(vec![u])), None);
     }
 }

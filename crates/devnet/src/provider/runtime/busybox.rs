@@ -19,11 +19,18 @@ pub struct Output {
 
 impl Output {
     fn text(out: impl Into<String>) -> Self {
-        Self { out: out.into(), ..Self::default() }
+        Self {
+            out: out.into(),
+            ..Self::default()
+        }
     }
 
     fn fail(code: i32, err: String) -> Self {
-        Self { err, code, ..Self::default() }
+        Self {
+            err,
+            code,
+            ..Self::default()
+        }
     }
 }
 
@@ -39,7 +46,13 @@ pub struct Container {
 
 impl Container {
     /// The container of a replica. `host` is the provider's public host name, `card` the model of its cards.
-    pub fn new(service: &Service, lease: &LeaseId, pod: &str, host: &str, card: Option<&str>) -> Self {
+    pub fn new(
+        service: &Service,
+        lease: &LeaseId,
+        pod: &str,
+        host: &str,
+        card: Option<&str>,
+    ) -> Self {
         let mut env: BTreeMap<String, String> = [
             ("AKASH_GROUP_SEQUENCE", lease.order.gseq.to_string()),
             ("AKASH_DEPLOYMENT_SEQUENCE", lease.order.dseq.to_string()),
@@ -49,7 +62,10 @@ impl Container {
             ("AKASH_CLUSTER_PUBLIC_HOSTNAME", host.to_owned()),
             ("HOME", "/root".to_owned()),
             ("HOSTNAME", pod.to_owned()),
-            ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
+            (
+                "PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
+            ),
         ]
         .map(|(k, v)| (k.to_owned(), v))
         .into();
@@ -58,7 +74,8 @@ impl Container {
             env.insert(name.to_owned(), value.to_owned());
         }
         let release = "NAME=\"Simulated Linux\"\nID=simulated\nPRETTY_NAME=\"Slipway demo network (simulated)\"\n";
-        let readme = "This container is simulated. Nothing runs here, and nothing you type is kept.\n";
+        let readme =
+            "This container is simulated. Nothing runs here, and nothing you type is kept.\n";
         let files = [
             ("/etc/hostname", format!("{pod}\n")),
             ("/etc/os-release", release.to_owned()),
@@ -66,8 +83,16 @@ impl Container {
             ("/root/notes.txt", format!("image: {}\n", service.image)),
         ];
         let count = service.resources.gpu.as_ref().map_or(0, |g| g.value);
-        let gpus = (0..count).map(|i| format!("GPU {i}: {} (simulated)", card.unwrap_or("card"))).collect();
-        Self { pod: pod.to_owned(), env, files: files.map(|(k, v)| (k.to_owned(), v)).into(), gpus, last: 0 }
+        let gpus = (0..count)
+            .map(|i| format!("GPU {i}: {} (simulated)", card.unwrap_or("card")))
+            .collect();
+        Self {
+            pod: pod.to_owned(),
+            env,
+            files: files.map(|(k, v)| (k.to_owned(), v)).into(),
+            gpus,
+            last: 0,
+        }
     }
 
     /// True when there is a program of this name.
@@ -75,21 +100,41 @@ impl Container {
         let name = name.rsplit('/').next().unwrap_or(name);
         matches!(
             name,
-            "sh" | "bash" | "echo" | "ls" | "cat" | "env" | "pwd" | "hostname" | "true" | "false" | "uname" | "whoami"
-                | "nvidia-smi" | "printenv"
+            "sh" | "bash"
+                | "echo"
+                | "ls"
+                | "cat"
+                | "env"
+                | "pwd"
+                | "hostname"
+                | "true"
+                | "false"
+                | "uname"
+                | "whoami"
+                | "nvidia-smi"
+                | "printenv"
         )
     }
 
     /// True when the words open a shell to type into.
     pub fn is_interactive(words: &[String]) -> bool {
-        let name = words.first().map(|w| w.rsplit('/').next().unwrap_or(w)).unwrap_or_default();
-        matches!(name, "sh" | "bash") && (words.len() == 1 || words.iter().any(|w| w.contains("exec bash") || w.contains("exec sh")))
+        let name = words
+            .first()
+            .map(|w| w.rsplit('/').next().unwrap_or(w))
+            .unwrap_or_default();
+        matches!(name, "sh" | "bash")
+            && (words.len() == 1
+                || words
+                    .iter()
+                    .any(|w| w.contains("exec bash") || w.contains("exec sh")))
     }
 
     /// Runs the words of a command, a shell's `-c` taken apart.
     pub fn run(&mut self, words: &[String]) -> Output {
         match words {
-            [shell, flag, script, ..] if flag == "-c" && matches!(shell.rsplit('/').next(), Some("sh" | "bash")) => {
+            [shell, flag, script, ..]
+                if flag == "-c" && matches!(shell.rsplit('/').next(), Some("sh" | "bash")) =>
+            {
                 self.line(script)
             }
             _ => self.command(words),
@@ -137,15 +182,19 @@ impl Container {
                 (c, Some(q)) if c == q => quote = None,
                 ('$', None | Some('"')) if chars.peek() == Some(&'?') => {
                     chars.next();
-                    word.get_or_insert_default().push_str(&self.last.to_string());
+                    word.get_or_insert_default()
+                        .push_str(&self.last.to_string());
                 }
                 ('$', None | Some('"')) => {
                     let mut name = String::new();
-                    while let Some(n) = chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '_' | '{' | '}')) {
+                    while let Some(n) =
+                        chars.next_if(|n| n.is_ascii_alphanumeric() || matches!(n, '_' | '{' | '}'))
+                    {
                         name.push(n);
                     }
                     let name = name.trim_matches(['{', '}']);
-                    word.get_or_insert_default().push_str(self.env.get(name).map_or("", String::as_str));
+                    word.get_or_insert_default()
+                        .push_str(self.env.get(name).map_or("", String::as_str));
                 }
                 (c, None) if c.is_whitespace() => words.extend(word.take()),
                 (c, _) => word.get_or_insert_default().push(c),
@@ -156,23 +205,43 @@ impl Container {
     }
 
     fn command(&mut self, words: &[String]) -> Output {
-        let Some((name, arguments)) = words.split_first() else { return Output::default() };
+        let Some((name, arguments)) = words.split_first() else {
+            return Output::default();
+        };
         match name.rsplit('/').next().unwrap_or(name) {
             "echo" => Output::text(arguments.join(" ") + "\n"),
             "true" | "sh" | "bash" | "cd" => Output::default(),
-            "false" => Output { code: 1, ..Output::default() },
+            "false" => Output {
+                code: 1,
+                ..Output::default()
+            },
             "pwd" => Output::text("/\n"),
             "whoami" => Output::text("root\n"),
             "hostname" => Output::text(format!("{}\n", self.pod)),
             "uname" => Output::text("Linux (simulated)\n"),
-            "env" => Output::text(self.env.iter().map(|(k, v)| format!("{k}={v}\n")).collect::<String>()),
+            "env" => Output::text(
+                self.env
+                    .iter()
+                    .map(|(k, v)| format!("{k}={v}\n"))
+                    .collect::<String>(),
+            ),
             "printenv" => match arguments.first().and_then(|n| self.env.get(n)) {
                 Some(value) => Output::text(format!("{value}\n")),
-                None => Output { code: 1, ..Output::default() },
+                None => Output {
+                    code: 1,
+                    ..Output::default()
+                },
             },
-            "nvidia-smi" if self.gpus.is_empty() => Output::fail(9, "no devices were found\n".into()),
+            "nvidia-smi" if self.gpus.is_empty() => {
+                Output::fail(9, "no devices were found\n".into())
+            }
             "nvidia-smi" => Output::text(self.gpus.join("\n") + "\n"),
-            "ls" => self.list(arguments.iter().find(|a| !a.starts_with('-')).map_or("/", String::as_str)),
+            "ls" => self.list(
+                arguments
+                    .iter()
+                    .find(|a| !a.starts_with('-'))
+                    .map_or("/", String::as_str),
+            ),
             "cat" => {
                 let mut all = Output::default();
                 for path in arguments {
@@ -187,8 +256,15 @@ impl Container {
                 all
             }
             "exit" => {
-                let code = arguments.first().and_then(|c| c.parse().ok()).unwrap_or(self.last);
-                Output { code, exit: true, ..Output::default() }
+                let code = arguments
+                    .first()
+                    .and_then(|c| c.parse().ok())
+                    .unwrap_or(self.last);
+                Output {
+                    code,
+                    exit: true,
+                    ..Output::default()
+                }
             }
             _ => Output::fail(127, format!("sh: {name}: not found\n")),
         }
@@ -196,7 +272,11 @@ impl Container {
 
     fn list(&self, path: &str) -> Output {
         let folder = absolute(path);
-        let inside = if folder == "/" { folder.clone() } else { format!("{folder}/") };
+        let inside = if folder == "/" {
+            folder.clone()
+        } else {
+            format!("{folder}/")
+        };
         let names: std::collections::BTreeSet<&str> = self
             .files
             .keys()
@@ -206,13 +286,22 @@ impl Container {
         if names.is_empty() {
             return Output::fail(2, format!("ls: {path}: No such file or directory\n"));
         }
-        Output::text(names.into_iter().map(|n| format!("{n}\n")).collect::<String>())
+        Output::text(
+            names
+                .into_iter()
+                .map(|n| format!("{n}\n"))
+                .collect::<String>(),
+        )
     }
 }
 
 fn absolute(path: &str) -> String {
     let trimmed = path.trim_start_matches("./").trim_matches('/');
-    if trimmed == "." { "/".into() } else { format!("/{trimmed}") }
+    if trimmed == "." {
+        "/".into()
+    } else {
+        format!("/{trimmed}")
+    }
 }
 
 #[cfg(test)]
@@ -228,14 +317,20 @@ mod tests {
             env: Some(vec!["GREETING=hello".into()]),
             ..Service::default()
         };
-        service.resources.gpu = Some(Amount { value: 2, attributes: vec![] });
+        service.resources.gpu = Some(Amount {
+            value: 2,
+            attributes: vec![],
+        });
         Container::new(&service, &lease(), "web-0", "127.0.0.1", Some("h100"))
     }
 
     #[test]
     fn commands_answer() {
         let mut c = container();
-        assert_eq!(c.line("echo \"$GREETING  x\" 'y $z'").out, "hello  x y $z\n");
+        assert_eq!(
+            c.line("echo \"$GREETING  x\" 'y $z'").out,
+            "hello  x y $z\n"
+        );
         assert_eq!(c.line("cat /etc/hostname").out, "web-0\n");
         assert!(c.line("ls").out.contains("README"));
         assert!(c.line("env").out.contains("AKASH_DEPLOYMENT_SEQUENCE=42\n"));

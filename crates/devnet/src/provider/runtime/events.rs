@@ -43,7 +43,13 @@ impl Event {
 
 impl Workload {
     /// All events with `from < at <= to`, in order of time. `node` is the machine they happen on.
-    pub fn events(&self, services: &[String], from: Option<u64>, to: u64, node: &str) -> Vec<Event> {
+    pub fn events(
+        &self,
+        services: &[String],
+        from: Option<u64>,
+        to: u64,
+        node: &str,
+    ) -> Vec<Event> {
         let mut all: Vec<Event> = self
             .all_pods(services)
             .iter()
@@ -69,11 +75,25 @@ fn pod_events(pod: &Pod<'_>, namespace: &str, node: &str, to: u64) -> Vec<Event>
         name: pod.name.clone(),
     };
     let (owner, maker, created) = if spec.is_stateful() {
-        ("StatefulSet", "statefulset-controller", format!("create Pod {} in StatefulSet {container} successful", pod.name))
+        (
+            "StatefulSet",
+            "statefulset-controller",
+            format!(
+                "create Pod {} in StatefulSet {container} successful",
+                pod.name
+            ),
+        )
     } else {
-        ("ReplicaSet", "replicaset-controller", format!("Created pod: {}", pod.name))
+        (
+            "ReplicaSet",
+            "replicaset-controller",
+            format!("Created pod: {}", pod.name),
+        )
     };
-    let set = pod.name.rsplit_once('-').map_or(pod.name.as_str(), |(set, _)| set);
+    let set = pod
+        .name
+        .rsplit_once('-')
+        .map_or(pod.name.as_str(), |(set, _)| set);
     let t = &pod.timeline;
     let mut all = vec![
         Event {
@@ -97,26 +117,59 @@ fn pod_events(pod: &Pod<'_>, namespace: &str, node: &str, to: u64) -> Vec<Event>
     ];
     let start = |at: u64| {
         [
-            kubelet(at.saturating_sub(100), "Normal", "Created", format!("Created container: {container}")),
-            kubelet(at, "Normal", "Started", format!("Started container {container}")),
+            kubelet(
+                at.saturating_sub(1),
+                "Normal",
+                "Created",
+                format!("Created container: {container}"),
+            ),
+            kubelet(
+                at,
+                "Normal",
+                "Started",
+                format!("Started container {container}"),
+            ),
         ]
     };
-    let pulling = |at: u64| kubelet(at, "Normal", "Pulling", format!("Pulling image \"{image}\""));
+    let pulling = |at: u64| {
+        kubelet(
+            at,
+            "Normal",
+            "Pulling",
+            format!("Pulling image \"{image}\""),
+        )
+    };
     let pulled = |at: u64| {
         let ms = at - t.pulling;
-        let note = format!("Successfully pulled image \"{image}\" in {}.{:03}s (simulated)", ms / 1000, ms % 1000);
+        let note = format!(
+            "Successfully pulled image \"{image}\" in {}.{:03}s (simulated)",
+            ms / 1000,
+            ms % 1000
+        );
         kubelet(at, "Normal", "Pulled", note)
     };
     match t.outcome {
-        Outcome::Runs { pulled: p, started, .. } => {
+        Outcome::Runs {
+            pulled: p, started, ..
+        } => {
             all.extend([pulling(t.pulling), pulled(p)]);
             all.extend(start(started));
         }
-        Outcome::NoImage { failed, why: BadImage::InvalidName } => {
+        Outcome::NoImage {
+            failed,
+            why: BadImage::InvalidName,
+        } => {
             for at in std::iter::once(failed).chain(retries(failed, to)) {
-                let note = format!("Failed to apply default image tag \"{image}\": couldn't parse image name");
+                let note = format!(
+                    "Failed to apply default image tag \"{image}\": couldn't parse image name"
+                );
                 all.push(kubelet(at, "Warning", "InspectFailed", note));
-                all.push(kubelet(at, "Warning", "Failed", "Error: InvalidImageName".into()));
+                all.push(kubelet(
+                    at,
+                    "Warning",
+                    "Failed",
+                    "Error: InvalidImageName".into(),
+                ));
             }
         }
         Outcome::NoImage { failed, why } => {
@@ -129,22 +182,52 @@ fn pod_events(pod: &Pod<'_>, namespace: &str, node: &str, to: u64) -> Vec<Event>
             for at in std::iter::once(failed).chain(retries(failed, to)) {
                 let note = format!("Failed to pull image \"{image}\": {cause} (simulated)");
                 all.push(kubelet(at, "Warning", "Failed", note));
-                all.push(kubelet(at, "Warning", "Failed", "Error: ErrImagePull".into()));
-                all.push(kubelet(at + 1_000, "Normal", "BackOff", format!("Back-off pulling image \"{image}\"")));
-                all.push(kubelet(at + 1_000, "Warning", "Failed", "Error: ImagePullBackOff".into()));
+                all.push(kubelet(
+                    at,
+                    "Warning",
+                    "Failed",
+                    "Error: ErrImagePull".into(),
+                ));
+                all.push(kubelet(
+                    at + 1_000,
+                    "Normal",
+                    "BackOff",
+                    format!("Back-off pulling image \"{image}\""),
+                ));
+                all.push(kubelet(
+                    at + 1_000,
+                    "Warning",
+                    "Failed",
+                    "Error: ImagePullBackOff".into(),
+                ));
             }
         }
-        Outcome::Crashes { pulled: p, started, .. } => {
+        Outcome::Crashes {
+            pulled: p, started, ..
+        } => {
             all.extend([pulling(t.pulling), pulled(p)]);
             for at in std::iter::once(started).chain(retries(started, to)) {
                 all.extend(start(at));
-                let note = format!("Back-off restarting failed container {container} in pod {}_{namespace}", pod.name);
-                all.push(kubelet(at + CRASH_AFTER + 1_000, "Warning", "BackOff", note));
+                let note = format!(
+                    "Back-off restarting failed container {container} in pod {}_{namespace}",
+                    pod.name
+                );
+                all.push(kubelet(
+                    at + CRASH_AFTER + 1_000,
+                    "Warning",
+                    "BackOff",
+                    note,
+                ));
             }
         }
     }
     if let Some(ends) = pod.ends {
-        all.push(kubelet(ends, "Normal", "Killing", format!("Stopping container {container}")));
+        all.push(kubelet(
+            ends,
+            "Normal",
+            "Killing",
+            format!("Stopping container {container}"),
+        ));
     }
     all
 }
@@ -154,12 +237,23 @@ mod tests {
     use super::super::samples::*;
 
     fn reasons(image: &str, to: u64) -> Vec<&'static str> {
-        workload(image, 1).events(&[], None, to, "node1").iter().map(|e| e.reason).collect()
+        workload(image, 1)
+            .events(&[], None, to, "node1")
+            .iter()
+            .map(|e| e.reason)
+            .collect()
     }
 
     #[test]
     fn a_start_is_told_in_order() {
-        let all = ["SuccessfulCreate", "Scheduled", "Pulling", "Pulled", "Created", "Started"];
+        let all = [
+            "SuccessfulCreate",
+            "Scheduled",
+            "Pulling",
+            "Pulled",
+            "Created",
+            "Started",
+        ];
         assert_eq!(reasons("nginx", 20_000), all);
         assert_eq!(reasons("nginx", 1_000), all[..2]);
     }
@@ -167,7 +261,10 @@ mod tests {
     #[test]
     fn a_bad_image_fails_and_backs_off() {
         let all = reasons("nginx:does-not-exist", 5_000);
-        assert_eq!(all[2..], ["Pulling", "Failed", "Failed", "BackOff", "Failed"]);
+        assert_eq!(
+            all[2..],
+            ["Pulling", "Failed", "Failed", "BackOff", "Failed"]
+        );
         assert!(reasons("nginx:does-not-exist", 60_000).len() > all.len());
         assert!(reasons("Nginx", 5_000).contains(&"InspectFailed"));
     }
@@ -180,7 +277,10 @@ mod tests {
         w.accept(group, 0);
         let all = w.events(&[], None, 60_000, "node1");
         assert!(all.iter().filter(|e| e.reason == "Started").count() > 2);
-        assert!(all.iter().any(|e| e.note.starts_with("Back-off restarting failed container web")));
+        assert!(all.iter().any(|e| {
+            e.note
+                .starts_with("Back-off restarting failed container web")
+        }));
     }
 
     #[test]
@@ -201,6 +301,11 @@ mod tests {
         assert_eq!(message["type"], "Normal");
         assert_eq!(message["reportingInstance"], "node1");
         assert_eq!(message["object"]["kind"], "Pod");
-        assert!(all[1].message("ns", "node1").get("reportingInstance").is_none());
+        assert!(
+            all[1]
+                .message("ns", "node1")
+                .get("reportingInstance")
+                .is_none()
+        );
     }
 }

@@ -66,15 +66,23 @@ pub enum BadImage {
 }
 
 /// Words in a reference that stand for an image that isn't there. The simulation asks no registry.
-const MISSING: [&str; 6] =
-    ["does-not-exist", "doesnotexist", "nonexistent", "non-existent", "no-such-image", "not-found"];
+const MISSING: [&str; 6] = [
+    "does-not-exist",
+    "doesnotexist",
+    "nonexistent",
+    "non-existent",
+    "no-such-image",
+    "not-found",
+];
 
 /// Decides from the reference alone whether a pull fails.
 ///
 /// Names under the reserved top-level domain `.invalid` don't resolve; a repository or tag holding one of a few words
 /// such as `does-not-exist` isn't there; a login with an empty password is refused.
 pub fn bad_image(service: &Service) -> Option<BadImage> {
-    let Some((host, rest)) = parse(&service.image) else { return Some(BadImage::InvalidName) };
+    let Some((host, rest)) = parse(&service.image) else {
+        return Some(BadImage::InvalidName);
+    };
     let host = host.split(':').next().unwrap_or_default();
     if host == "invalid" || host.ends_with(".invalid") {
         return Some(BadImage::NoSuchHost);
@@ -82,7 +90,11 @@ pub fn bad_image(service: &Service) -> Option<BadImage> {
     if MISSING.iter().any(|word| rest.contains(word)) {
         return Some(BadImage::NotFound);
     }
-    if service.credentials.as_ref().is_some_and(|c| c.password.is_empty()) {
+    if service
+        .credentials
+        .as_ref()
+        .is_some_and(|c| c.password.is_empty())
+    {
         return Some(BadImage::Denied);
     }
     None
@@ -94,7 +106,10 @@ fn parse(image: &str) -> Option<(&str, &str)> {
         Some((name, digest)) => (name, Some(digest)),
         None => (image, None),
     };
-    if digest.is_some_and(|d| d.strip_prefix("sha256:").is_none_or(|h| h.len() != 64 || !hexadecimal(h))) {
+    if digest.is_some_and(|d| {
+        d.strip_prefix("sha256:")
+            .is_none_or(|h| h.len() != 64 || !hexadecimal(h))
+    }) {
         return None;
     }
     let (host, rest) = match name.split_once('/') {
@@ -106,12 +121,16 @@ fn parse(image: &str) -> Option<(&str, &str)> {
         None => (rest, None),
     };
     let tag_fits = |t: &str| {
-        !t.is_empty() && t.len() <= 128 && t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+        !t.is_empty()
+            && t.len() <= 128
+            && t.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
     };
     let part = |p: &str| {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         !p.is_empty()
-            && p.bytes().all(|b| plain(b) || matches!(b, b'_' | b'.' | b'-'))
+            && p.bytes()
+                .all(|b| plain(b) || matches!(b, b'_' | b'.' | b'-'))
             && p.bytes().next().is_some_and(plain)
             && p.bytes().last().is_some_and(plain)
     };
@@ -129,7 +148,12 @@ pub fn exits(service: &Service) -> Option<i32> {
         if matches!(text.as_str(), "false" | "/bin/false") {
             return Some(1);
         }
-        if let Some(code) = text.trim_end().rsplit([';', '&', '\n']).next().and_then(|last| last.trim().strip_prefix("exit")) {
+        if let Some(code) = text
+            .trim_end()
+            .rsplit([';', '&', '\n'])
+            .next()
+            .and_then(|last| last.trim().strip_prefix("exit"))
+        {
             return Some(code.trim().parse().unwrap_or(0));
         }
     }
@@ -142,13 +166,23 @@ mod tests {
     use super::*;
 
     fn bad(image: &str) -> Option<BadImage> {
-        bad_image(&Service { image: image.into(), ..Service::default() })
+        bad_image(&Service {
+            image: image.into(),
+            ..Service::default()
+        })
     }
 
     #[test]
     fn ordinary_references_can_be_pulled() {
         let digest = format!("nginx@sha256:{}", "a".repeat(64));
-        for image in ["nginx", "nginx:1.27", "vllm/vllm-openai:v0.8.5", "ghcr.io/a/b-c_d:1", "localhost:5000/x", &digest] {
+        for image in [
+            "nginx",
+            "nginx:1.27",
+            "vllm/vllm-openai:v0.8.5",
+            "ghcr.io/a/b-c_d:1",
+            "localhost:5000/x",
+            &digest,
+        ] {
             assert_eq!(bad(image), None, "{image}");
         }
     }
@@ -184,6 +218,9 @@ mod tests {
         };
         assert_eq!(exits(&with(&["sh", "-c", "echo hi; exit 3"])), Some(3));
         assert_eq!(exits(&with(&["false"])), Some(1));
-        assert_eq!(exits(&with(&["sh", "-c", "exec server --exit-on-idle"])), None);
+        assert_eq!(
+            exits(&with(&["sh", "-c", "exec server --exit-on-idle"])),
+            None
+        );
     }
 }

@@ -67,8 +67,13 @@ pub struct Counts {
 impl Workload {
     /// A workload as of the first manifest. `now` in milliseconds, `pace` as in [`Timeline::of`].
     pub fn new(lease: LeaseId, group: ManifestGroup, now: u64, pace: u32) -> Self {
-        let mut workload =
-            Self { lease, pace, accepted: now, group: ManifestGroup::default(), services: BTreeMap::new() };
+        let mut workload = Self {
+            lease,
+            pace,
+            accepted: now,
+            group: ManifestGroup::default(),
+            services: BTreeMap::new(),
+        };
         workload.accept(group, now);
         workload
     }
@@ -83,14 +88,29 @@ impl Workload {
                     // One older version is enough: it serves until the newest is ready.
                     if !self.all_ready(&old, now) && old.before.is_some() {
                         let serving = old.before.take();
-                        Rollout { spec: spec.clone(), generation: old.generation + 1, since: now, before: serving }
+                        Rollout {
+                            spec: spec.clone(),
+                            generation: old.generation + 1,
+                            since: now,
+                            before: serving,
+                        }
                     } else {
                         old.before = None;
                         let generation = old.generation + 1;
-                        Rollout { spec: spec.clone(), generation, since: now, before: Some(Box::new(old)) }
+                        Rollout {
+                            spec: spec.clone(),
+                            generation,
+                            since: now,
+                            before: Some(Box::new(old)),
+                        }
                     }
                 }
-                None => Rollout { spec: spec.clone(), generation: 1, since: now, before: None },
+                None => Rollout {
+                    spec: spec.clone(),
+                    generation: 1,
+                    since: now,
+                    before: None,
+                },
             };
             services.insert(spec.name.clone(), rollout);
         }
@@ -132,13 +152,24 @@ impl Workload {
         };
         let ready = count(rollout, &|t| t.is_ready(now));
         let updated = count(rollout, &|t| t.scheduled <= now);
-        let older = rollout.before.as_deref().map_or(0, |b| count(b, &|t| t.is_ready(now)));
-        Counts { total, available: ready.max(older.min(total)), updated, ready, generation: rollout.generation }
+        let older = rollout
+            .before
+            .as_deref()
+            .map_or(0, |b| count(b, &|t| t.is_ready(now)));
+        Counts {
+            total,
+            available: ready.max(older.min(total)),
+            updated,
+            ready,
+            generation: rollout.generation,
+        }
     }
 
     /// True when every service has all its replicas.
     pub fn is_healthy(&self, now: u64) -> bool {
-        self.services.values().all(|r| self.counts(r, now).available >= r.spec.count)
+        self.services
+            .values()
+            .all(|r| self.counts(r, now).available >= r.spec.count)
     }
 
     /// The replicas that exist at `now`, older versions first while they still serve; only of the named services, or of all.
@@ -168,7 +199,13 @@ impl Workload {
         for index in 0..rollout.spec.count {
             let stateful = rollout.spec.is_stateful();
             pods.push(Pod {
-                name: names::pod(&self.lease, &rollout.spec.name, rollout.generation, index, stateful),
+                name: names::pod(
+                    &self.lease,
+                    &rollout.spec.name,
+                    rollout.generation,
+                    index,
+                    stateful,
+                ),
                 rollout,
                 timeline: self.timeline(rollout, index),
                 ends,
@@ -201,12 +238,26 @@ pub(crate) mod samples {
 
     pub(crate) fn lease() -> LeaseId {
         let owner = "akash1ncd4elwez0n4hepxuk2xtfxpq7d5axuyguj72n";
-        LeaseId::new(owner, 42, 1, 1, "akash1c0r0atytljs528t47g2m5zw376q4pu22fhyv0g")
+        LeaseId::new(
+            owner,
+            42,
+            1,
+            1,
+            "akash1c0r0atytljs528t47g2m5zw376q4pu22fhyv0g",
+        )
     }
 
     pub(crate) fn group(image: &str, count: u32) -> ManifestGroup {
-        let web = Service { name: "web".into(), image: image.into(), count, ..Service::default() };
-        ManifestGroup { name: "demo".into(), services: Some(vec![web]) }
+        let web = Service {
+            name: "web".into(),
+            image: image.into(),
+            count,
+            ..Service::default()
+        };
+        ManifestGroup {
+            name: "demo".into(),
+            services: Some(vec![web]),
+        }
     }
 
     pub(crate) fn workload(image: &str, count: u32) -> Workload {
@@ -248,7 +299,10 @@ mod tests {
         let mut w = workload("nginx:1", 1);
         w.accept(group("nginx:2", 1), 20_000);
         let counts = w.counts(w.service("web").unwrap(), 20_100);
-        assert_eq!((counts.available, counts.ready, counts.generation), (1, 0, 2));
+        assert_eq!(
+            (counts.available, counts.ready, counts.generation),
+            (1, 0, 2)
+        );
         assert_eq!(w.pods(&[], 21_000).len(), 2);
         assert_eq!(w.pods(&[], 30_000).len(), 1);
     }

@@ -5,8 +5,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256};
 
 /// The UUID namespace for DNS names (RFC 4122, appendix C).
-const DNS: [u8; 16] =
-    [0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
+const DNS: [u8; 16] = [
+    0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8,
+];
 
 /// The letters Kubernetes makes pod names of.
 const LETTERS: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
@@ -18,7 +19,11 @@ pub fn namespace(lease: &LeaseId) -> String {
 
 /// The generated host label of a service: base32hex of a UUIDv5, 26 characters.
 pub fn host_label(lease: &LeaseId, service: &str) -> String {
-    let digest = Sha1::new().chain_update(DNS).chain_update(lease.to_string()).chain_update(service).finalize();
+    let digest = Sha1::new()
+        .chain_update(DNS)
+        .chain_update(lease.to_string())
+        .chain_update(service)
+        .finalize();
     let mut uuid = [0u8; 16];
     uuid.copy_from_slice(&digest[..16]);
     uuid[6] = uuid[6] & 0x0f | 0x50;
@@ -37,14 +42,26 @@ pub fn pod(lease: &LeaseId, service: &str, generation: u32, index: u32, stateful
 }
 
 /// A node port for a service's port, in 30000..=32767, where `taken` says which are in use.
-pub fn node_port(lease: &LeaseId, service: &str, port: u32, proto: &str, taken: impl Fn(u16) -> bool) -> Option<u16> {
+pub fn node_port(
+    lease: &LeaseId,
+    service: &str,
+    port: u32,
+    proto: &str,
+    taken: impl Fn(u16) -> bool,
+) -> Option<u16> {
     let digest = Sha256::digest(format!("{lease}/{service}/{port}/{proto}"));
     let start = u16::from_be_bytes([digest[0], digest[1]]) % 2768;
-    (0..2768).map(|i| 30_000 + (start + i) % 2768).find(|p| !taken(*p))
+    (0..2768)
+        .map(|i| 30_000 + (start + i) % 2768)
+        .find(|p| !taken(*p))
 }
 
 fn letters(bytes: &[u8], n: usize) -> String {
-    bytes.iter().take(n).map(|b| LETTERS[usize::from(*b) % LETTERS.len()] as char).collect()
+    bytes
+        .iter()
+        .take(n)
+        .map(|b| LETTERS[usize::from(*b) % LETTERS.len()] as char)
+        .collect()
 }
 
 /// RFC 4648 base32 with the extended hex alphabet, lower case, without padding.
@@ -73,12 +90,21 @@ mod tests {
 
     fn lease() -> LeaseId {
         let owner = "akash1ncd4elwez0n4hepxuk2xtfxpq7d5axuyguj72n";
-        LeaseId::new(owner, 42, 1, 1, "akash1c0r0atytljs528t47g2m5zw376q4pu22fhyv0g")
+        LeaseId::new(
+            owner,
+            42,
+            1,
+            1,
+            "akash1c0r0atytljs528t47g2m5zw376q4pu22fhyv0g",
+        )
     }
 
     #[test]
     fn vectors_of_the_facts() {
-        assert_eq!(namespace(&lease()), "6sp1sg2s6t1b4mcmakvs2v5jc7m5dgs81p6ppcfae70cc");
+        assert_eq!(
+            namespace(&lease()),
+            "6sp1sg2s6t1b4mcmakvs2v5jc7m5dgs81p6ppcfae70cc"
+        );
         assert_eq!(host_label(&lease(), "web"), "v77fk9t4qhf396467c5oj30028");
     }
 
@@ -95,7 +121,10 @@ mod tests {
     fn node_ports_avoid_the_taken_ones() {
         let first = node_port(&lease(), "web", 22, "TCP", |_| false).unwrap();
         assert!((30_000..=32_767).contains(&first));
-        assert_ne!(node_port(&lease(), "web", 22, "TCP", |p| p == first), Some(first));
+        assert_ne!(
+            node_port(&lease(), "web", 22, "TCP", |p| p == first),
+            Some(first)
+        );
         assert_eq!(node_port(&lease(), "web", 22, "TCP", |_| true), None);
     }
 }

@@ -58,16 +58,31 @@ impl Timeline {
         let pulling = scheduled + paced(300);
         let (pull, boot) = Kind::of(&service.image).durations();
         let outcome = if let Some(why) = bad_image(service) {
-            Outcome::NoImage { failed: pulling + paced(700), why }
+            Outcome::NoImage {
+                failed: pulling + paced(700),
+                why,
+            }
         } else {
             let pulled = pulling + paced(pull);
             let started = pulled + paced(400);
             match exits(service) {
-                Some(code) => Outcome::Crashes { pulled, started, code },
-                None => Outcome::Runs { pulled, started, ready: started + paced(boot) },
+                Some(code) => Outcome::Crashes {
+                    pulled,
+                    started,
+                    code,
+                },
+                None => Outcome::Runs {
+                    pulled,
+                    started,
+                    ready: started + paced(boot),
+                },
             }
         };
-        Self { scheduled, pulling, outcome }
+        Self {
+            scheduled,
+            pulling,
+            outcome,
+        }
     }
 
     /// When the container started for the first time, if it ever does.
@@ -100,7 +115,11 @@ mod tests {
     use super::*;
 
     fn service(image: &str) -> Service {
-        Service { image: image.into(), count: 1, ..Service::default() }
+        Service {
+            image: image.into(),
+            count: 1,
+            ..Service::default()
+        }
     }
 
     #[test]
@@ -116,8 +135,17 @@ mod tests {
     #[test]
     fn points_follow_each_other() {
         let t = Timeline::of(&service("redis"), 0, 2, 100);
-        let Outcome::Runs { pulled, started, ready } = t.outcome else { panic!("runs") };
-        assert!(t.scheduled < t.pulling && t.pulling < pulled && pulled < started && started < ready);
+        let Outcome::Runs {
+            pulled,
+            started,
+            ready,
+        } = t.outcome
+        else {
+            panic!("runs")
+        };
+        assert!(
+            t.scheduled < t.pulling && t.pulling < pulled && pulled < started && started < ready
+        );
     }
 
     #[test]

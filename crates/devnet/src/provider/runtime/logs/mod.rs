@@ -24,7 +24,11 @@ pub struct Line {
 impl Workload {
     /// The lines with `from < at <= to` of all replicas, by time; at most [`KEPT`] of each replica.
     pub fn lines(&self, services: &[String], from: Option<u64>, to: u64) -> Vec<Line> {
-        let mut all: Vec<Line> = self.all_pods(services).iter().flat_map(|p| pod_lines(p, from, to)).collect();
+        let mut all: Vec<Line> = self
+            .all_pods(services)
+            .iter()
+            .flat_map(|p| pod_lines(p, from, to))
+            .collect();
         all.sort_by_key(|l| l.at);
         all
     }
@@ -48,21 +52,38 @@ fn pod_lines(pod: &Pod<'_>, from: Option<u64>, to: u64) -> Vec<Line> {
     let starts: Vec<u64> = match pod.timeline.outcome {
         Outcome::NoImage { .. } => vec![],
         Outcome::Runs { started, .. } => vec![started],
-        Outcome::Crashes { started, .. } => std::iter::once(started).chain(retries(started, to)).collect(),
+        Outcome::Crashes { started, .. } => std::iter::once(started)
+            .chain(retries(started, to))
+            .collect(),
     };
     let mut lines = Vec::new();
     for start in starts {
-        let script = text::Script::new(&pod.rollout.spec, pod.rollout.spec.resources.gpu.as_ref().map_or(0, |g| g.value));
+        let script = text::Script::new(
+            &pod.rollout.spec,
+            pod.rollout
+                .spec
+                .resources
+                .gpu
+                .as_ref()
+                .map_or(0, |g| g.value),
+        );
         let mut push = |at: u64, text: String| {
             if at <= to && from.is_none_or(|f| at > f) {
-                lines.push(Line { at, pod: pod.name.clone(), text });
+                lines.push(Line {
+                    at,
+                    pod: pod.name.clone(),
+                    text,
+                });
             }
         };
         push(start, text::first(&pod.rollout.spec.image));
         let boot = script.boot(seed);
         let (_, last) = match pod.timeline.outcome {
             Outcome::Crashes { code, .. } => {
-                push(start + CRASH_AFTER, format!("process exited with code {code}"));
+                push(
+                    start + CRASH_AFTER,
+                    format!("process exited with code {code}"),
+                );
                 continue;
             }
             Outcome::Runs { started, ready, .. } => (started, ready),
@@ -109,7 +130,14 @@ mod tests {
 
     #[test]
     fn first_line_says_simulated_for_every_kind() {
-        for image in ["vllm/vllm-openai", "ollama/ollama", "x/comfyui", "jupyter/base-notebook", "nginx", "redis"] {
+        for image in [
+            "vllm/vllm-openai",
+            "ollama/ollama",
+            "x/comfyui",
+            "jupyter/base-notebook",
+            "nginx",
+            "redis",
+        ] {
             let w = workload(image, 1);
             let lines = w.tail(&[], None, 60_000);
             assert!(lines[0].text.contains("simulated"), "{image}");

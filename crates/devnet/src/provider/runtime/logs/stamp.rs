@@ -22,7 +22,11 @@ pub fn at(ms: u64) -> Stamp {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = (year_of_era + era * 400) as i64 + i64::from(month <= 2);
     Stamp {
         year,
@@ -48,10 +52,16 @@ impl Stamp {
 
     /// `24/Nov/2026:09:30:00 +0000`.
     pub fn web(&self) -> String {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
         let month = MONTHS.get(self.month as usize - 1).unwrap_or(&"Jan");
-        format!("{:02}/{month}/{:04}:{} +0000", self.day, self.year, self.time())
+        format!(
+            "{:02}/{month}/{:04}:{} +0000",
+            self.day,
+            self.year,
+            self.time()
+        )
     }
 }
 

@@ -7,7 +7,9 @@ use super::stamp::Stamp;
 
 /// The line every log begins with.
 pub fn first(image: &str) -> String {
-    format!("[simulated] Slipway's demo network: {image} does not run here, these lines are made up")
+    format!(
+        "[simulated] Slipway's demo network: {image} does not run here, these lines are made up"
+    )
 }
 
 /// A boot line, given its time.
@@ -27,7 +29,13 @@ impl Script {
     pub fn new(service: &Service, gpus: u64) -> Self {
         let kind = Kind::of(&service.image);
         let port = service.exposes().first().map_or(80, |e| e.port);
-        Self { kind, model: model(service, kind), gpus, port, name: service.name.clone() }
+        Self {
+            kind,
+            model: model(service, kind),
+            gpus,
+            port,
+            name: service.name.clone(),
+        }
     }
 
     /// Milliseconds between later lines.
@@ -43,9 +51,12 @@ impl Script {
 
     /// The lines from start to ready.
     pub fn boot(&self, seed: u64) -> Vec<BootLine> {
-        let (model, gpus, port, name) = (self.model.clone(), self.gpus, self.port, self.name.clone());
+        let (model, gpus, port, name) =
+            (self.model.clone(), self.gpus, self.port, self.name.clone());
         let load = 2 + noise(seed, 900) % 9;
-        let fixed = |text: String, head: fn(&Stamp) -> String| -> BootLine { Box::new(move |t| format!("{}{text}", head(t))) };
+        let fixed = |text: String, head: fn(&Stamp) -> String| -> BootLine {
+            Box::new(move |t| format!("{}{text}", head(t)))
+        };
         match self.kind {
             Kind::Vllm => [
                 format!("API server starting, model {model}"),
@@ -81,19 +92,28 @@ impl Script {
             Kind::Jupyter => [
                 "Extension package for terminals enabled".to_owned(),
                 "Serving notebooks from the working directory".to_owned(),
-                format!("Server is ready on port {port}; the token is not shown in this simulation"),
+                format!(
+                    "Server is ready on port {port}; the token is not shown in this simulation"
+                ),
             ]
             .into_iter()
             .map(|l| fixed(l, jupyter))
             .collect(),
-            Kind::Nginx => ["configuration is complete; ready to start up".to_owned(), "start worker processes".to_owned()]
-                .into_iter()
-                .map(|l| fixed(l, nginx))
-                .collect(),
-            Kind::Generic => ["configuration read".to_owned(), "warming up".to_owned(), format!("{name} is ready on port {port}")]
-                .into_iter()
-                .map(|l| fixed(l, generic))
-                .collect(),
+            Kind::Nginx => [
+                "configuration is complete; ready to start up".to_owned(),
+                "start worker processes".to_owned(),
+            ]
+            .into_iter()
+            .map(|l| fixed(l, nginx))
+            .collect(),
+            Kind::Generic => [
+                "configuration read".to_owned(),
+                "warming up".to_owned(),
+                format!("{name} is ready on port {port}"),
+            ]
+            .into_iter()
+            .map(|l| fixed(l, generic))
+            .collect(),
         }
     }
 
@@ -103,22 +123,46 @@ impl Script {
         match self.kind {
             Kind::Vllm => format!(
                 "{}engine: prompt {}.{} tokens/s, generation {}.{} tokens/s, running {}, waiting {}, cache use {}.{}%",
-                vllm(t), 100 + r % 700, r >> 12 & 7, 40 + (r >> 16) % 400, r >> 24 & 7, 1 + (r >> 28) % 6, (r >> 32) % 2,
-                (r >> 36) % 40, r >> 44 & 7
+                vllm(t),
+                100 + r % 700,
+                r >> 12 & 7,
+                40 + (r >> 16) % 400,
+                r >> 24 & 7,
+                1 + (r >> 28) % 6,
+                (r >> 32) % 2,
+                (r >> 36) % 40,
+                r >> 44 & 7
             ),
             Kind::Ollama => format!(
                 "[GIN] {} - {} | 200 | {}.{}s | 10.42.0.{} | POST \"/api/chat\"",
-                t.date().replace('-', "/"), t.time(), 1 + r % 6, r >> 12 & 7, 2 + (r >> 20) % 200
+                t.date().replace('-', "/"),
+                t.time(),
+                1 + r % 6,
+                r >> 12 & 7,
+                2 + (r >> 20) % 200
             ),
             Kind::ComfyUi => match n % 3 {
                 0 => "prompt received".to_owned(),
-                1 => format!("sampling: {} steps, {}.{:02} steps/s", 20 + r % 11, 6 + (r >> 8) % 9, (r >> 16) % 100),
-                _ => format!("Prompt done in {}.{:02} seconds", 2 + r % 5, (r >> 16) % 100),
+                1 => format!(
+                    "sampling: {} steps, {}.{:02} steps/s",
+                    20 + r % 11,
+                    6 + (r >> 8) % 9,
+                    (r >> 16) % 100
+                ),
+                _ => format!(
+                    "Prompt done in {}.{:02} seconds",
+                    2 + r % 5,
+                    (r >> 16) % 100
+                ),
             },
             Kind::Jupyter => match r % 4 {
                 0 => format!("{}Saving file at /Untitled.ipynb", jupyter(t)),
                 1 => format!("{}Kernel started: {:08x}", jupyter(t), r >> 32),
-                _ => format!("{}200 GET /api/contents {}ms", jupyter(t), 2 + (r >> 8) % 30),
+                _ => format!(
+                    "{}200 GET /api/contents {}ms",
+                    jupyter(t),
+                    2 + (r >> 8) % 30
+                ),
             },
             Kind::Nginx => {
                 const PATHS: [&str; 5] = ["/", "/style.css", "/favicon.ico", "/about", "/healthz"];
@@ -126,12 +170,18 @@ impl Script {
                 let status = if path == "/about" { 404 } else { 200 };
                 format!(
                     "10.42.0.{} - - [{}] \"GET {path} HTTP/1.1\" {status} {} \"-\" \"demo\" \"-\"",
-                    2 + r % 200, t.web(), 150 + (r >> 16) % 4000
+                    2 + r % 200,
+                    t.web(),
+                    150 + (r >> 16) % 4000
                 )
             }
             Kind::Generic => match r % 3 {
                 0 => format!("{}health check passed", generic(t)),
-                1 => format!("{}handled {} requests in the last interval", generic(t), (r >> 8) % 90),
+                1 => format!(
+                    "{}handled {} requests in the last interval",
+                    generic(t),
+                    (r >> 8) % 90
+                ),
                 _ => format!("{}memory in use {} MiB", generic(t), 40 + (r >> 8) % 200),
             },
         }
@@ -143,7 +193,12 @@ fn vllm(t: &Stamp) -> String {
 }
 
 fn ollama(t: &Stamp) -> String {
-    format!("time={}T{}.{:03}Z level=INFO msg=", t.date(), t.time(), t.milli)
+    format!(
+        "time={}T{}.{:03}Z level=INFO msg=",
+        t.date(),
+        t.time(),
+        t.milli
+    )
 }
 
 fn jupyter(t: &Stamp) -> String {
@@ -167,17 +222,39 @@ fn model(service: &Service, kind: Kind) -> String {
         .flatten()
         .flat_map(|w| w.split_whitespace())
         .collect();
-    let after = |flags: &[&str]| words.windows(2).find(|w| flags.contains(&w[0])).map(|w| w[1].to_owned());
+    let after = |flags: &[&str]| {
+        words
+            .windows(2)
+            .find(|w| flags.contains(&w[0]))
+            .map(|w| w[1].to_owned())
+    };
     let assigned = words.iter().find_map(|w| w.strip_prefix("--model="));
     let env = || {
-        let names = ["MODEL=", "MODEL_NAME=", "MODEL_ID=", "HF_MODEL=", "OLLAMA_MODEL="];
-        service.env.iter().flatten().find_map(|e| names.iter().find_map(|n| e.strip_prefix(n))).map(str::to_owned)
+        let names = [
+            "MODEL=",
+            "MODEL_NAME=",
+            "MODEL_ID=",
+            "HF_MODEL=",
+            "OLLAMA_MODEL=",
+        ];
+        service
+            .env
+            .iter()
+            .flatten()
+            .find_map(|e| names.iter().find_map(|n| e.strip_prefix(n)))
+            .map(str::to_owned)
     };
     after(&["--model", "serve", "run", "pull"])
         .or(assigned.map(str::to_owned))
         .or_else(env)
         .filter(|m| !m.is_empty() && m.len() < 120)
-        .unwrap_or_else(|| if kind == Kind::Ollama { "llama3.2".into() } else { "facebook/opt-125m".into() })
+        .unwrap_or_else(|| {
+            if kind == Kind::Ollama {
+                "llama3.2".into()
+            } else {
+                "facebook/opt-125m".into()
+            }
+        })
 }
 
 #[cfg(test)]
@@ -189,7 +266,14 @@ mod tests {
     fn model_is_taken_from_arguments_or_environment() {
         let with = |args: &[&str], env: &[&str]| {
             let list = |all: &[&str]| Some(all.iter().map(|s| (*s).to_owned()).collect());
-            model(&Service { args: list(args), env: list(env), ..Service::default() }, Kind::Vllm)
+            model(
+                &Service {
+                    args: list(args),
+                    env: list(env),
+                    ..Service::default()
+                },
+                Kind::Vllm,
+            )
         };
         assert_eq!(with(&["--model", "a/b"], &[]), "a/b");
         assert_eq!(with(&["--model=a/c"], &[]), "a/c");
