@@ -59,6 +59,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod account;
+mod armor;
+mod backup;
 mod consent;
 mod entropy;
 mod id;
@@ -75,6 +77,8 @@ pub use account::{
     Account, BackupState, Capability, Colour, ColourError, Name, NameError, Origin, SeedInfo,
     Visibility,
 };
+pub use armor::ArmorError;
+pub use backup::{BackupError, BackupSeal, OpenBackup};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
@@ -93,6 +97,6 @@ pub use sign::{
 pub use strength::{StrongPassword, WeakPassword};
 pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
 pub use vault::{
-    AccountError, BackupChallenge, CheckError, CreateError, LockChangeError, NewLock, OpenError,
-    Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
+    AccountError, BackupChallenge, CheckError, CreateError, KeyFileError, LockChangeError, NewLock,
+    OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
 };
