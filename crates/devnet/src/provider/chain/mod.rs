@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub use wire::BID_DEPOSIT;
+pub use wire::{BID_DEPOSIT, group_from};
 
 use super::key::DemoKey;
 use super::ledger::{Bid, Block, Deployment, Ledger, LedgerError, Message, Order, Record};

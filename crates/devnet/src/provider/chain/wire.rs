@@ -127,7 +127,7 @@ fn resources_to(r: &Resources) -> resources::Resources {
 }
 
 /// A group of the chain; `None` when a part every group has is missing.
-pub(super) fn group_from(g: &deployment_v1beta4::GroupSpec) -> Option<Group> {
+pub fn group_from(g: &deployment_v1beta4::GroupSpec) -> Option<Group> {
     let requirements = g.requirements.clone().unwrap_or_default();
     let signed = requirements.signed_by.unwrap_or_default();
     Some(Group {
