@@ -17,6 +17,7 @@ pub mod manifest;
 #[cfg(test)]
 mod memory;
 pub mod model;
+pub mod mtls;
 pub mod packing;
 pub mod pricing;
 pub mod runtime;
