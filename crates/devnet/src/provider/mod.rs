@@ -6,7 +6,6 @@ pub mod bidding;
 pub mod cert;
 pub mod chain;
 pub mod clock;
-pub mod dec;
 pub mod fleet;
 pub mod gateway;
 pub mod glob;
