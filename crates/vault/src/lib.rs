@@ -63,6 +63,7 @@ mod armor;
 mod backup;
 mod consent;
 mod entropy;
+mod generations;
 mod id;
 mod idle;
 mod keys;
@@ -72,6 +73,8 @@ mod sign;
 mod strength;
 mod throttle;
 mod vault;
+#[cfg(test)]
+mod vectors;
 
 pub use account::{
     Account, BackupState, Capability, Colour, ColourError, Name, NameError, Origin, SeedInfo,
@@ -84,6 +87,7 @@ pub use consent::{
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
+pub use generations::{Chosen, VAULT_BUCKET, choose, current_key, previous_key, save_plan};
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
 pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};

@@ -16,6 +16,9 @@ use crate::id::VaultId;
 use crate::sealed::{KdfBounds, KdfError, Wrap, open, seal};
 use crate::secret::SecretKey32;
 
+/// A record's name and its opened contents.
+pub(crate) type PlainRecord = (String, Zeroizing<Vec<u8>>);
+
 /// Why a vault was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CreateError {
@@ -139,7 +142,7 @@ impl UnlockedVault {
     }
 
     /// Opens every record, for a backup or to be sealed anew.
-    pub(crate) fn plain_records(&self) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, OpenError> {
+    pub(crate) fn plain_records(&self) -> Result<Vec<PlainRecord>, OpenError> {
         self.records
             .keys()
             .map(|id| Ok((id.clone(), self.get(id).ok_or(OpenError::Tampered)?)))
