@@ -87,7 +87,9 @@ pub use consent::{
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
-pub use generations::{Chosen, VAULT_BUCKET, choose, current_key, previous_key, save_plan};
+pub use generations::{
+    CURRENT_KEY, Chosen, DEVICE_KEY, PREVIOUS_KEY, VAULT_BUCKET, choose, save_plan,
+};
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
 pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};
