@@ -1,11 +1,13 @@
 //! The provider's certificate: P-256, signed by itself, its subject the provider's address, published on the chain.
 
+use super::mtls::Offered;
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, SerialNumber,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The attribute that names the format's version in subject and issuer.
@@ -119,17 +121,23 @@ impl Identity {
         pem("EC PUBLIC KEY", &self.spki)
     }
 
+    /// The private key, for TLS.
+    pub(super) fn private_key(&self) -> PrivateKeyDer<'static> {
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key_der.clone()))
+    }
+
     /// TLS 1.3 only, with this certificate, on ring.
     ///
     /// # Errors
     /// [`CertError::Tls`].
     pub fn server_config(&self) -> Result<rustls::ServerConfig, CertError> {
-        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key_der.clone()));
-        Ok(rustls::ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_no_client_auth()
-            .with_single_cert(vec![self.certificate.clone()], key)?)
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        Ok(
+            rustls::ServerConfig::builder_with_provider(provider.clone())
+                .with_protocol_versions(&[&rustls::version::TLS13])?
+                .with_client_cert_verifier(Arc::new(Offered::new(provider)))
+                .with_single_cert(vec![self.certificate.clone()], self.private_key())?,
+        )
     }
 }
 
@@ -144,7 +152,7 @@ fn pem(label: &str, der: &[u8]) -> String {
     out + &format!("-----END {label}-----\n")
 }
 
-fn unpem(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unpem(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     let body: String = text.lines().filter(|l| !l.starts_with("-----")).collect();
     base64::engine::general_purpose::STANDARD

@@ -173,16 +173,27 @@ impl Rig {
     }
 
     async fn tls(&self) -> TlsStream<TcpStream> {
+        self.tls_as(None).await.unwrap()
+    }
+
+    async fn tls_as(
+        &self,
+        client: Option<&super::cert::Identity>,
+    ) -> std::io::Result<TlsStream<TcpStream>> {
         let pem = self.chain.inner.lock().unwrap().certificates[self.agent().address()].clone();
-        let body: String = pem.lines().filter(|l| !l.starts_with('-')).collect();
-        let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, body).unwrap();
+        let der = super::cert::unpem(&pem).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ClientConfig::builder_with_provider(provider)
+        let builder = rustls::ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
             .unwrap()
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned(der)))
-            .with_no_client_auth();
+            .with_custom_certificate_verifier(Arc::new(Pinned(der)));
+        let config = match client {
+            None => builder.with_no_client_auth(),
+            Some(id) => builder
+                .with_client_auth_cert(vec![id.certificate().clone()], id.private_key())
+                .unwrap(),
+        };
         let socket = TcpStream::connect(("127.0.0.1", self.port()))
             .await
             .unwrap();
@@ -190,7 +201,6 @@ impl Rig {
         TlsConnector::from(Arc::new(config))
             .connect(name, socket)
             .await
-            .unwrap()
     }
 
     /// One request; status and body.
@@ -568,6 +578,42 @@ async fn older_tls_is_refused() {
             .await
             .is_err()
     );
+}
+
+#[tokio::test]
+async fn a_published_client_certificate_opens_everything_but_not_with_a_token() {
+    let rig = Rig::start().await;
+    rig.running().await;
+    let now = Clock::system().now();
+    let mine = super::cert::Identity::generate(&rig.owner, now).unwrap();
+    let stranger = super::cert::Identity::generate(&rig.owner, now).unwrap();
+    let certificates = &rig.chain.inner;
+    certificates
+        .lock()
+        .unwrap()
+        .certificates
+        .insert(rig.owner.clone(), mine.cert_pem());
+    let get = |header: String| {
+        format!("GET /lease/7/1/1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n")
+    };
+    let mut stream = rig.tls_as(Some(&mine)).await.unwrap();
+    stream
+        .write_all(get(String::new()).as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(read_answer(&mut stream).await.0, 200);
+    let mut both = rig.tls_as(Some(&mine)).await.unwrap();
+    both.write_all(get(format!("Authorization: {}\r\n", rig.full())).as_bytes())
+        .await
+        .unwrap();
+    let (status, body) = read_answer(&mut both).await;
+    assert_eq!(status, 400);
+    assert!(body.contains("ambiguous"));
+    let mut refused = rig.tls_as(Some(&stranger)).await.unwrap();
+    refused.write_all(get(String::new()).as_bytes()).await.ok();
+    let mut bytes = Vec::new();
+    refused.read_to_end(&mut bytes).await.ok();
+    assert!(bytes.is_empty());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The demo accounts of providers and auditor: keys everybody can derive, worth nothing outside a demo network.
 
 use k256::ecdsa::signature::hazmat::PrehashSigner;
-use k256::ecdsa::{Signature, SigningKey};
+use k256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
 
@@ -21,10 +21,7 @@ impl DemoKey {
     pub fn named(name: &str) -> Self {
         let digest = Sha256::digest(format!("slipway demo network: {name}"));
         let key = SigningKey::from_slice(&digest).expect("a digest in the curve's range");
-        let hashed = Ripemd160::digest(Sha256::digest(key.verifying_key().to_sec1_bytes()));
-        let hrp = bech32::Hrp::parse_unchecked("akash");
-        let address =
-            bech32::encode::<bech32::Bech32>(hrp, &hashed).expect("20 bytes fit a bech32 text");
+        let address = address_of(key.verifying_key());
         Self { key, address }
     }
 
@@ -54,6 +51,17 @@ impl DemoKey {
             .to_bytes()
             .to_vec()
     }
+}
+
+/// The bech32 address of a public key.
+///
+/// # Panics
+/// Never: 20 bytes fit a bech32 text.
+#[allow(clippy::expect_used)]
+pub fn address_of(key: &VerifyingKey) -> String {
+    let hashed = Ripemd160::digest(Sha256::digest(key.to_sec1_bytes()));
+    let hrp = bech32::Hrp::parse_unchecked("akash");
+    bech32::encode::<bech32::Bech32>(hrp, &hashed).expect("20 bytes fit a bech32 text")
 }
 
 impl std::fmt::Debug for DemoKey {

@@ -36,8 +36,8 @@ pub trait Ledger: Send + Sync {
     /// Who signed a provider's attributes.
     async fn audits(&self, provider: &str) -> Result<Vec<(String, Vec<Attribute>)>, LedgerError>;
 
-    /// True when a certificate of this owner and serial is valid on the chain.
-    async fn has_certificate(&self, owner: &str, serial: u64) -> Result<bool, LedgerError>;
+    /// The PEM text of the valid certificate of an owner with this serial, in decimal.
+    async fn certificate(&self, owner: &str, serial: &str) -> Result<Option<String>, LedgerError>;
 
     /// Signs and sends messages; answers once the node took the transaction.
     async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError>;

@@ -8,7 +8,7 @@ use super::ledger::{
 use super::manifest::{self, ManifestGroup};
 use super::model::{Attribute, Group, LeaseId, OrderId};
 use async_trait::async_trait;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use tokio::sync::broadcast;
 
@@ -30,7 +30,6 @@ pub(crate) struct Inner {
     pub(crate) records: BTreeMap<String, Record>,
     pub(crate) certificates: BTreeMap<String, String>,
     audits: BTreeMap<String, Vec<(String, Vec<Attribute>)>>,
-    serials: BTreeSet<(String, u64)>,
     height: u64,
 }
 
@@ -137,8 +136,6 @@ impl Memory {
                 }
                 Message::CreateCertificate { cert, .. } => {
                     inner.certificates.insert(signer.to_owned(), cert);
-                    // The test only asks for serials it has just sent.
-                    inner.serials.insert((signer.to_owned(), 0));
                 }
                 Message::SignAttributes {
                     provider,
@@ -236,14 +233,8 @@ impl Ledger for Memory {
             .unwrap_or_default())
     }
 
-    async fn has_certificate(&self, owner: &str, _serial: u64) -> Result<bool, LedgerError> {
-        Ok(self
-            .inner
-            .lock()
-            .unwrap()
-            .serials
-            .iter()
-            .any(|(o, _)| o == owner))
+    async fn certificate(&self, owner: &str, _serial: &str) -> Result<Option<String>, LedgerError> {
+        Ok(self.inner.lock().unwrap().certificates.get(owner).cloned())
     }
 
     async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError> {

@@ -6,7 +6,6 @@ pub mod bidding;
 pub mod cert;
 pub mod chain;
 pub mod clock;
-pub mod dec;
 pub mod fleet;
 pub mod gateway;
 pub mod glob;
@@ -17,6 +16,7 @@ pub mod manifest;
 #[cfg(test)]
 mod memory;
 pub mod model;
+pub mod mtls;
 pub mod packing;
 pub mod pricing;
 pub mod runtime;

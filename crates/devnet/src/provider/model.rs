@@ -1,7 +1,7 @@
 //! What a provider knows of orders, groups and leases, apart from how they travel.
 
-use super::dec::Dec;
 use std::fmt;
+use types::Dec18;
 
 /// A key with its value, on a provider, an order or a resource (`akash.base.attributes.v1.Attribute`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +142,7 @@ pub struct Price {
     /// Denom, `uact` on a chain of 2026.
     pub denom: String,
     /// Amount in that denom.
-    pub amount: Dec,
+    pub amount: Dec18,
 }
 
 /// What a deployment asks of one provider (`akash.deployment.v1beta4.GroupSpec`).
@@ -164,12 +164,13 @@ impl Group {
     /// The highest price per block: the sum of price × count. `None` without units, with mixed denoms or out of range.
     pub fn max_price(&self) -> Option<Price> {
         let denom = self.units.first()?.price.denom.clone();
-        let mut amount = Dec::ZERO;
+        let mut amount = Dec18::ZERO;
         for unit in &self.units {
             if unit.price.denom != denom {
                 return None;
             }
-            amount = amount.checked_add(unit.price.amount.checked_mul(u64::from(unit.count))?)?;
+            amount =
+                amount.checked_add(unit.price.amount.checked_mul_int(i128::from(unit.count))?)?;
         }
         Some(Price { denom, amount })
     }
@@ -253,7 +254,7 @@ pub(crate) mod samples {
             count: 1,
             price: Price {
                 denom: "uact".into(),
-                amount: Dec::parse("10000").unwrap(),
+                amount: "10000".parse().unwrap(),
             },
         }
     }
@@ -284,7 +285,7 @@ mod tests {
         let mut two = unit(100, 1, 1);
         two.count = 2;
         let price = group(vec![two, unit(100, 1, 1)]).max_price().unwrap();
-        assert_eq!(price.amount, Dec::parse("30000").unwrap());
+        assert_eq!(price.amount, "30000".parse().unwrap());
         assert_eq!(price.denom, "uact");
     }
 

@@ -244,9 +244,11 @@ async fn register(
             website,
         });
     }
-    if !ledger
-        .has_certificate(agent.address(), identity.serial())
+    let serial = identity.serial().to_string();
+    if ledger
+        .certificate(agent.address(), &serial)
         .await?
+        .is_none()
     {
         messages.push(Message::CreateCertificate {
             cert: identity.cert_pem(),

@@ -1,11 +1,11 @@
 //! What a provider holds at a time: reservations, workloads, early manifests, node ports.
 
-use super::dec::Dec;
 use super::manifest::{ManifestGroup, hostnames};
 use super::model::{LeaseId, OrderId};
 use super::packing::Reservation;
 use super::runtime::{Workload, names};
 use std::collections::{BTreeMap, BTreeSet};
+use types::Dec18;
 
 /// How far a provider is with an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Held {
     /// Machines set aside.
     pub reservation: Reservation,
     /// Price of the bid per block.
-    pub price: Dec,
+    pub price: Dec18,
     /// How far it is.
     pub stage: Stage,
 }

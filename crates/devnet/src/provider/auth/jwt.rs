@@ -1,5 +1,6 @@
 //! JSON web tokens of the two algorithms providers take: `ES256K` and `ES256KADR36`.
 
+use super::super::key::address_of;
 use super::{AuthError, Claims};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -74,7 +75,7 @@ impl Unverified<'_> {
             return Err(AuthError::Invalid);
         }
         let digest = if self.adr36 {
-            Sha256::digest(adr36(self.signed, self.issuer()))
+            Sha256::digest(adr36(self.signed, &address_of(&key)))
         } else {
             Sha256::digest(self.signed)
         };

@@ -15,6 +15,9 @@ pub enum AuthError {
     /// The header isn't `Bearer <token>`.
     #[error("invalid authorization header")]
     Header,
+    /// A client certificate and a token at once.
+    #[error("auth: ambiguous authentication. may not use mTLS and JWT at the same time")]
+    Ambiguous,
     /// The signature holds, the claims don't; also for tokens out of their time.
     #[error("JWT has invalid claims")]
     Claims,
@@ -33,7 +36,7 @@ impl AuthError {
     /// The HTTP status.
     pub const fn status(self) -> u16 {
         match self {
-            Self::Header | Self::Claims => 400,
+            Self::Header | Self::Ambiguous | Self::Claims => 400,
             Self::Invalid | Self::Unauthorized => 401,
             Self::Unknown => 500,
         }

@@ -2,7 +2,7 @@
 
 mod wire;
 
-pub use wire::BID_DEPOSIT;
+pub use wire::{BID_DEPOSIT, group_from};
 
 use super::key::DemoKey;
 use super::ledger::{Bid, Block, Deployment, Ledger, LedgerError, Message, Order, Record};
@@ -428,20 +428,27 @@ impl Ledger for Chain {
             .collect())
     }
 
-    async fn has_certificate(&self, owner: &str, serial: u64) -> Result<bool, LedgerError> {
+    async fn certificate(&self, owner: &str, serial: &str) -> Result<Option<String>, LedgerError> {
         let filter = cert_v1::CertificateFilter {
             owner: owner.to_owned(),
-            serial: serial.to_string(),
+            serial: serial.to_owned(),
             state: "valid".into(),
         };
         let query = cert_v1::QueryCertificatesRequest {
             filter: Some(filter),
             pagination: None,
         };
-        Ok(self
+        let all = self
             .ask(&query)
             .await?
-            .is_some_and(|a| !a.certificates.is_empty()))
+            .map(|a| a.certificates)
+            .unwrap_or_default();
+        let pem = all
+            .into_iter()
+            .find(|c| c.serial == serial)
+            .and_then(|c| c.certificate)
+            .map(|c| c.cert);
+        Ok(pem.and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
     async fn send(&self, key: &DemoKey, messages: Vec<Message>) -> Result<(), LedgerError> {
@@ -484,33 +491,4 @@ fn page(key: Vec<u8>) -> Option<proto::PageRequest> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn expected_sequence_is_read_from_the_words() {
-        assert_eq!(
-            expected("account sequence mismatch, expected 12, got 9: incorrect account sequence"),
-            Some(12)
-        );
-        assert_eq!(expected("something else"), None);
-    }
-
-    #[test]
-    fn a_signature_is_over_the_sign_doc() {
-        use k256::ecdsa::signature::hazmat::PrehashVerifier;
-        let key = DemoKey::named("test");
-        let tx = sign(&key, &[], "demo-1", 7, 3);
-        let raw = TxRaw::decode(tx.as_slice()).unwrap();
-        let doc = SignDoc {
-            body_bytes: raw.body_bytes,
-            auth_info_bytes: raw.auth_info_bytes,
-            chain_id: "demo-1".into(),
-            account_number: 7,
-        };
-        let public = k256::ecdsa::VerifyingKey::from_sec1_bytes(&key.public_key()).unwrap();
-        let signature = k256::ecdsa::Signature::from_slice(&raw.signatures[0]).unwrap();
-        let digest = <sha2::Sha256 as sha2::Digest>::digest(doc.encode_to_vec());
-        assert!(public.verify_prehash(&digest, &signature).is_ok());
-    }
-}
+mod tests;

@@ -1,6 +1,5 @@
 //! Between the wire's messages and the provider's own types.
 
-use super::super::dec::Dec;
 use super::super::ledger::{MarketEvent, Message, Record};
 use super::super::model::{
     Attribute, Endpoint, EndpointKind, Group, LeaseId, OrderId, Price, Resources, Unit, Volume,
@@ -13,6 +12,7 @@ use proto::{
     provider_v1beta4,
 };
 use serde_json::Value;
+use types::Dec18;
 
 /// Deposit of a bid, in uakt.
 pub const BID_DEPOSIT: u64 = 500_000;
@@ -46,7 +46,7 @@ pub(super) fn price_from(price: Option<&DecCoin>) -> Option<Price> {
     let price = price?;
     Some(Price {
         denom: price.denom.clone(),
-        amount: Dec::from_wire(&price.amount).ok()?,
+        amount: Dec18::from_wire(&price.amount).ok()?,
     })
 }
 
@@ -127,7 +127,7 @@ fn resources_to(r: &Resources) -> resources::Resources {
 }
 
 /// A group of the chain; `None` when a part every group has is missing.
-pub(super) fn group_from(g: &deployment_v1beta4::GroupSpec) -> Option<Group> {
+pub fn group_from(g: &deployment_v1beta4::GroupSpec) -> Option<Group> {
     let requirements = g.requirements.clone().unwrap_or_default();
     let signed = requirements.signed_by.unwrap_or_default();
     Some(Group {
@@ -370,7 +370,7 @@ mod tests {
             id: LeaseId::new("akash1o", 7, 1, 1, "akash1p"),
             price: Price {
                 denom: "uact".into(),
-                amount: Dec::parse("2.5").unwrap(),
+                amount: "2.5".parse().unwrap(),
             },
             offer: vec![unit(100, 1, 1)],
             reclamation: Some(60),

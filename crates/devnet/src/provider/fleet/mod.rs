@@ -231,7 +231,7 @@ mod tests {
         assert!(refused(&storage, &Refusal::Storage) >= 2);
         assert!(bids(&storage) >= 2);
         let mut cheap = gpu_unit(1, &["vendor/nvidia/model/*"]);
-        cheap.price.amount = super::super::dec::Dec::parse("700").unwrap();
+        cheap.price.amount = "700".parse().unwrap();
         let cheap = group(vec![cheap]);
         assert!(refused(&cheap, &Refusal::PriceTooHigh) >= 2);
         assert!(bids(&cheap) >= 1, "{:?}", answers(&cheap));

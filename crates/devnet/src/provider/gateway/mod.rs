@@ -9,6 +9,7 @@ mod streams;
 
 use super::agent::Agent;
 use super::clock::stopped;
+use super::mtls;
 use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -56,13 +57,27 @@ pub async fn serve(
 }
 
 async fn connection(stream: TcpStream, acceptor: TlsAcceptor, agent: Arc<Agent>) {
-    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await
-    else {
+    let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream));
+    let Ok(Ok(stream)) = handshake.await else {
         return;
     };
+    let presented = stream.get_ref().1.peer_certificates().map(<[_]>::to_vec);
+    let tenant = match presented.as_deref() {
+        None | Some([]) => None,
+        // The chain can't be asked inside the handshake, so a certificate it doesn't know ends the connection here.
+        Some(certificates) => {
+            match mtls::tenant(agent.ledger.as_ref(), certificates, agent.clock.seconds()).await {
+                Ok(tenant) => Some(tenant),
+                Err(error) => {
+                    tracing::debug!(%error, "client certificate refused");
+                    return;
+                }
+            }
+        }
+    };
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let agent = agent.clone();
-        async move { Ok::<_, Infallible>(routes::handle(agent, request.map(Body::new)).await) }
+        let (agent, tenant) = (agent.clone(), tenant.clone());
+        async move { Ok::<_, Infallible>(routes::handle(agent, tenant, request.map(Body::new)).await) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -85,8 +85,8 @@ impl Route<'_> {
     }
 }
 
-/// Answers one request.
-pub async fn handle(agent: Arc<Agent>, request: Request<Body>) -> Answer {
+/// Answers one request. `tenant` is the owner of a client certificate, if one was shown.
+pub async fn handle(agent: Arc<Agent>, tenant: Option<String>, request: Request<Body>) -> Answer {
     let path = request.uri().path().to_owned();
     let Some(route) = route(&path) else {
         return text(404, "404 page not found");
@@ -95,7 +95,7 @@ pub async fn handle(agent: Arc<Agent>, request: Request<Body>) -> Answer {
         return bare(405);
     }
     let (parts, body) = request.into_parts();
-    answer(&agent, route, parts, body)
+    answer(&agent, route, tenant, parts, body)
         .await
         .unwrap_or_else(|refused| *refused)
 }
@@ -103,12 +103,13 @@ pub async fn handle(agent: Arc<Agent>, request: Request<Body>) -> Answer {
 async fn answer(
     agent: &Arc<Agent>,
     route: Route<'_>,
+    tenant: Option<String>,
     mut parts: Parts,
     body: Body,
 ) -> Result<Answer, Refused> {
     let deny = |e: AuthError| Box::new(refused(e));
     // The header is read on public routes too: a broken token is refused everywhere.
-    let caller = caller(agent, &parts).await.map_err(deny)?;
+    let caller = caller(agent, tenant, &parts).await.map_err(deny)?;
     if route.is_public() {
         return Ok(match route {
             Route::Version => ok(&status::version()),
@@ -179,20 +180,24 @@ async fn answer(
     }
 }
 
-/// The token's claims; `None` without a header.
-async fn caller(agent: &Agent, parts: &Parts) -> Result<Option<Claims>, AuthError> {
+/// The caller's claims: of the client certificate or the token; `None` without either.
+async fn caller(
+    agent: &Agent,
+    tenant: Option<String>,
+    parts: &Parts,
+) -> Result<Option<Claims>, AuthError> {
     let Some(header) = parts.headers.get(header::AUTHORIZATION) else {
-        return Ok(None);
+        return Ok(tenant.map(Claims::full));
     };
+    if tenant.is_some() {
+        return Err(AuthError::Ambiguous);
+    }
     let token = parse(bearer(header.to_str().map_err(|_| AuthError::Header)?)?)?;
-    let key = agent
-        .ledger
-        .public_key(token.issuer())
-        .await
-        .map_err(|_| AuthError::Unknown)?;
-    token
-        .verify(&key.ok_or(AuthError::Invalid)?, agent.clock.seconds())
-        .map(Some)
+    let key = agent.ledger.public_key(token.issuer()).await;
+    let key = key
+        .map_err(|_| AuthError::Unknown)?
+        .ok_or(AuthError::Invalid)?;
+    token.verify(&key, agent.clock.seconds()).map(Some)
 }
 
 fn permit(

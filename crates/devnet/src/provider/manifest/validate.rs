@@ -86,7 +86,7 @@ fn check(service: &Service) -> Result<()> {
         }
     }
     for expose in service.exposes() {
-        if !(1..=65535).contains(&expose.port) || expose.external_port > 65535 {
+        if !(1..=65535).contains(&expose.port) {
             return invalid(format!(
                 "service \"{name}\" has invalid port {}",
                 expose.port

@@ -1,7 +1,8 @@
 //! The formula of the price script most providers run: US dollars per month, turned into uact per block.
 
-use super::super::dec::Dec;
 use super::super::model::{Group, Resources};
+use super::millionths;
+use types::Dec18;
 
 /// Blocks in a month: blocks of 6.117 s, 30.437 days.
 pub const BLOCKS_PER_MONTH: u128 = 429_909;
@@ -84,12 +85,14 @@ impl PriceList {
     }
 
     /// The price per block in uact, rounded to six places; `None` when it is out of range.
-    pub(super) fn price(&self, group: &Group) -> Option<Dec> {
+    pub(super) fn price(&self, group: &Group) -> Option<Dec18> {
         let millionths_gib = self.dollars(group)?;
         let divisor = BLOCKS_PER_MONTH << 30;
         // One dollar is one ACT, so millionths of a dollar are uact.
         let scaled = millionths_gib.checked_mul(1_000_000)?;
-        Some(Dec::from_millionths((scaled + divisor / 2) / divisor))
+        Some(millionths(
+            i128::try_from((scaled + divisor / 2) / divisor).ok()?,
+        ))
     }
 
     /// Dollars per month, in millionths × 2³⁰ so that bytes need no rounding.
@@ -144,14 +147,14 @@ mod tests {
         let price = PriceList::standard(CARDS)
             .price(&group(vec![unit(500, 256, 512)]))
             .unwrap();
-        assert_eq!(price, Dec::parse("2.465638").unwrap());
+        assert_eq!(price, "2.465638".parse().unwrap());
     }
 
     #[test]
     fn card_at_six_hundred_dollars_costs_what_the_reference_says() {
         let g = group(vec![gpu_unit(1, &["vendor/nvidia/model/h100"])]);
         let price = PriceList::standard(CARDS).price(&g).unwrap();
-        assert_eq!(price, Dec::parse("1549.281360").unwrap());
+        assert_eq!(price, "1549.281360".parse().unwrap());
     }
 
     #[test]

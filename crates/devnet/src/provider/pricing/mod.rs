@@ -3,11 +3,11 @@
 pub mod generic;
 pub mod scale;
 
-use super::dec::Dec;
 use super::model::{EndpointKind, Group};
 use super::packing::Reservation;
 use super::screen::Refusal;
 use std::collections::BTreeSet;
+use types::Dec18;
 
 /// How a provider prices a group.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl Strategy {
     ///
     /// # Errors
     /// [`Refusal::Unpriceable`] for an unknown storage class, a sum out of range or a price of zero.
-    pub fn price(&self, reservation: &Reservation) -> Result<Dec, Refusal> {
+    pub fn price(&self, reservation: &Reservation) -> Result<Dec18, Refusal> {
         let group = Group {
             units: reservation.units.clone(),
             ..Group::default()
@@ -34,6 +34,11 @@ impl Strategy {
         };
         price.filter(|p| !p.is_zero()).ok_or(Refusal::Unpriceable)
     }
+}
+
+/// So many millionths.
+const fn millionths(n: i128) -> Dec18 {
+    Dec18::from_atoms(n * (Dec18::ONE_ATOMS / 1_000_000))
 }
 
 /// Endpoints of all units, not multiplied by replicas.

@@ -1,22 +1,23 @@
 //! The `scale` strategy: so much per thousandth of a CPU, per MiB, per endpoint and per address.
 
-use super::super::dec::Dec;
 use super::super::model::Group;
+use super::millionths;
 use std::collections::BTreeMap;
+use types::Dec18;
 
 /// Price per block of each unit, in the order's denom.
 #[derive(Clone, Debug)]
 pub struct Scales {
     /// Per thousandth of a CPU.
-    pub cpu: Dec,
+    pub cpu: Dec18,
     /// Per MiB of memory.
-    pub memory: Dec,
+    pub memory: Dec18,
     /// Per MiB of storage by class; ephemeral storage is the class `ephemeral`.
-    pub storage: BTreeMap<&'static str, Dec>,
+    pub storage: BTreeMap<&'static str, Dec18>,
     /// Per endpoint.
-    pub endpoint: Dec,
+    pub endpoint: Dec18,
     /// Per leased address.
-    pub address: Dec,
+    pub address: Dec18,
 }
 
 impl Scales {
@@ -24,21 +25,23 @@ impl Scales {
     pub fn helm() -> Self {
         let classes = ["ephemeral", "default", "beta1", "beta2", "beta3"];
         Self {
-            cpu: Dec::from_millionths(4_000),
-            memory: Dec::from_millionths(1_600),
-            storage: classes
-                .into_iter()
-                .map(|c| (c, Dec::from_millionths(160)))
-                .collect(),
-            endpoint: Dec::from_millionths(1_000_000),
-            address: Dec::from_millionths(60_000_000),
+            cpu: millionths(4_000),
+            memory: millionths(1_600),
+            storage: classes.into_iter().map(|c| (c, millionths(160))).collect(),
+            endpoint: millionths(1_000_000),
+            address: millionths(60_000_000),
         }
     }
 
     /// The price per block; `None` for a class without a price or a sum out of range.
-    pub(super) fn price(&self, group: &Group) -> Option<Dec> {
-        let mut sum = self.endpoint.checked_mul(super::endpoints(group))?;
-        sum = sum.checked_add(self.address.checked_mul(super::addresses(group))?)?;
+    pub(super) fn price(&self, group: &Group) -> Option<Dec18> {
+        let mut sum = self
+            .endpoint
+            .checked_mul_int(i128::from(super::endpoints(group)))?;
+        sum = sum.checked_add(
+            self.address
+                .checked_mul_int(i128::from(super::addresses(group)))?,
+        )?;
         let (mut cpu, mut memory) = (0u64, 0u64);
         let mut disks: BTreeMap<&str, u64> = BTreeMap::new();
         for unit in &group.units {
@@ -50,7 +53,7 @@ impl Scales {
                 *bytes = bytes.checked_add(volume.bytes.checked_mul(n)?)?;
             }
         }
-        sum = sum.checked_add(self.cpu.checked_mul(cpu)?)?;
+        sum = sum.checked_add(self.cpu.checked_mul_int(i128::from(cpu))?)?;
         sum = sum.checked_add(per_mib(self.memory, memory)?)?;
         for (class, bytes) in disks {
             sum = sum.checked_add(per_mib(*self.storage.get(class)?, bytes)?)?;
@@ -60,9 +63,9 @@ impl Scales {
 }
 
 /// Scale × bytes / 2²⁰, cut to 18 places.
-fn per_mib(scale: Dec, bytes: u64) -> Option<Dec> {
-    Some(Dec::from_atoms(
-        scale.atoms().checked_mul(u128::from(bytes))? >> 20,
+fn per_mib(scale: Dec18, bytes: u64) -> Option<Dec18> {
+    Some(Dec18::from_atoms(
+        scale.atoms().checked_mul(i128::from(bytes))? >> 20,
     ))
 }
 
@@ -77,7 +80,7 @@ mod tests {
         let price = Scales::helm()
             .price(&group(vec![unit(500, 256, 512)]))
             .unwrap();
-        assert_eq!(price, Dec::parse("3.49152").unwrap());
+        assert_eq!(price, "3.49152".parse().unwrap());
     }
 
     #[test]
@@ -85,7 +88,7 @@ mod tests {
         let mut u = unit(500, 256, 512);
         u.count = 2;
         let price = Scales::helm().price(&group(vec![u])).unwrap();
-        assert_eq!(price, Dec::parse("5.98304").unwrap());
+        assert_eq!(price, "5.98304".parse().unwrap());
     }
 
     #[test]
@@ -97,7 +100,7 @@ mod tests {
         };
         u.resources.endpoints = vec![ip, ip];
         let price = Scales::helm().price(&group(vec![u])).unwrap();
-        assert_eq!(price, Dec::parse("64.49152").unwrap());
+        assert_eq!(price, "64.49152".parse().unwrap());
     }
 
     #[test]
