@@ -7,6 +7,7 @@
 
 pub mod query;
 mod rpc;
+pub mod schema;
 pub mod tx;
 pub mod words;
 
