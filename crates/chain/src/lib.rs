@@ -5,6 +5,7 @@
 //! into sentences. Nothing here holds a key or a clock.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod offline;
 pub mod query;
 mod rpc;
 pub mod schema;

@@ -178,3 +178,69 @@ fn armor_and_backup_come_back_in_another_folder() {
     );
     assert_eq!((code(&restored), out(&restored).as_str()), (0, KNOWN));
 }
+
+/// The recorded keys: words into a vault, each unsigned file signed, equal JSON out.
+#[test]
+fn signs_what_the_real_command_signed() {
+    let Some(root) = fixtures() else { return };
+    let mut done = 0;
+    for name in ["armor-1", "armor-3", "armor-5"] {
+        let text = std::fs::read_to_string(root.join(format!("vault/{name}.json"))).unwrap();
+        let case: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let desk = Desk::new();
+        let words = case["mnemonic"].as_str().unwrap();
+        let path = case["hd_path"].as_str().unwrap();
+        let made = desk.run(
+            &format!("import --path \"{path}\" --password-fd 3 --secret-fd 4"),
+            &[PASSWORD, words],
+        );
+        assert_eq!(out(&made), case["address"]);
+        let policy = desk.file(
+            "policy.json",
+            r#"{"chain_id":"akashlocal-1","messages":["/cosmos.bank.v1beta1.MsgSend"],"caps":{"uakt":"1000000"}}"#,
+        );
+        for signature in case["offline_signatures"].as_array().unwrap() {
+            let unsigned = desk.file("tx.json", &signature["unsigned"].to_string());
+            let text = |name: &str| signature[name].as_str().unwrap().to_owned();
+            let signed = desk.run(
+                &format!(
+                    "sign '{}' --chain-id {} --account-number {} --sequence {} --sign-mode {} --yes --policy '{}' --password-fd 3",
+                    unsigned.display(), text("chain_id"), text("account_number"),
+                    text("sequence"), text("mode"), policy.display(),
+                ),
+                &[PASSWORD],
+            );
+            let words = String::from_utf8_lossy(&signed.stderr).into_owned();
+            assert_eq!(code(&signed), 0, "{words}");
+            let answer: serde_json::Value = serde_json::from_str(&out(&signed)).unwrap();
+            assert_eq!(answer, signature["signed"]);
+            assert!(words.contains("Send 0.00"), "{words}");
+            done += 1;
+        }
+        // Without a policy and without a terminal nothing is signed.
+        let unsigned = desk.folder.path().join("tx.json");
+        let refused = desk.run(
+            &format!(
+                "sign '{}' --chain-id c-1 --account-number 1 --sequence 1 --password-fd 3",
+                unsigned.display()
+            ),
+            &[PASSWORD],
+        );
+        assert_eq!((code(&refused), out(&refused).as_str()), (1, ""));
+    }
+    assert_eq!(done, 12);
+}
+
+#[allow(clippy::print_stdout, reason = "the agreed line about skipped tests")]
+fn fixtures() -> Option<PathBuf> {
+    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
+        PathBuf::from,
+    );
+    if root.is_dir() {
+        return Some(root);
+    }
+    assert!(std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none());
+    println!("1 skipped");
+    None
+}

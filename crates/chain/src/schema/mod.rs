@@ -215,6 +215,11 @@ fn table() -> &'static Table {
     })
 }
 
+/// A time as amino JSON writes it.
+pub(crate) fn amino_time(seconds: i64, nanos: i32) -> Result<String, SchemaError> {
+    text::time_to_amino(seconds, nanos).ok_or_else(|| SchemaError::Bytes("Timestamp".into()))
+}
+
 /// True when the table names this type URL.
 #[must_use]
 pub fn is_known(type_url: &str) -> bool {

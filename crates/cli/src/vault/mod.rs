@@ -7,8 +7,10 @@ mod create;
 mod export;
 mod import;
 mod list;
+mod policy;
 mod secrets;
 mod shelf;
+mod sign;
 
 use std::path::Path;
 
@@ -29,6 +31,8 @@ pub enum VaultCommand {
     Address(list::AddressArgs),
     /// Write an armor, a backup or, on a terminal, the words.
     Export(export::ExportArgs),
+    /// Sign a transaction file, offline.
+    Sign(sign::SignArgs),
 }
 
 /// Runs a vault command on the data in `folder`.
@@ -42,5 +46,6 @@ pub fn run(command: VaultCommand, folder: &Path) -> Result<(), Failure> {
         VaultCommand::List(arguments) => list::run(&arguments, folder),
         VaultCommand::Address(arguments) => list::address(&arguments, folder),
         VaultCommand::Export(arguments) => export::run(&arguments, folder),
+        VaultCommand::Sign(arguments) => sign::run(&arguments, folder),
     }
 }
