@@ -99,6 +99,12 @@ impl OfflineTx {
             .collect()
     }
 
+    /// The gas limit.
+    #[must_use]
+    pub const fn gas_limit(&self) -> u64 {
+        self.fee.gas_limit
+    }
+
     /// The bytes to be signed in SIGN_MODE_DIRECT, with their parts.
     #[must_use]
     pub fn direct(&self, signer: &SignerState, chain_id: &ChainId) -> UnsignedTx {

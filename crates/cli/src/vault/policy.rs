@@ -23,6 +23,9 @@ pub struct Policy {
     messages: Vec<String>,
     /// The most that may leave in one transaction, fee included, in micro-units by denom.
     caps: BTreeMap<String, Amount>,
+    /// Accept messages after which more may leave later (rent, permissions for others).
+    #[serde(default)]
+    may_leave_later: bool,
 }
 
 impl Policy {
@@ -63,7 +66,9 @@ impl Policy {
                 )));
             }
         }
-        if let Some(what) = summary.may_leave_later.first() {
+        if let Some(what) = summary.may_leave_later.first()
+            && !self.may_leave_later
+        {
             return Err(Failure::refused(format!(
                 "the policy covers what leaves now only: {what}"
             )));

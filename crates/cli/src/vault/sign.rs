@@ -83,10 +83,13 @@ pub fn run(arguments: &SignArgs, folder: &Path) -> Result<(), Failure> {
         Payload::Direct(doc) => doc.body_bytes(),
         _ => tx.body(),
     };
-    let summary = words::describe(body, &account.address, &());
+    let mut summary = words::describe(body, &account.address, &());
     let fee = tx
         .fee()
         .ok_or_else(|| Failure::input("the fee of the transaction can't be read"))?;
+    summary
+        .warnings
+        .extend(words::fee_warnings(&fee, tx.gas_limit()));
     show(&summary, &fee, account, &chain_id);
     if let Some(why) = &summary.unknown {
         return Err(Failure::refused(why));
