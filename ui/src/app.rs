@@ -51,11 +51,16 @@ fn Doorway() -> impl IntoView {
     let onboarding = Onboarding::here();
     let vault = session.app.map(|app| app.vault);
     let making = Memo::new(move |_| {
-        matches!(onboarding.stage.get(), Stage::Create | Stage::Words | Stage::Check)
+        matches!(
+            onboarding.stage.get(),
+            Stage::Create | Stage::Words | Stage::Check
+        )
     });
     move || match (vault.get(), making.get()) {
         (None, _) => view! { <Opening /> }.into_any(),
-        (Some(VaultState::Absent), _) | (Some(VaultState::Open), true) => view! { <FirstRun /> }.into_any(),
+        (Some(VaultState::Absent), _) | (Some(VaultState::Open), true) => {
+            view! { <FirstRun /> }.into_any()
+        }
         (Some(VaultState::Locked), _) => view! { <Unlock /> }.into_any(),
         (Some(VaultState::Open), false) => view! { <Open /> }.into_any(),
     }

@@ -28,7 +28,11 @@ pub(super) struct Cache {
 impl Cache {
     /// The signal of the entry `key`, if its views show `T`.
     pub(super) fn loaded<T: 'static>(&self, key: &str) -> Option<ArcRwSignal<Loaded<T>>> {
-        self.entries.get(key)?.loaded.downcast_ref::<ArcRwSignal<Loaded<T>>>().cloned()
+        self.entries
+            .get(key)?
+            .loaded
+            .downcast_ref::<ArcRwSignal<Loaded<T>>>()
+            .cloned()
     }
 
     /// Adds an entry that nobody uses yet.
@@ -39,7 +43,15 @@ impl Cache {
         loaded: ArcRwSignal<Loaded<T>>,
         refetch: Refetch,
     ) {
-        self.entries.insert(key, Entry { tags, users: 0, loaded: Box::new(loaded), refetch });
+        self.entries.insert(
+            key,
+            Entry {
+                tags,
+                users: 0,
+                loaded: Box::new(loaded),
+                refetch,
+            },
+        );
     }
 
     /// What reads the entry `key` again.
@@ -64,8 +76,13 @@ impl Cache {
     /// Drops the stale entries that nobody shows, and gives what the others need to be read again.
     pub(super) fn touch(&mut self, tags: &[Tag]) -> Vec<Refetch> {
         let stale = |entry: &Entry| entry.tags.iter().any(|t| tags.contains(t));
-        self.entries.retain(|_, entry| entry.users > 0 || !stale(entry));
-        self.entries.values().filter(|e| stale(e)).map(|e| Rc::clone(&e.refetch)).collect()
+        self.entries
+            .retain(|_, entry| entry.users > 0 || !stale(entry));
+        self.entries
+            .values()
+            .filter(|e| stale(e))
+            .map(|e| Rc::clone(&e.refetch))
+            .collect()
     }
 }
 
@@ -78,7 +95,12 @@ mod tests {
         let mut cache = Cache::default();
         let count = Rc::clone(count);
         let refetch: Refetch = Rc::new(move || count.set(count.get() + 1));
-        cache.insert("a".into(), &[Tag::Balances], ArcRwSignal::new(Loaded::<u32>::default()), refetch);
+        cache.insert(
+            "a".into(),
+            &[Tag::Balances],
+            ArcRwSignal::new(Loaded::<u32>::default()),
+            refetch,
+        );
         cache
     }
 

@@ -38,22 +38,33 @@ fn error(value: &JsValue) -> ApiError {
     js_sys::JSON::stringify(value)
         .ok()
         .and_then(|text| serde_json::from_str(&String::from(text)).ok())
-        .unwrap_or_else(|| broken(value.as_string().unwrap_or_else(|| "The core did not answer.".into())))
+        .unwrap_or_else(|| {
+            broken(
+                value
+                    .as_string()
+                    .unwrap_or_else(|| "The core did not answer.".into()),
+            )
+        })
 }
 
 /// Calls a command of the table.
 pub(super) async fn call(name: &str, payload: &str) -> Result<String, ApiError> {
     let arguments = object(&[("name", name.into()), ("payload", payload.into())]);
     let answer = invoke("call", arguments).await.map_err(|e| error(&e))?;
-    answer.as_string().ok_or_else(|| broken("The core's answer is not a text."))
+    answer
+        .as_string()
+        .ok_or_else(|| broken("The core's answer is not a text."))
 }
 
 /// Opens the channel of events; `link` tells whether that worked.
 pub(super) fn subscribe(heard: impl Fn(Event) + 'static, link: RwSignal<Link>) {
     let ordered = RefCell::new(Ordered::default());
     let callback = Closure::<dyn Fn(JsValue)>::new(move |packet: JsValue| {
-        let get = |key: &str| js_sys::Reflect::get(&packet, &key.into()).unwrap_or(JsValue::UNDEFINED);
-        let (Some(index), message) = (get("index").as_f64(), get("message")) else { return };
+        let get =
+            |key: &str| js_sys::Reflect::get(&packet, &key.into()).unwrap_or(JsValue::UNDEFINED);
+        let (Some(index), message) = (get("index").as_f64(), get("message")) else {
+            return;
+        };
         if message.is_undefined() {
             return;
         }

@@ -18,7 +18,9 @@ pub use task::{Task, sentence};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use contract::{ApiError, COMMANDS, Client, ErrorCode, Event, HostAnswer, HostCall, StreamId, Tag, Transport};
+use contract::{
+    ApiError, COMMANDS, Client, ErrorCode, Event, HostAnswer, HostCall, StreamId, Tag, Transport,
+};
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -87,7 +89,11 @@ impl Core {
     /// Starts or finds the core and puts it into the context.
     pub fn provide() -> Self {
         let link = RwSignal::new(Link::Starting);
-        let route = if ipc::is_here() { Route::Ipc } else { Route::Worker(Rc::new(worker::Remote::start(link))) };
+        let route = if ipc::is_here() {
+            Route::Ipc
+        } else {
+            Route::Worker(Rc::new(worker::Remote::start(link)))
+        };
         let inner = Rc::new(Inner {
             client: Client::new(Wire(route.clone())),
             route: route.clone(),
@@ -95,7 +101,10 @@ impl Core {
             listeners: RefCell::default(),
             next: Cell::new(1),
         });
-        let core = Self { inner: StoredValue::new_local(inner), link };
+        let core = Self {
+            inner: StoredValue::new_local(inner),
+            link,
+        };
         match route {
             Route::Ipc => ipc::subscribe(move |event| core.heard(event), link),
             Route::Worker(remote) => remote.on_event(move |event| core.heard(event)),
@@ -128,11 +137,19 @@ impl Core {
     pub fn settled<T>(self, name: &str, answer: &Result<T, ApiError>) {
         match answer {
             Ok(_) => {
-                let tags = COMMANDS.iter().find(|row| row.name == name).map_or(&[][..], |row| row.tags);
+                let tags = COMMANDS
+                    .iter()
+                    .find(|row| row.name == name)
+                    .map_or(&[][..], |row| row.tags);
                 self.invalidate(tags);
             }
             // The vault locked itself or another window took over: whatever asks about the app must know.
-            Err(e) if matches!(e.code, ErrorCode::Locked | ErrorCode::NoVault | ErrorCode::ReadOnly) => {
+            Err(e)
+                if matches!(
+                    e.code,
+                    ErrorCode::Locked | ErrorCode::NoVault | ErrorCode::ReadOnly
+                ) =>
+            {
                 self.invalidate(&[Tag::App]);
             }
             Err(_) => {}
@@ -155,7 +172,11 @@ impl Core {
         inner.next.set(id + 1);
         inner.listeners.borrow_mut().push((id, Rc::new(listener)));
         on_cleanup(move || {
-            self.inner.get_value().listeners.borrow_mut().retain(|(i, _)| *i != id);
+            self.inner
+                .get_value()
+                .listeners
+                .borrow_mut()
+                .retain(|(i, _)| *i != id);
         });
     }
 
@@ -167,7 +188,10 @@ impl Core {
         end: impl Fn(&contract::StreamEnd) + 'static,
     ) {
         self.listen(move |event| match event {
-            Event::Lines { stream: s, lines: l } if *s == stream => lines(l),
+            Event::Lines {
+                stream: s,
+                lines: l,
+            } if *s == stream => lines(l),
             Event::StreamEnded { stream: s, end: e } if *s == stream => end(e),
             _ => {}
         });
@@ -178,7 +202,10 @@ impl Core {
             Event::Changed { tags } => self.invalidate(tags),
             Event::Health { health } => {
                 let inner = self.inner.get_value();
-                let entry = inner.cache.borrow().loaded::<contract::HealthView>(&query::key("network_health", "{}"));
+                let entry = inner
+                    .cache
+                    .borrow()
+                    .loaded::<contract::HealthView>(&query::key("network_health", "{}"));
                 if let Some(entry) = entry {
                     entry.set(Loaded::of(health.clone()));
                 }
@@ -186,8 +213,14 @@ impl Core {
             Event::HostCall { id, call } => self.host_call(*id, call),
             Event::Lines { .. } | Event::StreamEnded { .. } => {}
         }
-        let listeners: Vec<Listener> =
-            self.inner.get_value().listeners.borrow().iter().map(|(_, l)| Rc::clone(l)).collect();
+        let listeners: Vec<Listener> = self
+            .inner
+            .get_value()
+            .listeners
+            .borrow()
+            .iter()
+            .map(|(_, l)| Rc::clone(l))
+            .collect();
         for listener in listeners {
             listener(&event);
         }
@@ -211,9 +244,14 @@ impl Core {
 async fn persist() -> Option<bool> {
     let navigator = window().navigator();
     // Undefined outside a secure context.
-    let storage = js_sys::Reflect::get(&navigator, &"storage".into()).ok().filter(|v| v.is_object())?;
+    let storage = js_sys::Reflect::get(&navigator, &"storage".into())
+        .ok()
+        .filter(|v| v.is_object())?;
     let storage: web_sys::StorageManager = wasm_bindgen::JsCast::unchecked_into(storage);
-    JsFuture::from(storage.persist().ok()?).await.ok()?.as_bool()
+    JsFuture::from(storage.persist().ok()?)
+        .await
+        .ok()?
+        .as_bool()
 }
 
 /// A fault between the page and the core.

@@ -11,7 +11,10 @@ pub(super) struct Ordered<T> {
 
 impl<T> Default for Ordered<T> {
     fn default() -> Self {
-        Self { next: 0, early: BTreeMap::new() }
+        Self {
+            next: 0,
+            early: BTreeMap::new(),
+        }
     }
 }
 

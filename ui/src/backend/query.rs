@@ -22,14 +22,20 @@ pub struct Loaded<T> {
 
 impl<T> Default for Loaded<T> {
     fn default() -> Self {
-        Self { data: None, error: None }
+        Self {
+            data: None,
+            error: None,
+        }
     }
 }
 
 impl<T> Loaded<T> {
     /// An answer without an error.
     pub const fn of(data: T) -> Self {
-        Self { data: Some(data), error: None }
+        Self {
+            data: Some(data),
+            error: None,
+        }
     }
 
     /// Takes an attempt's outcome: an answer replaces everything, an error leaves the data.
@@ -75,8 +81,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
         let loaded = known.unwrap_or_else(|| {
             let loaded = ArcRwSignal::new(Loaded::default());
             let refetch = refetcher(core, name, loaded.clone(), fetch);
-            let tags = COMMANDS.iter().find(|row| row.name == name).map_or(&[][..], |row| row.tags);
-            inner.cache.borrow_mut().insert(key.clone(), tags, loaded.clone(), Rc::clone(&refetch));
+            let tags = COMMANDS
+                .iter()
+                .find(|row| row.name == name)
+                .map_or(&[][..], |row| row.tags);
+            inner
+                .cache
+                .borrow_mut()
+                .insert(key.clone(), tags, loaded.clone(), Rc::clone(&refetch));
             refetch();
             loaded
         });
@@ -90,7 +102,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
                 refetch();
             }
         });
-        Self { loaded: loaded.into(), again }
+        Self {
+            loaded: loaded.into(),
+            again,
+        }
     }
 
     /// Everything known, tracked.
@@ -133,7 +148,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
 }
 
 /// One attempt at a time; a call during an attempt makes one more follow it.
-fn refetcher<T, F, Fut>(core: Core, name: &'static str, loaded: ArcRwSignal<Loaded<T>>, fetch: F) -> Rc<dyn Fn()>
+fn refetcher<T, F, Fut>(
+    core: Core,
+    name: &'static str,
+    loaded: ArcRwSignal<Loaded<T>>,
+    fetch: F,
+) -> Rc<dyn Fn()>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Fn(Client<Wire>) -> Fut + 'static,

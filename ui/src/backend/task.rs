@@ -17,7 +17,10 @@ pub struct Task {
 
 impl Default for Task {
     fn default() -> Self {
-        Self { busy: RwSignal::new(false), error: RwSignal::new(None) }
+        Self {
+            busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+        }
     }
 }
 
@@ -66,7 +69,11 @@ impl Task {
     /// The failure as the verdict of the field it came from.
     #[must_use]
     pub fn verdict(self) -> Signal<Verdict> {
-        Signal::derive(move || self.error.get().map_or(Verdict::None, |e| Verdict::Bad(sentence(&e))))
+        Signal::derive(move || {
+            self.error
+                .get()
+                .map_or(Verdict::None, |e| Verdict::Bad(sentence(&e)))
+        })
     }
 }
 
@@ -88,8 +95,13 @@ mod tests {
 
     #[test]
     fn an_error_says_what_happened_what_is_safe_and_what_to_do() {
-        let error = ApiError::new(ErrorCode::Offline, "No node answers.").safe("Nothing is lost.").hint("Try again.");
-        assert_eq!(sentence(&error), "No node answers. Nothing is lost. Try again.");
+        let error = ApiError::new(ErrorCode::Offline, "No node answers.")
+            .safe("Nothing is lost.")
+            .hint("Try again.");
+        assert_eq!(
+            sentence(&error),
+            "No node answers. Nothing is lost. Try again."
+        );
         assert_eq!(sentence(&ApiError::new(ErrorCode::Offline, "No.")), "No.");
     }
 }

@@ -43,7 +43,9 @@ impl Remote {
                 listen(&worker, &state, link);
                 state.worker.replace(Some(worker));
             }
-            Err(e) => link.set(Link::Crashed(format!("The browser can't start a worker: {e:?}"))),
+            Err(e) => link.set(Link::Crashed(format!(
+                "The browser can't start a worker: {e:?}"
+            ))),
         }
         Self { state }
     }
@@ -64,7 +66,11 @@ impl Remote {
     pub(super) async fn call(&self, name: &str, payload: String) -> Answer {
         let id = self.state.next.get();
         self.state.next.set(id + 1);
-        let call = ToWorker::Call { id, name: name.into(), payload };
+        let call = ToWorker::Call {
+            id,
+            name: name.into(),
+            payload,
+        };
         let text = serde_json::to_string(&call).map_err(|e| broken(e.to_string()))?;
         let (send, answer) = oneshot::channel();
         self.state.waiting.borrow_mut().insert(id, send);
@@ -73,7 +79,9 @@ impl Remote {
         } else {
             self.state.queue.borrow_mut().push(text);
         }
-        answer.await.unwrap_or_else(|_| Err(broken("The core stopped before it answered.")))
+        answer
+            .await
+            .unwrap_or_else(|_| Err(broken("The core stopped before it answered.")))
     }
 }
 
@@ -130,8 +138,10 @@ fn listen(worker: &web_sys::Worker, state: &Rc<State>, link: RwSignal<Link>) {
     let on_message = {
         let state = Rc::clone(state);
         Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-            let message =
-                event.data().as_string().and_then(|text| serde_json::from_str::<FromWorker>(&text).ok());
+            let message = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<FromWorker>(&text).ok());
             if let Some(message) = message {
                 state.take(message, link);
             }

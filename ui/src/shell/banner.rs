@@ -121,7 +121,15 @@ mod tests {
     fn an_absent_node_says_what_is_safe() {
         let (strong, text) = words(&health(NodeState::Offline), "Demo network", 241_000).unwrap();
         assert_eq!(strong, "The node of Demo network doesn't answer.");
-        assert!(text.starts_with("Last block 4\u{a0}min ago. Deployments run on"), "{text}");
-        assert!(words(&health(NodeState::WrongChain), "x", 0).unwrap().1.contains("Nothing is signed"));
+        assert!(
+            text.starts_with("Last block 4\u{a0}min ago. Deployments run on"),
+            "{text}"
+        );
+        assert!(
+            words(&health(NodeState::WrongChain), "x", 0)
+                .unwrap()
+                .1
+                .contains("Nothing is signed")
+        );
     }
 }

@@ -12,7 +12,9 @@ use super::status::{NetworkSheet, StatusBar};
 use super::{Overlays, Session};
 use crate::backend::Core;
 use crate::features::common::deployment_state;
-use crate::kit::{Glyph, Icon, Ident, Keycap, Mark, Menu, MenuItem, MenuRule, State, Toast, Toaster};
+use crate::kit::{
+    Glyph, Icon, Ident, Keycap, Mark, Menu, MenuItem, MenuRule, State, Toast, Toaster,
+};
 use crate::route::{Route, Router, SettingsPage};
 use crate::{call, format, platform, query};
 
@@ -46,7 +48,9 @@ pub fn Frame(
     let overlays = Overlays::here();
     let core = Core::here();
     let router = Router::here();
-    overlays.slim.set(platform::recall(SLIM).as_deref() == Some("slim"));
+    overlays
+        .slim
+        .set(platform::recall(SLIM).as_deref() == Some("slim"));
     let map = StoredValue::new(Keymap::default());
     let handle = window_event_listener(ev::keydown, move |ev| {
         let command = map.try_update_value(|m| m.press(&press(&ev))).flatten();
@@ -60,7 +64,14 @@ pub fn Frame(
             Command::Filter => focus_filter(),
             Command::Rail => {
                 overlays.slim.update(|s| *s = !*s);
-                platform::keep(SLIM, if overlays.slim.get_untracked() { "slim" } else { "wide" });
+                platform::keep(
+                    SLIM,
+                    if overlays.slim.get_untracked() {
+                        "slim"
+                    } else {
+                        "wide"
+                    },
+                );
             }
         }
     });
@@ -83,20 +94,44 @@ pub fn Frame(
 
 fn skip(ev: ev::MouseEvent) {
     ev.prevent_default();
-    if let Some(main) = document().get_element_by_id("main").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(main) = document()
+        .get_element_by_id("main")
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = main.focus();
     }
 }
 
 fn press(ev: &KeyboardEvent) -> Press {
-    let target = ev.composed_path().get(0).dyn_into::<web_sys::Element>().ok();
+    let target = ev
+        .composed_path()
+        .get(0)
+        .dyn_into::<web_sys::Element>()
+        .ok();
     let typing = target.is_some_and(|e| {
         matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            || e.closest("[contenteditable='true'], .cm-editor, .terminal").ok().flatten().is_some()
+            || e.closest("[contenteditable='true'], .cm-editor, .terminal")
+                .ok()
+                .flatten()
+                .is_some()
     });
-    let sheet = document().query_selector("dialog[open]").ok().flatten().is_some();
-    let modifier = if platform::is_mac() { ev.meta_key() } else { ev.ctrl_key() };
-    Press { key: ev.key(), modifier, alt: ev.alt_key(), typing, sheet }
+    let sheet = document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some();
+    let modifier = if platform::is_mac() {
+        ev.meta_key()
+    } else {
+        ev.ctrl_key()
+    };
+    Press {
+        key: ev.key(),
+        modifier,
+        alt: ev.alt_key(),
+        typing,
+        sheet,
+    }
 }
 
 fn focus_filter() {
@@ -111,7 +146,12 @@ fn Rail() -> impl IntoView {
     let router = Router::here();
     let core = Core::here();
     let deployments = query!(deployment_list(Empty {}));
-    let running = deployments.map(|d| d.deployments.iter().filter(|x| x.state != DeploymentState::Closed).count());
+    let running = deployments.map(|d| {
+        d.deployments
+            .iter()
+            .filter(|x| x.state != DeploymentState::Closed)
+            .count()
+    });
     let root = Memo::new(move |_| router.get().root());
     let entries = PLACES
         .into_iter()
@@ -223,7 +263,10 @@ fn AccountMenu() -> impl IntoView {
     let select = move |to: types::Address| {
         spawn_local(async move {
             if let Err(e) = call!(core, account_select(AccountRequest { address: to })).await {
-                toaster.show(Toast::failed("The account was not changed.", crate::backend::sentence(&e)));
+                toaster.show(Toast::failed(
+                    "The account was not changed.",
+                    crate::backend::sentence(&e),
+                ));
             }
         });
     };

@@ -17,7 +17,8 @@ pub fn Gate(
 ) -> impl IntoView {
     let core = Core::here();
     let link = Memo::new(move |_| core.link());
-    move || match link.get() {
+    move || {
+        match link.get() {
         Link::Ready => children().into_any(),
         Link::Starting => view! { <Starting /> }.into_any(),
         Link::Busy => view! { <TakeOver lost=false /> }.into_any(),
@@ -49,6 +50,7 @@ pub fn Gate(
             }
             .into_any()
         }
+    }
     }
 }
 

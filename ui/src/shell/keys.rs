@@ -104,7 +104,10 @@ mod tests {
     use super::*;
 
     fn key(key: &str) -> Press {
-        Press { key: key.into(), ..Press::default() }
+        Press {
+            key: key.into(),
+            ..Press::default()
+        }
     }
 
     #[test]
@@ -121,7 +124,16 @@ mod tests {
     #[test]
     fn letters_rest_while_typing_or_in_a_sheet() {
         let mut map = Keymap::default();
-        for press in [Press { typing: true, ..key("n") }, Press { sheet: true, ..key("?") }] {
+        for press in [
+            Press {
+                typing: true,
+                ..key("n")
+            },
+            Press {
+                sheet: true,
+                ..key("?")
+            },
+        ] {
             assert_eq!(map.press(&press), None);
         }
         assert_eq!(map.press(&key("n")), Some(Command::Go(Route::Studio(None))));
@@ -130,7 +142,11 @@ mod tests {
     #[test]
     fn the_modifier_works_while_typing() {
         let mut map = Keymap::default();
-        let press = |k: &str| Press { modifier: true, typing: true, ..key(k) };
+        let press = |k: &str| Press {
+            modifier: true,
+            typing: true,
+            ..key(k)
+        };
         assert_eq!(map.press(&press("k")), Some(Command::Palette));
         assert_eq!(map.press(&press("L")), Some(Command::Lock));
         assert_eq!(map.press(&press("c")), None);

@@ -30,7 +30,13 @@ pub fn Page(
     let overlays = Overlays::here();
     let session = Session::here();
     Effect::new(move |_| document().set_title(&format!("{} · Slipway", title.get())));
-    let network_icon = Signal::derive(move || if session.simulated() { Glyph::FlaskConical } else { Glyph::Network });
+    let network_icon = Signal::derive(move || {
+        if session.simulated() {
+            Glyph::FlaskConical
+        } else {
+            Glyph::Network
+        }
+    });
     view! {
         <header class="bar">
             <div class="crumb">

@@ -25,7 +25,10 @@ impl Session {
 
     /// Begins the reads and puts them into the context.
     pub fn provide() -> Self {
-        let session = Self { app: query!(app_state(Empty {})), health: query!(network_health(Empty {})) };
+        let session = Self {
+            app: query!(app_state(Empty {})),
+            health: query!(network_health(Empty {})),
+        };
         provide_context(session);
         session
     }
@@ -39,7 +42,9 @@ impl Session {
     /// The chosen account's address, tracked; empty before it is known.
     #[must_use]
     pub fn address(self) -> Signal<String> {
-        let address = self.app.map(|app| app.account.as_ref().map(ToString::to_string));
+        let address = self
+            .app
+            .map(|app| app.account.as_ref().map(ToString::to_string));
         Signal::derive(move || address.get().flatten().unwrap_or_default())
     }
 

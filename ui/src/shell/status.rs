@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::session::node_state;
 use super::{Overlays, Session};
 use crate::kit::{
-    Age, Button, ButtonKind, Glyph, Icon, Pairs, PlaceLink, Sheet, SheetSize, Simulated, State, StateKind,
+    Age, Button, ButtonKind, Glyph, Icon, Pairs, PlaceLink, Sheet, SheetSize, Simulated, State,
+    StateKind,
 };
 use crate::route::{Route, SettingsPage};
 use crate::{format, query};
@@ -33,9 +34,16 @@ pub fn StatusBar() -> impl IntoView {
     let session = Session::here();
     let balances = query!(balances(Empty {}));
     let health = session.health;
-    let kind = Signal::derive(move || health.data().map_or(StateKind::Wait, |h| node_state(h.state).0));
+    let kind = Signal::derive(move || {
+        health
+            .data()
+            .map_or(StateKind::Wait, |h| node_state(h.state).0)
+    });
     let chain = Signal::derive(move || {
-        session.network().and_then(|n| n.chain_id).map_or_else(|| "Connecting".into(), |c| c.to_string())
+        session
+            .network()
+            .and_then(|n| n.chain_id)
+            .map_or_else(|| "Connecting".into(), |c| c.to_string())
     });
     let height = health.map(|h| h.height.map(|n| n.0));
     let block_at = health.map(|h| h.block_time.map(|t| t.0));

@@ -12,7 +12,11 @@ pub const READING_MILLIS: u64 = 5_000;
 /// The option of a speed; the first when the core offers no such speed.
 #[must_use]
 pub fn fee_of(request: &ApprovalView, speed: FeeSpeed) -> Option<&FeeOption> {
-    request.fees.iter().find(|f| f.speed == speed).or_else(|| request.fees.first())
+    request
+        .fees
+        .iter()
+        .find(|f| f.speed == speed)
+        .or_else(|| request.fees.first())
 }
 
 /// Name of a speed, and what it means.
@@ -72,7 +76,10 @@ pub fn strong_parts(sentence: &str) -> Vec<(String, bool)> {
             push(words[i + 1], true);
             i += 2;
         } else {
-            push(words[i], words[i].contains(format::NBSP) && number(words[i]));
+            push(
+                words[i],
+                words[i].contains(format::NBSP) && number(words[i]),
+            );
             i += 1;
         }
     }
@@ -87,7 +94,9 @@ mod tests {
     fn request() -> ApprovalView {
         ApprovalView {
             id: contract::ApprovalId("a".into()),
-            asker: Asker::Slipway { place: "Wallet".into() },
+            asker: Asker::Slipway {
+                place: "Wallet".into(),
+            },
             account: Address::from_bytes(&[7; 20]).unwrap(),
             account_name: "Main".into(),
             chain_id: "demo-1".parse::<ChainId>().unwrap(),
@@ -97,7 +106,12 @@ mod tests {
             leaves_now: vec![],
             may_leave_later: vec![],
             fees: [FeeSpeed::Low, FeeSpeed::Normal]
-                .map(|speed| FeeOption { speed, fee: Amount::micro(5), gas: 1, hash: Hash32::of(b"x") })
+                .map(|speed| FeeOption {
+                    speed,
+                    fee: Amount::micro(5),
+                    gas: 1,
+                    hash: Hash32::of(b"x"),
+                })
                 .to_vec(),
             warnings: vec![],
             blocked: None,
@@ -114,8 +128,14 @@ mod tests {
 
     #[test]
     fn a_danger_must_be_ticked_and_read() {
-        let danger = WarningView { gravity: Gravity::Danger, text: "x".into() };
-        let request = ApprovalView { warnings: vec![danger], ..request() };
+        let danger = WarningView {
+            gravity: Gravity::Danger,
+            text: "x".into(),
+        };
+        let request = ApprovalView {
+            warnings: vec![danger],
+            ..request()
+        };
         assert!(locked(&request, false, 60_000, true));
         assert!(locked(&request, true, 4_000, true));
         assert!(!locked(&request, true, READING_MILLIS, false));
@@ -123,22 +143,46 @@ mod tests {
 
     #[test]
     fn unknown_content_is_for_experts_only() {
-        let request = ApprovalView { blocked: Some("unknown".into()), ..request() };
+        let request = ApprovalView {
+            blocked: Some("unknown".into()),
+            ..request()
+        };
         assert!(locked(&request, true, 60_000, false));
         assert!(!locked(&request, true, 60_000, true));
     }
 
     #[test]
     fn a_missing_speed_falls_back_to_one_that_exists() {
-        assert_eq!(fee_of(&request(), FeeSpeed::Normal).unwrap().speed, FeeSpeed::Normal);
-        assert_eq!(fee_of(&request(), FeeSpeed::High).unwrap().speed, FeeSpeed::Low);
-        assert!(locked(&ApprovalView { fees: vec![], ..request() }, false, 60_000, false));
+        assert_eq!(
+            fee_of(&request(), FeeSpeed::Normal).unwrap().speed,
+            FeeSpeed::Normal
+        );
+        assert_eq!(
+            fee_of(&request(), FeeSpeed::High).unwrap().speed,
+            FeeSpeed::Low
+        );
+        assert!(locked(
+            &ApprovalView {
+                fees: vec![],
+                ..request()
+            },
+            false,
+            60_000,
+            false
+        ));
     }
 
     #[test]
     fn amounts_in_sentences_are_strong() {
         let parts = strong_parts("Send 1.5 AKT to someone");
-        assert_eq!(parts, [("Send".into(), false), ("1.5 AKT".into(), true), ("to someone".into(), false)]);
+        assert_eq!(
+            parts,
+            [
+                ("Send".into(), false),
+                ("1.5 AKT".into(), true),
+                ("to someone".into(), false)
+            ]
+        );
         assert_eq!(strong_parts("Close it").len(), 1);
     }
 }

@@ -1,15 +1,14 @@
 //! The sheet. Its order is fixed: who asks, dangers, account and network, what happens, what leaves, fee, raw.
 
-use contract::{
-    ApprovalView, DecideRequest, Decision, Empty, FeeSpeed, Gravity, SettingsView,
-};
+use contract::{ApprovalView, DecideRequest, Decision, Empty, FeeSpeed, Gravity, SettingsView};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 use super::model;
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Badge, Button, ButtonKind, Check, Glyph, Icon, Ident, Mark, Note, Sheet, Simulated, Toast, Toaster, Tone, bind,
+    Badge, Button, ButtonKind, Check, Glyph, Icon, Ident, Mark, Note, Sheet, Simulated, Toast,
+    Toaster, Tone, bind,
 };
 use crate::{call, format, platform, query};
 
@@ -22,17 +21,15 @@ pub fn Approvals() -> impl IntoView {
     let count = approvals.map(|a| a.requests.len());
     move || {
         let request = first.get().flatten()?;
-        Some(view! { <Approval request settings count=Signal::derive(move || count.get().unwrap_or(0)) /> })
+        Some(
+            view! { <Approval request settings count=Signal::derive(move || count.get().unwrap_or(0)) /> },
+        )
     }
 }
 
 /// A button of the fee row.
 #[component]
-fn FeeCard(
-    speed: FeeSpeed,
-    fee: types::Amount,
-    chosen: RwSignal<FeeSpeed>,
-) -> impl IntoView {
+fn FeeCard(speed: FeeSpeed, fee: types::Amount, chosen: RwSignal<FeeSpeed>) -> impl IntoView {
     let (name, meaning) = model::speed_words(speed);
     view! {
         <button
@@ -50,7 +47,11 @@ fn FeeCard(
 }
 
 #[component]
-fn Approval(request: ApprovalView, settings: Query<SettingsView>, count: Signal<usize>) -> impl IntoView {
+fn Approval(
+    request: ApprovalView,
+    settings: Query<SettingsView>,
+    count: Signal<usize>,
+) -> impl IntoView {
     let core = Core::here();
     let toaster = Toaster::here();
     let opened = platform::now();
@@ -83,12 +84,23 @@ fn Approval(request: ApprovalView, settings: Query<SettingsView>, count: Signal<
         }) else {
             return;
         };
-        let body = DecideRequest { id, hash, fee, decision, warnings_read: ticked.get_untracked() };
-        let task = if decision == Decision::Approve { approve } else { reject };
+        let body = DecideRequest {
+            id,
+            hash,
+            fee,
+            decision,
+            warnings_read: ticked.get_untracked(),
+        };
+        let task = if decision == Decision::Approve {
+            approve
+        } else {
+            reject
+        };
         task.run(call!(core, approval_decide(body)), move |answer| {
             if let Some(tx) = answer.tx {
                 toaster.show(
-                    Toast::done("Signed and sent").with_text(format!("Transaction {}", format::hash(&tx.to_string()))),
+                    Toast::done("Signed and sent")
+                        .with_text(format!("Transaction {}", format::hash(&tx.to_string()))),
                 );
             }
         });
@@ -322,8 +334,10 @@ fn Leaves(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl
     };
     let fee = move || {
         request.with_value(|r| {
-            model::fee_of(r, speed.get())
-                .map(|f| types::Coin { amount: f.fee, denom: types::Denom::uakt() })
+            model::fee_of(r, speed.get()).map(|f| types::Coin {
+                amount: f.fee,
+                denom: types::Denom::uakt(),
+            })
         })
     };
     view! {
@@ -372,7 +386,8 @@ fn Fees(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl I
     });
     let gas = move || {
         request.with_value(|r| {
-            model::fee_of(r, speed.get()).map(|f| format!("{} gas", format::group(u128::from(f.gas))))
+            model::fee_of(r, speed.get())
+                .map(|f| format!("{} gas", format::group(u128::from(f.gas))))
         })
     };
     view! {
@@ -391,7 +406,9 @@ fn Fees(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl I
 #[component]
 fn Raw(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl IntoView {
     let hash = move || {
-        request.with_value(|r| model::fee_of(r, speed.get()).map(|f| f.hash.to_string())).unwrap_or_default()
+        request
+            .with_value(|r| model::fee_of(r, speed.get()).map(|f| f.hash.to_string()))
+            .unwrap_or_default()
     };
     view! {
         <details class="raw">

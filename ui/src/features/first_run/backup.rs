@@ -7,7 +7,8 @@ use super::model::tidy_words;
 use crate::backend::{Core, Task, sentence};
 use crate::call;
 use crate::kit::{
-    Button, ButtonKind, ButtonSize, ErrorBox, Note, PasswordField, Sheet, Skeleton, TextField, Tone, bind,
+    Button, ButtonKind, ButtonSize, ErrorBox, Note, PasswordField, Sheet, Skeleton, TextField,
+    Tone, bind,
 };
 
 /// The words of the vault, numbered. They are asked for when this is shown and dropped with it.
@@ -21,7 +22,9 @@ pub fn WordGrid(
     let words = RwSignal::new(Vec::<Hidden>::new());
     let task = Task::default();
     let ask = move || {
-        let request = WordsRevealRequest { password: Hidden(password.get_untracked()) };
+        let request = WordsRevealRequest {
+            password: Hidden(password.get_untracked()),
+        };
         task.run(call!(core, words_reveal(request)), move |view| {
             let _ = words.try_set(view.words);
         });
@@ -75,8 +78,14 @@ pub fn Check(
     let ready = Signal::derive(move || typed.iter().all(|t| t.with(|w| !w.trim().is_empty())));
     let send = Callback::new(move |()| {
         if ready.get_untracked() {
-            let words = typed.iter().map(|t| Hidden(tidy_words(&t.get_untracked()))).collect();
-            task.run(call!(core, backup_check(BackupCheckRequest { words })), move |_| on_done.run(()));
+            let words = typed
+                .iter()
+                .map(|t| Hidden(tidy_words(&t.get_untracked())))
+                .collect();
+            task.run(
+                call!(core, backup_check(BackupCheckRequest { words })),
+                move |_| on_done.run(()),
+            );
         }
     });
     move || {
@@ -163,7 +172,13 @@ pub fn BackupSheet(
         }
     });
     let next = Callback::new(move |()| {
-        stage.update(|s| *s = if *s == Later::Password { Later::Words } else { Later::Check });
+        stage.update(|s| {
+            *s = if *s == Later::Password {
+                Later::Words
+            } else {
+                Later::Check
+            }
+        });
     });
     let foot = move || {
         view! {

@@ -10,8 +10,8 @@ use super::{Onboarding, Stage};
 use crate::backend::{Core, Task};
 use crate::call;
 use crate::kit::{
-    Button, ButtonKind, ButtonSize, Choice, Note, PasswordField, Segmented, StepItem, StepStatus, Steps, TextField,
-    Tone, bind,
+    Button, ButtonKind, ButtonSize, Choice, Note, PasswordField, Segmented, StepItem, StepStatus,
+    Steps, TextField, Tone, bind,
 };
 use crate::shell::Session;
 
@@ -72,12 +72,16 @@ fn ChoosePassword() -> impl IntoView {
         let request = VaultCreateRequest {
             password: Hidden(password.get_untracked()),
             word_count: count.with_untracked(|c| if c == "12" { 12 } else { 24 }),
-            account_name: Some(name.get_untracked().trim().to_string()).filter(|n| !n.is_empty()).unwrap_or("Main".into()),
+            account_name: Some(name.get_untracked().trim().to_string())
+                .filter(|n| !n.is_empty())
+                .unwrap_or("Main".into()),
         };
         // Before the vault opens: the page must not jump into the app when the state of the app changes.
         onboarding.password.set(password.get_untracked());
         onboarding.stage.set(Stage::Create);
-        task.run(call!(core, vault_create(request)), move |_| onboarding.stage.set(Stage::Words));
+        task.run(call!(core, vault_create(request)), move |_| {
+            onboarding.stage.set(Stage::Words)
+        });
     });
     view! {
         <p class="text-2">

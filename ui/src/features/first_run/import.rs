@@ -9,7 +9,8 @@ use super::scene::FirstPage;
 use crate::backend::{Core, Task, sentence};
 use crate::call;
 use crate::kit::{
-    Button, ButtonKind, ButtonSize, Check, Glyph, Note, PasswordField, TextArea, TextField, Toast, Toaster, Tone, bind,
+    Button, ButtonKind, ButtonSize, Check, Glyph, Note, PasswordField, TextArea, TextField, Toast,
+    Toaster, Tone, bind,
 };
 
 /// The page of importing.
@@ -29,7 +30,8 @@ pub fn Import(
     let repeated = RwSignal::new(String::new());
     let task = Task::default();
     let ready = Signal::derive(move || {
-        words.with(|w| words_complete(w)) && password.with(|p| repeated.with(|r| passwords_ready(p, r)))
+        words.with(|w| words_complete(w))
+            && password.with(|p| repeated.with(|r| passwords_ready(p, r)))
     });
     let send = Callback::new(move |()| {
         if !ready.get_untracked() {
@@ -37,17 +39,30 @@ pub fn Import(
         }
         let request = VaultImportRequest {
             words: Hidden(words.with_untracked(|w| tidy_words(w))),
-            passphrase: Hidden(if extra.get_untracked() { passphrase.get_untracked() } else { String::new() }),
+            passphrase: Hidden(if extra.get_untracked() {
+                passphrase.get_untracked()
+            } else {
+                String::new()
+            }),
             password: Hidden(password.get_untracked()),
-            account_name: Some(name.get_untracked().trim().to_string()).filter(|n| !n.is_empty()).unwrap_or("Main".into()),
+            account_name: Some(name.get_untracked().trim().to_string())
+                .filter(|n| !n.is_empty())
+                .unwrap_or("Main".into()),
             replace,
         };
         task.run(call!(core, vault_import(request)), move |_| {
             onboarding.finish();
-            toaster.show(Toast::done("The account is open").with_text("Its deployments are read from the chain."));
+            toaster.show(
+                Toast::done("The account is open")
+                    .with_text("Its deployments are read from the chain."),
+            );
         });
     });
-    let title = if replace { "Restore from words" } else { "Import an account" };
+    let title = if replace {
+        "Restore from words"
+    } else {
+        "Import an account"
+    };
     view! {
         <FirstPage tall=true>
             <div class="narrow-form wide-form">

@@ -39,7 +39,10 @@ impl Onboarding {
 
     /// At the start; puts it into the context.
     pub fn provide() -> Self {
-        let all = Self { stage: RwSignal::new(Stage::Start), password: RwSignal::new(String::new()) };
+        let all = Self {
+            stage: RwSignal::new(Stage::Start),
+            password: RwSignal::new(String::new()),
+        };
         provide_context(all);
         all
     }
@@ -84,7 +87,10 @@ pub fn tidy_words(text: &str) -> String {
 /// What can be said of the words while they are typed: their count, once there are some.
 #[must_use]
 pub fn words_hint(text: &str) -> String {
-    let n = tidy_words(text).split(' ').filter(|w| !w.is_empty()).count();
+    let n = tidy_words(text)
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .count();
     match n {
         0 => "12, 15, 18, 21 or 24 words, in their order.".into(),
         1 => "1 word.".into(),
@@ -95,7 +101,13 @@ pub fn words_hint(text: &str) -> String {
 /// Whether the count of words is one that recovery words have.
 #[must_use]
 pub fn words_complete(text: &str) -> bool {
-    matches!(tidy_words(text).split(' ').filter(|w| !w.is_empty()).count(), 12 | 15 | 18 | 21 | 24)
+    matches!(
+        tidy_words(text)
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .count(),
+        12 | 15 | 18 | 21 | 24
+    )
 }
 
 #[cfg(test)]
@@ -104,7 +116,10 @@ mod tests {
 
     #[test]
     fn pasted_words_are_tidied() {
-        assert_eq!(tidy_words("1. Abandon\n2. ability,able  about"), "abandon ability able about");
+        assert_eq!(
+            tidy_words("1. Abandon\n2. ability,able  about"),
+            "abandon ability able about"
+        );
         assert_eq!(tidy_words(" "), "");
         assert_eq!(tidy_words("1) zoo 2: wrong"), "zoo wrong");
     }
@@ -113,7 +128,11 @@ mod tests {
     fn only_standard_counts_are_complete() {
         let words = |n: usize| vec!["abandon"; n].join(" ");
         for n in 0..30 {
-            assert_eq!(words_complete(&words(n)), [12, 15, 18, 21, 24].contains(&n), "{n}");
+            assert_eq!(
+                words_complete(&words(n)),
+                [12, 15, 18, 21, 24].contains(&n),
+                "{n}"
+            );
         }
         assert_eq!(words_hint("abandon"), "1 word.");
         assert_eq!(words_hint(&words(11)), "11 words.");

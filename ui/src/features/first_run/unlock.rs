@@ -8,8 +8,8 @@ use super::scene::FirstPage;
 use super::{Onboarding, Stage};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, ButtonSize, Glyph, Icon, Ident, LinkButton, Note, PasswordField, Sheet, SheetSize, Tone,
-    Verdict, bind,
+    Button, ButtonKind, ButtonSize, Glyph, Icon, Ident, LinkButton, Note, PasswordField, Sheet,
+    SheetSize, Tone, Verdict, bind,
 };
 use crate::shell::Session;
 use crate::{call, format, query};
@@ -33,11 +33,17 @@ fn Door() -> impl IntoView {
     let task = Task::default();
     let wipe = RwSignal::new(false);
     let address = session.address();
-    let name = move || session.account().map_or_else(|| "your vault".to_string(), |a| a.name);
+    let name = move || {
+        session
+            .account()
+            .map_or_else(|| "your vault".to_string(), |a| a.name)
+    };
     let demo = session.app.map(|app| app.demo);
     let wait = session.app.map(|app| app.throttle_seconds);
     let send = Callback::new(move |()| {
-        let request = VaultUnlockRequest { password: Hidden(password.get_untracked()) };
+        let request = VaultUnlockRequest {
+            password: Hidden(password.get_untracked()),
+        };
         task.run(call!(core, vault_unlock(request)), move |_| {
             let _ = password.try_set(String::new());
         });
@@ -45,9 +51,10 @@ fn Door() -> impl IntoView {
     let verdict = Signal::derive(move || {
         task.error().map_or_else(
             || match wait.get() {
-                Some(s) if s > 0 => {
-                    Verdict::Warn(format!("Too many attempts. Wait {}.", format::duration(u64::from(s))))
-                }
+                Some(s) if s > 0 => Verdict::Warn(format!(
+                    "Too many attempts. Wait {}.",
+                    format::duration(u64::from(s))
+                )),
                 _ => Verdict::None,
             },
             |e| Verdict::Bad(sentence(&e)),
@@ -118,8 +125,12 @@ fn Door() -> impl IntoView {
 fn WhileLocked() -> impl IntoView {
     let balances = query!(balances(Empty {}));
     let deployments = query!(deployment_list(Empty {}));
-    let running =
-        deployments.map(|d| d.deployments.iter().filter(|x| x.state == DeploymentState::Running).count());
+    let running = deployments.map(|d| {
+        d.deployments
+            .iter()
+            .filter(|x| x.state == DeploymentState::Running)
+            .count()
+    });
     let burn = balances.map(|b| b.burn_per_hour.to_f64_lossy() / 1e6);
     let runway = balances.map(|b| b.runway_seconds);
     move || {
@@ -171,10 +182,13 @@ pub fn WipeSheet(
         sure.set(false);
     };
     let remove = move |()| {
-        task.run(call!(core, vault_wipe(VaultWipeRequest { confirmed: true })), move |_| {
-            let _ = open.try_set(false);
-            onboarding.finish();
-        });
+        task.run(
+            call!(core, vault_wipe(VaultWipeRequest { confirmed: true })),
+            move |_| {
+                let _ = open.try_set(false);
+                onboarding.finish();
+            },
+        );
     };
     let foot = move || {
         view! {

@@ -44,7 +44,10 @@ fn of_flow(flow: &FlowView) -> Option<Attention> {
         FlowNeeds::Bid => Some(Attention {
             glyph: Glyph::Gavel,
             tone: Tone::Accent,
-            title: format!("{name} has {}", format::counted(flow.bid_count as usize, "bid", "bids")),
+            title: format!(
+                "{name} has {}",
+                format::counted(flow.bid_count as usize, "bid", "bids")
+            ),
             figure: "now".into(),
             text: "Choose one; the deposit stays in escrow until then.".into(),
             action: "Choose a bid".into(),
@@ -88,7 +91,10 @@ fn of_deployment(d: &DeploymentSummary) -> Option<Attention> {
             press: go,
         });
     }
-    let left = d.escrow.runway_seconds.filter(|s| *s < LOW_RUNWAY_SECONDS)?;
+    let left = d
+        .escrow
+        .runway_seconds
+        .filter(|s| *s < LOW_RUNWAY_SECONDS)?;
     if d.state == DeploymentState::Closed {
         return None;
     }
@@ -99,7 +105,10 @@ fn of_deployment(d: &DeploymentSummary) -> Option<Attention> {
         tone: Tone::Warning,
         title: format!("Runway of {} is below 12\u{a0}h", d.name),
         figure: format::duration(left),
-        text: format!("{act:.2}\u{a0}ACT left at {}/h.", format::usd_per_hour(rate)),
+        text: format!(
+            "{act:.2}\u{a0}ACT left at {}/h.",
+            format::usd_per_hour(rate)
+        ),
         action: "Top up".into(),
         press: go,
     })
@@ -114,7 +123,12 @@ pub fn attention(
     deployments: &[DeploymentSummary],
 ) -> Vec<Attention> {
     let mut all: Vec<Attention> = flows.iter().filter_map(of_flow).collect();
-    all.extend(deployments.iter().filter(|d| d.flow.is_none()).filter_map(of_deployment));
+    all.extend(
+        deployments
+            .iter()
+            .filter(|d| d.flow.is_none())
+            .filter_map(of_deployment),
+    );
     if !app.demo && !app.backup_checked {
         all.push(Attention {
             glyph: Glyph::KeyRound,
@@ -151,8 +165,16 @@ pub fn attention(
             } else {
                 "Every transaction costs a little AKT. Receive some first.".into()
             },
-            action: if faucet { "Ask the faucet".into() } else { "Open the wallet".into() },
-            press: if faucet { Press::Faucet } else { Press::Go(Route::Wallet) },
+            action: if faucet {
+                "Ask the faucet".into()
+            } else {
+                "Open the wallet".into()
+            },
+            press: if faucet {
+                Press::Faucet
+            } else {
+                Press::Go(Route::Wallet)
+            },
         });
     }
     all.sort_by_key(|a| match a.tone {
@@ -163,7 +185,6 @@ pub fn attention(
     });
     all
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -257,7 +278,10 @@ mod tests {
 
     #[test]
     fn unchecked_words_are_named_but_not_on_the_demo() {
-        let open = AppView { backup_checked: false, ..app() };
+        let open = AppView {
+            backup_checked: false,
+            ..app()
+        };
         assert_eq!(attention(&open, None, &[], &[])[0].press, Press::Backup);
         assert!(attention(&AppView { demo: true, ..open }, None, &[], &[]).is_empty());
     }
@@ -276,9 +300,15 @@ mod tests {
             height: Height(1),
             seen: UnixMillis(0),
         };
-        assert_eq!(attention(&app(), Some(&balances), &[], &[])[0].press, Press::Faucet);
+        assert_eq!(
+            attention(&app(), Some(&balances), &[], &[])[0].press,
+            Press::Faucet
+        );
         let mut dry = app();
         dry.network.faucet = false;
-        assert_eq!(attention(&dry, Some(&balances), &[], &[])[0].press, Press::Go(Route::Wallet));
+        assert_eq!(
+            attention(&dry, Some(&balances), &[], &[])[0].press,
+            Press::Go(Route::Wallet)
+        );
     }
 }

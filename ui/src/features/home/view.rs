@@ -9,8 +9,8 @@ use crate::backend::{Core, sentence};
 use crate::features::common::{LOW_RUNWAY_SECONDS, deployment_state};
 use crate::features::first_run::BackupSheet;
 use crate::kit::{
-    Age, Button, ButtonKind, ButtonSize, Card, Empty as EmptyBox, ErrorBox, Figure, Figures, Glyph, Meter, MeterKind,
-    PlaceLink, Skeleton, State, StateKind, Table, Tile, Toast, Toaster,
+    Age, Button, ButtonKind, ButtonSize, Card, Empty as EmptyBox, ErrorBox, Figure, Figures, Glyph,
+    Meter, MeterKind, PlaceLink, Skeleton, State, StateKind, Table, Tile, Toast, Toaster,
 };
 use crate::route::{Route, Router};
 use crate::shell::{Page, Session};
@@ -48,15 +48,23 @@ pub fn Home() -> impl IntoView {
 fn Money() -> impl IntoView {
     let balances = query!(balances(Empty {}));
     let deployments = query!(deployment_list(Empty {}));
-    let count = deployments
-        .map(|d| d.deployments.iter().filter(|x| x.state != DeploymentState::Closed).count());
+    let count = deployments.map(|d| {
+        d.deployments
+            .iter()
+            .filter(|x| x.state != DeploymentState::Closed)
+            .count()
+    });
     let b = move || balances.data();
     let akt = move || b().map(|b| b.akt.get() as f64 / 1e6);
     let act = move || b().map(|b| b.act.get() as f64 / 1e6);
     let price = move || b().and_then(|b| b.usd_per_akt).map(|p| p.to_f64_lossy());
     let both = move || {
         b().map(|b| {
-            format!("{}\u{a0}AKT · {}\u{a0}ACT", format::coins(b.akt, 3), format::coins(b.act, 2))
+            format!(
+                "{}\u{a0}AKT · {}\u{a0}ACT",
+                format::coins(b.akt, 3),
+                format::coins(b.act, 2)
+            )
         })
         .unwrap_or_default()
     };
@@ -66,23 +74,36 @@ fn Money() -> impl IntoView {
         (_, Some(act), None) => format!("{act:.2}"),
         _ => "–".into(),
     });
-    let total_unit =
-        Signal::derive(move || if b().is_some() && price().is_none() { "ACT".to_string() } else { String::new() });
+    let total_unit = Signal::derive(move || {
+        if b().is_some() && price().is_none() {
+            "ACT".to_string()
+        } else {
+            String::new()
+        }
+    });
     let escrow = Signal::derive(move || {
-        b().map_or_else(|| "–".into(), |b| format!("{:.2}", b.escrow_act.to_f64_lossy() / 1e6))
+        b().map_or_else(
+            || "–".into(),
+            |b| format!("{:.2}", b.escrow_act.to_f64_lossy() / 1e6),
+        )
     });
     let burn_value = move || b().map(|b| b.burn_per_hour.to_f64_lossy() / 1e6);
     let burn = Signal::derive(move || burn_value().map_or_else(|| "–".into(), format::usd));
     let burn_note = move || {
-        burn_value()
-            .filter(|v| *v > 0.0)
-            .map_or_else(
-                || "nothing runs".into(),
-                |v| format!("{} a day · {} a month", format::usd(v * 24.0), format::usd_per_month(v)),
-            )
+        burn_value().filter(|v| *v > 0.0).map_or_else(
+            || "nothing runs".into(),
+            |v| {
+                format!(
+                    "{} a day · {} a month",
+                    format::usd(v * 24.0),
+                    format::usd_per_month(v)
+                )
+            },
+        )
     };
     let runway = Signal::derive(move || {
-        b().and_then(|b| b.runway_seconds).map_or_else(|| "–".into(), format::duration)
+        b().and_then(|b| b.runway_seconds)
+            .map_or_else(|| "–".into(), format::duration)
     });
     let shortest = move || {
         deployments.data().and_then(|d| {
@@ -160,8 +181,16 @@ fn NeedsAttention() -> impl IntoView {
     let all = Memo::new(move |_| {
         let app = session.app.data()?;
         let flows = flows.data().map(|f| f.flows).unwrap_or_default();
-        let deployments = deployments.data().map(|d| d.deployments).unwrap_or_default();
-        Some(Attentions(attention(&app, balances.data().as_ref(), &flows, &deployments)))
+        let deployments = deployments
+            .data()
+            .map(|d| d.deployments)
+            .unwrap_or_default();
+        Some(Attentions(attention(
+            &app,
+            balances.data().as_ref(),
+            &flows,
+            &deployments,
+        )))
     });
     let press = move |what: Press| match what {
         Press::Go(route) => router.go(&route),
@@ -222,7 +251,11 @@ fn runway_cell(d: &DeploymentSummary) -> impl IntoView + use<> {
     let left = d.escrow.runway_seconds;
     // A full bar is three days: beyond that the number says enough.
     let share = left.map(|s| s as f64 / 259_200.0);
-    let kind = if left.is_some_and(|s| s < LOW_RUNWAY_SECONDS) { MeterKind::Low } else { MeterKind::Neutral };
+    let kind = if left.is_some_and(|s| s < LOW_RUNWAY_SECONDS) {
+        MeterKind::Low
+    } else {
+        MeterKind::Neutral
+    };
     view! {
         <span class="runway">
             {left.map_or_else(|| "–".into(), format::duration)}
@@ -240,8 +273,16 @@ fn row(d: DeploymentSummary) -> impl IntoView {
     let rate = d.escrow.per_hour.to_f64_lossy() / 1e6;
     let left = d.escrow.balance.to_f64_lossy() / 1e6;
     let runway = runway_cell(&d);
-    let provider = if d.providers.is_empty() { "not chosen".to_string() } else { d.providers.join(", ") };
-    let gpu = if d.gpu.is_empty() { "CPU only".to_string() } else { d.gpu };
+    let provider = if d.providers.is_empty() {
+        "not chosen".to_string()
+    } else {
+        d.providers.join(", ")
+    };
+    let gpu = if d.gpu.is_empty() {
+        "CPU only".to_string()
+    } else {
+        d.gpu
+    };
     view! {
         <tr>
             <td>
@@ -263,7 +304,11 @@ fn row(d: DeploymentSummary) -> impl IntoView {
 fn DeploymentsCard() -> impl IntoView {
     let deployments = query!(deployment_list(Empty {}));
     let open = deployments.map(|d| {
-        d.deployments.iter().filter(|x| x.state != DeploymentState::Closed).cloned().collect::<Vec<_>>()
+        d.deployments
+            .iter()
+            .filter(|x| x.state != DeploymentState::Closed)
+            .cloned()
+            .collect::<Vec<_>>()
     });
     let seen = deployments.map(|d| d.seen.0);
     let count = Signal::derive(move || open.with(|o| o.as_ref().map_or(0, Vec::len)));
@@ -331,7 +376,10 @@ fn DeploymentsCard() -> impl IntoView {
 pub(crate) fn outcome(outcome: &Outcome) -> (StateKind, String) {
     match outcome {
         Outcome::Pending => (StateKind::Wait, "Sent".into()),
-        Outcome::Included { height } => (StateKind::Run, format!("Block {}", format::group(u128::from(height.0)))),
+        Outcome::Included { height } => (
+            StateKind::Run,
+            format!("Block {}", format::group(u128::from(height.0))),
+        ),
         Outcome::Refused { .. } => (StateKind::Error, "Refused".into()),
         Outcome::Expired => (StateKind::Off, "Expired".into()),
     }
@@ -341,7 +389,8 @@ pub(crate) fn outcome(outcome: &Outcome) -> (StateKind, String) {
 fn LastActivity() -> impl IntoView {
     let activity = query!(activity(Empty {}));
     let now = platform::clock();
-    let body = move || match (activity.data(), activity.error()) {
+    let body = move || {
+        match (activity.data(), activity.error()) {
         (None, Some(e)) => view! {
             <ErrorBox title="The activity can't be read." text=sentence(&e) on_retry=activity.retry() />
         }
@@ -375,6 +424,7 @@ fn LastActivity() -> impl IntoView {
                 .collect_view();
             view! { <ul class="items">{rows}</ul> }.into_any()
         }
+    }
     };
     view! {
         <Card

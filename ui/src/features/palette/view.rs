@@ -34,9 +34,18 @@ struct Actor {
 
 impl Actor {
     fn act(self, act: Act) {
-        let Self { core, router, overlays, toaster, theme, session } = self;
+        let Self {
+            core,
+            router,
+            overlays,
+            toaster,
+            theme,
+            session,
+        } = self;
         overlays.palette.set(false);
-        let failed = move |title: &'static str, e: &contract::ApiError| toaster.show(Toast::failed(title, sentence(e)));
+        let failed = move |title: &'static str, e: &contract::ApiError| {
+            toaster.show(Toast::failed(title, sentence(e)))
+        };
         match act {
             Act::Go(route) => router.go(&route),
             Act::Send => overlays.send.set(true),
@@ -77,8 +86,14 @@ impl Actor {
             Act::Template(id) => spawn_local(async move {
                 let draft = async {
                     let all = core.client().template_list(Empty {}).await?;
-                    let Some(t) = all.templates.into_iter().find(|t| t.id == id) else { return Ok(None) };
-                    let request = DraftSaveRequest { id: None, name: t.name, text: t.text };
+                    let Some(t) = all.templates.into_iter().find(|t| t.id == id) else {
+                        return Ok(None);
+                    };
+                    let request = DraftSaveRequest {
+                        id: None,
+                        name: t.name,
+                        text: t.text,
+                    };
                     call!(core, draft_save(request)).await.map(Some)
                 };
                 match draft.await {
@@ -112,7 +127,10 @@ fn Body() -> impl IntoView {
             entries(
                 &app,
                 &networks.data().map(|n| n.networks).unwrap_or_default(),
-                &deployments.data().map(|d| d.deployments).unwrap_or_default(),
+                &deployments
+                    .data()
+                    .map(|d| d.deployments)
+                    .unwrap_or_default(),
                 &drafts.data().map(|d| d.drafts).unwrap_or_default(),
                 &templates.data().map(|t| t.templates).unwrap_or_default(),
             )
@@ -138,7 +156,11 @@ fn Body() -> impl IntoView {
         if matches!(key.as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End") {
             return;
         }
-        match list_move(&key, Some(active.get_untracked()), rows.with_untracked(Vec::len)) {
+        match list_move(
+            &key,
+            Some(active.get_untracked()),
+            rows.with_untracked(Vec::len),
+        ) {
             Move::To(i) => {
                 active.set(i);
                 if let Some(row) = document().get_element_by_id(&format!("palette-{i}")) {
@@ -146,7 +168,8 @@ fn Body() -> impl IntoView {
                 }
             }
             Move::Pick => {
-                if let Some(entry) = rows.with_untracked(|r| r.get(active.get_untracked()).cloned()) {
+                if let Some(entry) = rows.with_untracked(|r| r.get(active.get_untracked()).cloned())
+                {
                     actor.act(entry.act);
                 }
             }
@@ -246,10 +269,21 @@ fn row(
     active: RwSignal<usize>,
     actor: Actor,
 ) -> impl IntoView + use<> {
-    let first = needle.trim_start_matches('>').split_whitespace().next().unwrap_or_default().to_string();
+    let first = needle
+        .trim_start_matches('>')
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_string();
     let label = format::matches(&entry.label, &first)
         .into_iter()
-        .map(|(part, hit)| if hit { view! { <b>{part}</b> }.into_any() } else { part.into_any() })
+        .map(|(part, hit)| {
+            if hit {
+                view! { <b>{part}</b> }.into_any()
+            } else {
+                part.into_any()
+            }
+        })
         .collect_view();
     let sign = match entry.sign {
         Sign::Icon(glyph) => view! { <Icon glyph /> }.into_any(),

@@ -23,7 +23,10 @@ pub fn rpc_verdict(text: &str) -> Verdict {
     }
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if !secure && !matches!(name, "localhost" | "127.0.0.1" | "[::1]") {
-        return Verdict::Bad("Without https only on this machine: whoever sits between could lie about balances.".into());
+        return Verdict::Bad(
+            "Without https only on this machine: whoever sits between could lie about balances."
+                .into(),
+        );
     }
     Verdict::None
 }
@@ -31,7 +34,9 @@ pub fn rpc_verdict(text: &str) -> Verdict {
 /// Whether the form can be sent.
 #[must_use]
 pub fn profile_ready(name: &str, rpc: &str, faucet: &str) -> bool {
-    let fine = |t: &str| !rpc_verdict(t).is_bad() && t.trim().contains("://") && !t.trim().ends_with("://");
+    let fine = |t: &str| {
+        !rpc_verdict(t).is_bad() && t.trim().contains("://") && !t.trim().ends_with("://")
+    };
     !name.trim().is_empty() && fine(rpc) && (faucet.trim().is_empty() || fine(faucet))
 }
 

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use super::model::{profile_ready, rpc_verdict};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Age, Button, ButtonKind, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup, RadioRow, Sheet,
-    Simulated, Skeleton, State, StateKind, TextField, Toast, Toaster, Tone, Verdict, bind,
+    Age, Button, ButtonKind, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup,
+    RadioRow, Sheet, Simulated, Skeleton, State, StateKind, TextField, Toast, Toaster, Tone,
+    Verdict, bind,
 };
 use crate::shell::{Session, node_state};
 use crate::{call, format, query};
@@ -21,10 +22,17 @@ pub fn Networks() -> impl IntoView {
     let adding = RwSignal::new(false);
     let task = Task::default();
     let select = Callback::new(move |id: String| {
-        task.run(call!(core, network_select(NetworkRequest { id })), move |view| {
-            let name = view.networks.iter().find(|n| n.id == view.chosen).map(|n| n.name.clone());
-            toaster.show(Toast::done(format!("Now on {}", name.unwrap_or_default())));
-        });
+        task.run(
+            call!(core, network_select(NetworkRequest { id })),
+            move |view| {
+                let name = view
+                    .networks
+                    .iter()
+                    .find(|n| n.id == view.chosen)
+                    .map(|n| n.name.clone());
+                toaster.show(Toast::done(format!("Now on {}", name.unwrap_or_default())));
+            },
+        );
     });
     let remove = Callback::new(move |id: String| {
         task.run(call!(core, network_remove(NetworkRequest { id })), |_| ());
@@ -81,14 +89,21 @@ pub fn Networks() -> impl IntoView {
 }
 
 #[component]
-fn Row(network: NetworkView, on: bool, select: Callback<String>, remove: Callback<String>) -> impl IntoView {
+fn Row(
+    network: NetworkView,
+    on: bool,
+    select: Callback<String>,
+    remove: Callback<String>,
+) -> impl IntoView {
     let session = Session::here();
     let (id, gone) = (network.id.clone(), network.id.clone());
     let health = move || {
         on.then(|| session.health.data()).flatten().map(|h| {
             let (kind, word) = node_state(h.state);
             let text = match (kind, h.height) {
-                (StateKind::Run, Some(height)) => format!("Block {}", format::group(u128::from(height.0))),
+                (StateKind::Run, Some(height)) => {
+                    format!("Block {}", format::group(u128::from(height.0)))
+                }
                 _ => word.to_string(),
             };
             view! { <State kind word=text /> }
@@ -101,6 +116,8 @@ fn Row(network: NetworkView, on: bool, select: Callback<String>, remove: Callbac
     } else {
         network.rpc.clone()
     };
+    let (name, title) = (network.name.clone(), network.name.clone());
+    let removable = !network.built_in && !on;
     view! {
         <div class="network-row">
             <RadioRow
@@ -114,7 +131,7 @@ fn Row(network: NetworkView, on: bool, select: Callback<String>, remove: Callbac
             >
                 <span class="grow">
                     <span class="row gap-6 wrap">
-                        <span class="medium">{network.name.clone()}</span>
+                        <span class="medium">{title}</span>
                         {network.simulated.then(|| view! { <Simulated name="simulated" /> })}
                         <span class="small mono text-2">
                             {network.chain_id.as_ref().map(ToString::to_string)}
@@ -124,12 +141,12 @@ fn Row(network: NetworkView, on: bool, select: Callback<String>, remove: Callbac
                 </span>
                 <span class="small network-state">{health}</span>
             </RadioRow>
-            {(!network.built_in && !on)
+            {removable
                 .then(|| {
                     view! {
                         <IconButton
                             icon=Glyph::Trash2
-                            label=format!("Remove {}", network.name)
+                            label=format!("Remove {name}")
                             on_press=move |()| remove.run(gone.clone())
                         />
                     }
@@ -144,13 +161,21 @@ fn NodeCard() -> impl IntoView {
     let health = session.health;
     let seen = health.map(|h| h.seen.0);
     let rows = Signal::derive(move || {
-        let Some(h) = health.data() else { return Vec::new() };
-        let mut rows = vec![("Node".to_string(), session.network().map(|n| n.rpc).unwrap_or_default())];
+        let Some(h) = health.data() else {
+            return Vec::new();
+        };
+        let mut rows = vec![(
+            "Node".to_string(),
+            session.network().map(|n| n.rpc).unwrap_or_default(),
+        )];
         if let Some(height) = h.height {
             rows.push(("Newest block".into(), format::group(u128::from(height.0))));
         }
         if let Some(ms) = h.block_millis {
-            rows.push(("Time between blocks".into(), format!("{:.1}\u{a0}s", f64::from(ms) / 1000.0)));
+            rows.push((
+                "Time between blocks".into(),
+                format!("{:.1}\u{a0}s", f64::from(ms) / 1000.0),
+            ));
         }
         if let Some(ms) = h.latency_millis {
             rows.push(("Round trip".into(), format!("{ms}\u{a0}ms")));
@@ -185,14 +210,18 @@ fn NodeCard() -> impl IntoView {
 #[component]
 fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
     let core = Core::here();
-    let (name, rpc, faucet) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (name, rpc, faucet) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
     let task = Task::default();
     let close = move |()| {
         open.set(false);
         task.clear();
     };
-    let ready = Memo::new(move |_| name.with(|n| rpc.with(|r| faucet.with(|f| profile_ready(n, r, f)))));
+    let ready =
+        Memo::new(move |_| name.with(|n| rpc.with(|r| faucet.with(|f| profile_ready(n, r, f)))));
     let add = Callback::new(move |()| {
         if !ready.get_untracked() {
             return;
@@ -224,8 +253,15 @@ fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     let verdict = |field: RwSignal<String>| Signal::derive(move || field.with(|f| rpc_verdict(f)));
-    let faucet_verdict =
-        Signal::derive(move || faucet.with(|f| if f.is_empty() { Verdict::None } else { rpc_verdict(f) }));
+    let faucet_verdict = Signal::derive(move || {
+        faucet.with(|f| {
+            if f.is_empty() {
+                Verdict::None
+            } else {
+                rpc_verdict(f)
+            }
+        })
+    });
     view! {
         <Sheet open label="Add a network" on_close=close foot=foot>
             <TextField label="Name" large=true autofocus=true value=name on_input=bind(name) />

@@ -8,8 +8,8 @@ use super::view::save;
 use crate::backend::{Core, Query, Task};
 use crate::features::first_run::{BackupSheet, WipeSheet, passwords_ready, repeat_verdict};
 use crate::kit::{
-    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetSize, Switch, Toast, Toaster,
-    Tone, bind,
+    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetSize,
+    Switch, Toast, Toaster, Tone, bind,
 };
 use crate::shell::Session;
 use crate::{call, format};
@@ -46,10 +46,16 @@ pub fn Security(
     let session = Session::here();
     let core = Core::here();
     let toaster = Toaster::here();
-    let (words, password, wipe) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (words, password, wipe) = (
+        RwSignal::new(false),
+        RwSignal::new(false),
+        RwSignal::new(false),
+    );
     let demo = Memo::new(move |_| session.app.data().is_some_and(|a| a.demo));
     let checked = session.app.map(|a| a.backup_checked);
-    let place = session.app.map(|a| (a.storage.clone(), a.storage_persistent));
+    let place = session
+        .app
+        .map(|a| (a.storage.clone(), a.storage_persistent));
     let idle = settings.map(|s| s.idle_lock_minutes);
     let expert = settings.map(|s| s.expert);
     let minutes = IDLE_MINUTES
@@ -165,12 +171,17 @@ fn PasswordSheet(open: RwSignal<bool>) -> impl IntoView {
         if !ready.get_untracked() {
             return;
         }
-        let request =
-            ChangePasswordRequest { old: Hidden(old.get_untracked()), new: Hidden(new.get_untracked()) };
-        task.run(call!(core, vault_change_password(request)), move |_: Empty| {
-            toaster.show(Toast::done("The password is changed"));
-            close(());
-        });
+        let request = ChangePasswordRequest {
+            old: Hidden(old.get_untracked()),
+            new: Hidden(new.get_untracked()),
+        };
+        task.run(
+            call!(core, vault_change_password(request)),
+            move |_: Empty| {
+                toaster.show(Toast::done("The password is changed"));
+                close(());
+            },
+        );
     });
     let foot = move || {
         view! {

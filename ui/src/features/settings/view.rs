@@ -44,7 +44,14 @@ pub fn follow_settings() {
         if let Some(stored) = settings.data()
             && stored.theme != shown
         {
-            save(core, toaster, SettingsView { theme: shown, ..stored });
+            save(
+                core,
+                toaster,
+                SettingsView {
+                    theme: shown,
+                    ..stored
+                },
+            );
         }
     });
 }
@@ -140,7 +147,10 @@ fn About() -> impl IntoView {
                 ("Version".to_string(), app.version),
                 ("Data".to_string(), app.storage),
                 ("Licence".to_string(), "Apache-2.0".to_string()),
-                ("Fonts".to_string(), "Inter, JetBrains Mono (OFL-1.1)".to_string()),
+                (
+                    "Fonts".to_string(),
+                    "Inter, JetBrains Mono (OFL-1.1)".to_string(),
+                ),
                 ("Icons".to_string(), "Lucide (ISC)".to_string()),
             ]
         })

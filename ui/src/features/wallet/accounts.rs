@@ -7,8 +7,8 @@ use types::Address;
 use crate::backend::{Core, Task, sentence};
 use crate::call;
 use crate::kit::{
-    AddressChip, Badge, Button, ButtonKind, ButtonSize, Card, Glyph, IconButton, Ident, Note, Sheet, SheetSize,
-    TextField, Toast, Toaster, Tone, bind,
+    AddressChip, Badge, Button, ButtonKind, ButtonSize, Card, Glyph, IconButton, Ident, Note,
+    Sheet, SheetSize, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::shell::Session;
 
@@ -22,18 +22,26 @@ pub fn Accounts() -> impl IntoView {
     let renaming = RwSignal::new(None::<(Address, String)>);
     let select = Task::default();
     let choose = move |address: Address| {
-        select.run(call!(core, account_select(AccountRequest { address })), move |_| {
-            toaster.show(Toast::done("Account changed"));
-        });
+        select.run(
+            call!(core, account_select(AccountRequest { address })),
+            move |_| {
+                toaster.show(Toast::done("Account changed"));
+            },
+        );
     };
     let rows = move || {
-        let Some(app) = session.app.data() else { return Vec::new() };
+        let Some(app) = session.app.data() else {
+            return Vec::new();
+        };
         let now = app.account;
         app.accounts
             .into_iter()
             .map(|account| {
                 let chosen = now.as_ref() == Some(&account.address);
-                let (to, renamed) = (account.address.clone(), (account.address.clone(), account.name.clone()));
+                let (to, renamed) = (
+                    account.address.clone(),
+                    (account.address.clone(), account.name.clone()),
+                );
                 view! {
                     <li>
                         <Ident address=account.address.to_string() />
@@ -108,10 +116,13 @@ fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
     let add = Callback::new(move |()| {
         let wanted = name.get_untracked().trim().to_string();
         if !wanted.is_empty() {
-            task.run(call!(core, account_add(AccountAddRequest { name: wanted })), move |_| {
-                let _ = open.try_set(false);
-                let _ = name.try_set(String::new());
-            });
+            task.run(
+                call!(core, account_add(AccountAddRequest { name: wanted })),
+                move |_| {
+                    let _ = open.try_set(false);
+                    let _ = name.try_set(String::new());
+                },
+            );
         }
     });
     view! {
@@ -143,7 +154,10 @@ fn RenameSheet(account: RwSignal<Option<(Address, String)>>) -> impl IntoView {
         if let Some((address, _)) = account.get_untracked()
             && !wanted.is_empty()
         {
-            let request = AccountRenameRequest { address, name: wanted };
+            let request = AccountRenameRequest {
+                address,
+                name: wanted,
+            };
             task.run(call!(core, account_rename(request)), move |_| {
                 let _ = account.try_set(None);
             });

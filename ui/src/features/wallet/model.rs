@@ -21,7 +21,9 @@ pub fn recipient_verdict(text: &str, own: &str) -> Verdict {
         Ok(a) if a.as_str() == own => Verdict::Warn("This is the account that sends.".into()),
         Ok(_) => Verdict::Good("The checksum fits.".into()),
         // While it is being typed nothing is wrong yet.
-        Err(_) if "akash1".starts_with(text) || (text.starts_with("akash1") && text.len() < 44) => Verdict::None,
+        Err(_) if "akash1".starts_with(text) || (text.starts_with("akash1") && text.len() < 44) => {
+            Verdict::None
+        }
         Err(e) => Verdict::Bad(capital(&e.to_string())),
     }
 }
@@ -37,12 +39,11 @@ pub fn amount_verdict(text: &str, available: Option<Amount>) -> Verdict {
         Err(_) => Verdict::Bad("An amount such as 12.5, with at most six decimals.".into()),
         Ok(a) if a.is_zero() => Verdict::None,
         Ok(a) => match available {
-            Some(have) if a > have => {
-                Verdict::Bad(format!("There are only {}\u{a0}AKT.", format::coins(have, 6)))
-            }
-            Some(have) if a == have => {
-                Verdict::Warn("Nothing would be left for the fee.".into())
-            }
+            Some(have) if a > have => Verdict::Bad(format!(
+                "There are only {}\u{a0}AKT.",
+                format::coins(have, 6)
+            )),
+            Some(have) if a == have => Verdict::Warn("Nothing would be left for the fee.".into()),
             _ => Verdict::None,
         },
     }
@@ -52,8 +53,16 @@ pub fn amount_verdict(text: &str, available: Option<Amount>) -> Verdict {
 #[must_use]
 pub fn transfer(to: &str, amount: &str, memo: &str) -> Option<(Address, Coin)> {
     let to = to.trim().parse().ok()?;
-    let amount = Amount::from_coins(amount.trim()).ok().filter(|a| !a.is_zero())?;
-    (memo.chars().count() <= MEMO_MAX).then_some((to, Coin { amount, denom: Denom::uakt() }))
+    let amount = Amount::from_coins(amount.trim())
+        .ok()
+        .filter(|a| !a.is_zero())?;
+    (memo.chars().count() <= MEMO_MAX).then_some((
+        to,
+        Coin {
+            amount,
+            denom: Denom::uakt(),
+        },
+    ))
 }
 
 /// The text of "Max": everything but what fees need.
@@ -64,7 +73,9 @@ pub fn max_text(available: Amount) -> String {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).chain(['.']).collect())
+    chars.next().map_or_else(String::new, |c| {
+        c.to_uppercase().chain(chars).chain(['.']).collect()
+    })
 }
 
 #[cfg(test)]

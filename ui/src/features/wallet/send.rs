@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::model::{amount_verdict, max_text, recipient_verdict, transfer};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    AddressFull, Button, ButtonKind, Glyph, IconButton, LinkButton, Note, NumberField, Sheet, TextField, Tone, Verdict,
-    bind,
+    AddressFull, Button, ButtonKind, Glyph, IconButton, LinkButton, Note, NumberField, Sheet,
+    TextField, Tone, Verdict, bind,
 };
 use crate::shell::{Overlays, Session};
 use crate::{call, format, platform, query};
@@ -17,19 +17,28 @@ use crate::{call, format, platform, query};
 pub fn SendSheet() -> impl IntoView {
     let overlays = Overlays::here();
     let close = move |()| overlays.send.set(false);
-    let (to, amount, memo) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (to, amount, memo) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
     let core = Core::here();
     let task = Task::default();
-    let ready =
-        Memo::new(move |_| to.with(|t| amount.with(|a| memo.with(|m| transfer(t, a, m)))).is_some());
+    let ready = Memo::new(move |_| {
+        to.with(|t| amount.with(|a| memo.with(|m| transfer(t, a, m))))
+            .is_some()
+    });
     let send = Callback::new(move |()| {
-        let Some((recipient, coin)) =
-            to.with_untracked(|t| amount.with_untracked(|a| memo.with_untracked(|m| transfer(t, a, m))))
-        else {
+        let Some((recipient, coin)) = to.with_untracked(|t| {
+            amount.with_untracked(|a| memo.with_untracked(|m| transfer(t, a, m)))
+        }) else {
             return;
         };
-        let request = SendRequest { to: recipient, coin, memo: memo.get_untracked().trim().to_string() };
+        let request = SendRequest {
+            to: recipient,
+            coin,
+            memo: memo.get_untracked().trim().to_string(),
+        };
         task.run(call!(core, send(request)), move |_| {
             overlays.send.set(false);
             to.set(String::new());
@@ -77,12 +86,23 @@ fn SendForm(
     let available = balances.map(|b| b.akt);
     let price = balances.map(|b| b.usd_per_akt.map(|p| p.to_f64_lossy()));
     let hint = Signal::derive(move || {
-        let have = available.get().map(|a| format!("{}\u{a0}AKT available", format::coins(a, 6)));
+        let have = available
+            .get()
+            .map(|a| format!("{}\u{a0}AKT available", format::coins(a, 6)));
         let typed: Option<f64> = amount.with(|a| a.trim().parse().ok());
-        let worth = typed.zip(price.get().flatten()).map(|(a, p)| format::usd(a * p));
-        [worth, have].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let worth = typed
+            .zip(price.get().flatten())
+            .map(|(a, p)| format::usd(a * p));
+        [worth, have]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
     });
-    let whole = Memo::new(move |_| to.with(|t| t.trim().parse::<types::Address>().ok()).map(|a| a.to_string()));
+    let whole = Memo::new(move |_| {
+        to.with(|t| t.trim().parse::<types::Address>().ok())
+            .map(|a| a.to_string())
+    });
     let paste = move || {
         view! {
             <IconButton

@@ -9,8 +9,8 @@ use super::receive::Receive;
 use crate::backend::{Core, Task, sentence};
 use crate::features::home::outcome;
 use crate::kit::{
-    AddressChip, Age, Button, ButtonKind, Card, Empty as EmptyBox, ErrorBox, Figure, Figures, Glyph, SearchField,
-    Skeleton, State, Tile, Toast, Toaster, Tone, bind,
+    AddressChip, Age, Button, ButtonKind, Card, Empty as EmptyBox, ErrorBox, Figure, Figures,
+    Glyph, SearchField, Skeleton, State, Tile, Toast, Toaster, Tone, bind,
 };
 use crate::shell::{Overlays, Page, Session};
 use crate::{call, format, platform, query};
@@ -65,8 +65,18 @@ fn Balances() -> impl IntoView {
     let address = session.address();
     let b = move || balances.data();
     let price = move || b().and_then(|b| b.usd_per_akt).map(|p| p.to_f64_lossy());
-    let akt = move || b().map(|b| Coin { amount: b.akt, denom: Denom::uakt() });
-    let act = move || b().map(|b| Coin { amount: b.act, denom: Denom::uact() });
+    let akt = move || {
+        b().map(|b| Coin {
+            amount: b.akt,
+            denom: Denom::uakt(),
+        })
+    };
+    let act = move || {
+        b().map(|b| Coin {
+            amount: b.act,
+            denom: Denom::uact(),
+        })
+    };
     let usd = move || {
         let akt = akt().and_then(|c| format::worth(&c, price()))?;
         let act = act().and_then(|c| format::worth(&c, None))?;
@@ -79,12 +89,17 @@ fn Balances() -> impl IntoView {
     let akt_text = Signal::derive(move || text(akt().map(|c| c.amount), 3));
     let act_text = Signal::derive(move || text(act().map(|c| c.amount), 2));
     let exact = Signal::derive(move || akt().map(|c| format::coin_exact(&c)).unwrap_or_default());
-    let act_exact = Signal::derive(move || act().map(|c| format::coin_exact(&c)).unwrap_or_default());
+    let act_exact =
+        Signal::derive(move || act().map(|c| format::coin_exact(&c)).unwrap_or_default());
     let seen = balances.map(|b| b.seen.0);
     let who = move || {
         let app = session.app.data()?;
         let name = session.account()?.name;
-        let n = app.accounts.iter().position(|a| Some(&a.address) == app.account.as_ref())? + 1;
+        let n = app
+            .accounts
+            .iter()
+            .position(|a| Some(&a.address) == app.account.as_ref())?
+            + 1;
         let backup = if app.demo {
             "demo vault"
         } else if app.backup_checked {
@@ -92,7 +107,10 @@ fn Balances() -> impl IntoView {
         } else {
             "not backed up"
         };
-        Some(format!("{name}, account {n} of {}, {backup}", app.accounts.len()))
+        Some(format!(
+            "{name}, account {n} of {}, {backup}",
+            app.accounts.len()
+        ))
     };
     view! {
         {move || {
@@ -177,8 +195,16 @@ fn Faucet() -> impl IntoView {
 }
 
 fn glyph(entry: &ActivityEntry) -> (Glyph, Tone) {
-    let text = entry.sentences.first().map(|s| s.to_lowercase()).unwrap_or_default();
-    let tone = if matches!(entry.outcome, Outcome::Refused { .. }) { Tone::Danger } else { Tone::Plain };
+    let text = entry
+        .sentences
+        .first()
+        .map(|s| s.to_lowercase())
+        .unwrap_or_default();
+    let tone = if matches!(entry.outcome, Outcome::Refused { .. }) {
+        Tone::Danger
+    } else {
+        Tone::Plain
+    };
     let starts = |words: &[&str]| words.iter().any(|w| text.starts_with(w));
     let glyph = if starts(&["send"]) {
         Glyph::ArrowUpRight
@@ -207,7 +233,10 @@ fn row(entry: &ActivityEntry, now: u64) -> impl IntoView + use<> {
     if let Outcome::Refused { message } = &entry.outcome {
         second.push(message.clone());
     }
-    let fee = format::fee(&Coin { amount: entry.fee, denom: Denom::uakt() });
+    let fee = format::fee(&Coin {
+        amount: entry.fee,
+        denom: Denom::uakt(),
+    });
     let hash = entry.hash.to_string();
     view! {
         <li>
@@ -232,7 +261,8 @@ fn Activity() -> impl IntoView {
     let activity = query!(activity(Empty {}));
     let filter = RwSignal::new(String::new());
     let now = platform::clock();
-    let body = move || match (activity.data(), activity.error()) {
+    let body = move || {
+        match (activity.data(), activity.error()) {
         (None, Some(e)) => view! {
             <ErrorBox title="The activity can't be read." text=sentence(&e) on_retry=activity.retry() />
         }
@@ -265,6 +295,7 @@ fn Activity() -> impl IntoView {
                 view! { <ul class="items">{kept}</ul> }.into_any()
             }
         }
+    }
     };
     view! {
         <Card
