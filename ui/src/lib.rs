@@ -5,11 +5,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
+pub mod backend;
 pub mod features;
 pub mod format;
 pub mod kit;
 pub mod platform;
 pub mod route;
+pub mod shell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -40,6 +40,7 @@ pub use button::{Button, ButtonKind, ButtonSize, IconButton, Keycap, LinkButton,
 pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
+pub(crate) use dialog::focus_first;
 pub use dialog::{Sheet, SheetSize};
 pub use empty::{Empty, ErrorBox, Skeleton};
 pub use field::{
