@@ -71,13 +71,8 @@ impl UnlockedVault {
         entropy: &mut dyn Entropy,
     ) -> Result<SeedId, AccountError> {
         let seed = words.seed();
-        for known in &self.head.seeds {
-            if self
-                .get(&record::seed(known.id))
-                .is_some_and(|s| s.as_slice() == seed.as_slice())
-            {
-                return Err(AccountError::WordsExist);
-            }
+        if self.find_words(words).is_some() {
+            return Err(AccountError::WordsExist);
         }
         let id = SeedId::random(entropy)?;
         self.put(record::words(id), &words.to_record(), entropy)?;
@@ -89,6 +84,21 @@ impl UnlockedVault {
             backup,
         });
         Ok(id)
+    }
+
+    /// The id under which these words (with their passphrase) are already here.
+    #[must_use]
+    pub fn find_words(&self, words: &Words) -> Option<SeedId> {
+        let seed = words.seed();
+        let same = |id: SeedId| {
+            self.get(&record::seed(id))
+                .is_some_and(|known| known.as_slice() == seed.as_slice())
+        };
+        self.head
+            .seeds
+            .iter()
+            .map(|info| info.id)
+            .find(|id| same(*id))
     }
 
     /// Adds the account at `path` below a set of words.
@@ -279,11 +289,7 @@ impl UnlockedVault {
         let bytes = self
             .get(&record::seed(seed))
             .ok_or(AccountError::NoSuchWords)?;
-        let seed: &[u8; 64] = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| AccountError::NoSuchWords)?;
-        Ok(derive(seed, path)?)
+        Ok(derive(&bytes, path)?)
     }
 
     fn account_mut(&mut self, id: KeyId) -> Result<&mut Account, AccountError> {

@@ -1,16 +1,14 @@
 //! Ways to open a vault: change of password, added and removed wraps, a new data key, and what a
 //! fresh password alone may do.
 
-use zeroize::Zeroizing;
-
 use super::file::{OpenError, Opener, open_wrap};
 use super::record;
 use super::unlocked::UnlockedVault;
-use crate::entropy::{self, Entropy, EntropyError};
+use crate::entropy::{Entropy, EntropyError};
 use crate::id::{SeedId, WrapId};
 use crate::keys::Words;
 use crate::sealed::{KdfBounds, KdfCost, KdfError, KdfParams, Wrap, WrapKind, derived_kek};
-use crate::secret::{Password, Secret, SecretKey32};
+use crate::secret::{Password, SecretKey32};
 use crate::strength::StrongPassword;
 
 /// What a new vault is locked with.
@@ -153,7 +151,7 @@ impl UnlockedVault {
         let fresh = KdfParams::fresh(kdf.cost, &self.bounds, entropy)
             .or_else(|_| KdfParams::fresh(self.bounds.create(), &self.bounds, entropy))?;
         let kek = fresh.derive(password, &self.bounds)?;
-        let key = Secret::new(entropy::array(entropy)?);
+        let key = SecretKey32::random(entropy)?;
         let wrap = Wrap::new(
             WrapKind::Password { kdf: fresh },
             &kek,
@@ -249,15 +247,11 @@ impl UnlockedVault {
         key: Option<SecretKey32>,
         entropy: &mut dyn Entropy,
     ) -> Result<(), LockChangeError> {
-        let mut plain: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
-        for id in self.records.keys() {
-            let record = self.get(id).ok_or(OpenError::Tampered)?;
-            plain.push((id.clone(), record));
-        }
+        let plain = self.plain_records()?;
         let mut next = Self {
             head: self.head.clone(),
             wraps,
-            data_key: key.unwrap_or_else(|| Secret::new(*self.data_key.expose())),
+            data_key: key.unwrap_or_else(|| SecretKey32::copied(self.data_key.expose())),
             records: std::collections::BTreeMap::new(),
             bounds: self.bounds,
             challenge: self.challenge.take(),
@@ -343,7 +337,7 @@ mod tests {
     fn a_passkey_opens_and_is_taken_away() {
         let mut rng = TestEntropy(1);
         let (mut vault, _) = with_words(&mut rng);
-        let prf = Secret::new([3; 32]);
+        let prf = SecretKey32::copied(&[3; 32]);
         let password = Password::new(PASSWORD);
         let id = vault
             .add_passkey(&password, "cred".into(), [1; 32], &prf, &mut rng)
@@ -375,7 +369,7 @@ mod tests {
         let mut rng = TestEntropy(1);
         let (mut vault, seed) = with_words(&mut rng);
         let password = Password::new(PASSWORD);
-        let secret = Secret::new([3; 32]);
+        let secret = SecretKey32::copied(&[3; 32]);
         let id = vault
             .add_keychain(&password, "slipway".into(), &secret, &mut rng)
             .unwrap();
@@ -393,7 +387,7 @@ mod tests {
     #[test]
     fn a_demo_vault_has_its_device_key_and_no_password() {
         let mut rng = TestEntropy(1);
-        let key = Secret::new([5; 32]);
+        let key = SecretKey32::copied(&[5; 32]);
         let mut vault = UnlockedVault::create(
             Name::new("Demo").unwrap(),
             types::UnixMillis(0),

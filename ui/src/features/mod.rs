@@ -1,0 +1,10 @@
+//! Pages, one folder each: `model` is pure and tested natively, `view` renders.
+
+pub mod approval;
+pub mod common;
+pub mod first_run;
+pub mod gallery;
+pub mod home;
+pub mod palette;
+pub mod settings;
+pub mod wallet;
