@@ -9,7 +9,9 @@ use contract::{
 };
 use proto::{Any, Message, TxBody};
 use types::{Address, ChainId, Denom, Hash32};
-use vault::{ApprovalRequest, DirectDoc, KeyId, Payload, RequestId, RequestOrigin, Signer, Verdict};
+use vault::{
+    ApprovalRequest, DirectDoc, KeyId, Payload, RequestId, RequestOrigin, Signer, Verdict,
+};
 
 use crate::error::{self, Result};
 use crate::txs::{Purpose, TxRecord};
@@ -77,14 +79,22 @@ impl Core {
         if status.chain_id != chain_id {
             return Err(ApiError::new(
                 ErrorCode::Offline,
-                format!("The node is on {}, this profile on {chain_id}.", status.chain_id),
+                format!(
+                    "The node is on {}, this profile on {chain_id}.",
+                    status.chain_id
+                ),
             )
             .safe("Nothing was signed."));
         }
-        let on_chain = chain::query::account(&rpc, &account.address).await.map_err(error::rpc)?;
+        let on_chain = chain::query::account(&rpc, &account.address)
+            .await
+            .map_err(error::rpc)?;
         let on_chain = on_chain.ok_or_else(|| {
-            ApiError::new(ErrorCode::Balance, "This account is not on the chain yet: it never held anything.")
-                .hint("Send AKT to it first, or ask the faucet where there is one.")
+            ApiError::new(
+                ErrorCode::Balance,
+                "This account is not on the chain yet: it never held anything.",
+            )
+            .hint("Send AKT to it first, or ask the faucet where there is one.")
         })?;
         let in_flight = self.pending_txs().await?.last().map(|tx| tx.sequence + 1);
         Ok(Ground {
@@ -112,12 +122,20 @@ impl Core {
     async fn build(&self, id: ApprovalId, ask: Ask) -> Result<Filed> {
         let ground = self.ground().await?;
         let rpc = self.rpc()?;
-        let used = simulate(&rpc, &ask.messages, &ask.memo, &ground.signer).await.map_err(error::rpc)?;
+        let used = simulate(&rpc, &ask.messages, &ask.memo, &ground.signer)
+            .await
+            .map_err(error::rpc)?;
         let gas = gas_limit(used);
         let mut options = Vec::new();
         for (speed, price) in SPEEDS.into_iter().zip(GAS_PRICES) {
             let fee = Fee::at_price(gas, price);
-            let tx = UnsignedTx::new(&ask.messages, &ask.memo, &ground.signer, fee, &ground.chain_id);
+            let tx = UnsignedTx::new(
+                &ask.messages,
+                &ask.memo,
+                &ground.signer,
+                fee,
+                &ground.chain_id,
+            );
             let doc = DirectDoc::parse(tx.sign_doc()).map_err(error::internal)?;
             let request = ApprovalRequest {
                 account: ground.key,
@@ -129,10 +147,21 @@ impl Core {
                 .consent
                 .file(request, self.now(), &mut vault::OsEntropy)
                 .map_err(error::file)?;
-            options.push(Choice { speed, request: pending.id, tx, fee });
+            options.push(Choice {
+                speed,
+                request: pending.id,
+                tx,
+                fee,
+            });
         }
         let view = self.approval_view(id, &ask, &ground, &options).await?;
-        Ok(Filed { ask, key: ground.key, sequence: ground.signer.sequence, options, view })
+        Ok(Filed {
+            ask,
+            key: ground.key,
+            sequence: ground.signer.sequence,
+            options,
+            view,
+        })
     }
 
     async fn approval_view(
@@ -143,13 +172,18 @@ impl Core {
         options: &[Choice],
     ) -> Result<ApprovalView> {
         let network = self.network()?;
-        let normal = options.get(1).ok_or_else(|| error::internal("no fee option"))?;
+        let normal = options
+            .get(1)
+            .ok_or_else(|| error::internal("no fee option"))?;
         let mut summary = words::describe(&normal.tx.body, &ground.address, &self.known_names());
-        self.check_means(&mut summary, normal.fee, &ground.address).await?;
+        self.check_means(&mut summary, normal.fee, &ground.address)
+            .await?;
         let blocked = summary.unknown.clone().filter(|_| !self.settings().expert);
         Ok(ApprovalView {
             id,
-            asker: Asker::Slipway { place: ask.place.to_owned() },
+            asker: Asker::Slipway {
+                place: ask.place.to_owned(),
+            },
             account: ground.address.clone(),
             account_name: ground.account_name.clone(),
             chain_id: ground.chain_id.clone(),
@@ -159,7 +193,12 @@ impl Core {
             may_leave_later: summary.may_leave_later.clone(),
             fees: options
                 .iter()
-                .map(|o| FeeOption { speed: o.speed, fee: o.fee.amount, gas: o.fee.gas, hash: o.tx.hash() })
+                .map(|o| FeeOption {
+                    speed: o.speed,
+                    fee: o.fee.amount,
+                    gas: o.fee.gas,
+                    hash: o.tx.hash(),
+                })
                 .collect(),
             warnings: summary
                 .warnings
@@ -177,7 +216,11 @@ impl Core {
             actions: summary
                 .actions
                 .into_iter()
-                .map(|a| ActionView { sentence: a.sentence, facts: a.facts, type_url: a.type_url })
+                .map(|a| ActionView {
+                    sentence: a.sentence,
+                    facts: a.facts,
+                    type_url: a.type_url,
+                })
                 .collect(),
             filed: self.now(),
         })
@@ -185,16 +228,31 @@ impl Core {
 
     /// Refuses early what the balance can't pay.
     async fn check_means(&self, summary: &mut Summary, fee: Fee, address: &Address) -> Result<()> {
-        let (coins, _) = chain::query::balances(&self.rpc()?, address).await.map_err(error::rpc)?;
-        let held = |denom: &Denom| coins.iter().find(|c| &c.denom == denom).map(|c| c.amount).unwrap_or_default();
-        let akt_out = summary.leaves_now.iter().find(|c| c.denom == Denom::uakt()).map(|c| c.amount);
+        let (coins, _) = chain::query::balances(&self.rpc()?, address)
+            .await
+            .map_err(error::rpc)?;
+        let held = |denom: &Denom| {
+            coins
+                .iter()
+                .find(|c| &c.denom == denom)
+                .map(|c| c.amount)
+                .unwrap_or_default()
+        };
+        let akt_out = summary
+            .leaves_now
+            .iter()
+            .find(|c| c.denom == Denom::uakt())
+            .map(|c| c.amount);
         let needed = akt_out.unwrap_or_default().checked_add(fee.amount);
         if needed.is_none_or(|needed| held(&Denom::uakt()) < needed) {
-            return Err(ApiError::new(ErrorCode::Balance, format!(
-                "This needs {} AKT with its fee; the account holds {} AKT.",
-                needed.unwrap_or_default().to_coins(),
-                held(&Denom::uakt()).to_coins()
-            ))
+            return Err(ApiError::new(
+                ErrorCode::Balance,
+                format!(
+                    "This needs {} AKT with its fee; the account holds {} AKT.",
+                    needed.unwrap_or_default().to_coins(),
+                    held(&Denom::uakt()).to_coins()
+                ),
+            )
             .safe("Nothing was signed."));
         }
         Ok(())
@@ -202,16 +260,23 @@ impl Core {
 
     /// Requests that wait, oldest first.
     pub(crate) fn approvals_view(&self) -> Vec<ApprovalView> {
-        lock(&self.0.approvals).filed.iter().map(|filed| filed.view.clone()).collect()
+        lock(&self.0.approvals)
+            .filed
+            .iter()
+            .map(|filed| filed.view.clone())
+            .collect()
     }
 
     /// The waiting request of a flow.
     pub(crate) fn approval_of_flow(&self, flow: &str) -> Option<ApprovalId> {
         let approvals = lock(&self.0.approvals);
-        let found = approvals.filed.iter().find(|filed| match &filed.ask.purpose {
-            Purpose::Flow { id } | Purpose::Lease { id, .. } => id == flow,
-            _ => false,
-        });
+        let found = approvals
+            .filed
+            .iter()
+            .find(|filed| match &filed.ask.purpose {
+                Purpose::Flow { id } | Purpose::Lease { id, .. } => id == flow,
+                _ => false,
+            });
         found.map(|filed| filed.view.id.clone())
     }
 
@@ -225,12 +290,18 @@ impl Core {
     pub(crate) fn withdraw_approval(&self, id: &ApprovalId) {
         let filed = {
             let mut approvals = lock(&self.0.approvals);
-            let at = approvals.filed.iter().position(|filed| &filed.view.id == id);
+            let at = approvals
+                .filed
+                .iter()
+                .position(|filed| &filed.view.id == id);
             at.map(|at| approvals.filed.remove(at))
         };
         if let Some(filed) = filed {
             let mut session = lock(&self.0.session);
-            filed.options.iter().for_each(|choice| session.consent.withdraw(choice.request));
+            filed
+                .options
+                .iter()
+                .for_each(|choice| session.consent.withdraw(choice.request));
         }
         self.changed(&[Tag::Approvals]);
     }
@@ -250,10 +321,17 @@ impl Core {
             return Ok(DecisionView { tx: None });
         }
         if let Some(reason) = &filed.view.blocked {
-            return Err(ApiError::new(ErrorCode::Rejected, format!("This can't be approved: {reason}"))
-                .hint("Expert mode in Settings allows it."));
+            return Err(ApiError::new(
+                ErrorCode::Rejected,
+                format!("This can't be approved: {reason}"),
+            )
+            .hint("Expert mode in Settings allows it."));
         }
-        let danger = filed.view.warnings.iter().any(|w| w.gravity == Gravity::Danger);
+        let danger = filed
+            .view
+            .warnings
+            .iter()
+            .any(|w| w.gravity == Gravity::Danger);
         if danger && !request.warnings_read {
             return Err(error::invalid("Read the warnings first."));
         }
@@ -271,9 +349,12 @@ impl Core {
             Ok(fresh) => {
                 lock(&self.0.approvals).filed.push(fresh);
                 self.changed(&[Tag::Approvals]);
-                ApiError::new(ErrorCode::Rejected, "The account signed something else in the meantime.")
-                    .safe("Nothing was signed by this press.")
-                    .hint("The request was made anew: look at it again.")
+                ApiError::new(
+                    ErrorCode::Rejected,
+                    "The account signed something else in the meantime.",
+                )
+                .safe("Nothing was signed by this press.")
+                .hint("The request was made anew: look at it again.")
             }
         }
     }
@@ -306,7 +387,12 @@ impl Core {
             account: filed.view.account.clone(),
             network: self.network()?.network.id,
             sequence: filed.sequence,
-            sentences: filed.view.actions.iter().map(|a| a.sentence.clone()).collect(),
+            sentences: filed
+                .view
+                .actions
+                .iter()
+                .map(|a| a.sentence.clone())
+                .collect(),
             fee: choice.fee.amount,
             purpose: filed.ask.purpose.clone(),
             outcome: Outcome::Pending,

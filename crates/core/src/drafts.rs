@@ -19,7 +19,7 @@ struct Draft {
 }
 
 impl Core {
-    pub(crate) async fn draft_list(&self) -> Result<DraftsView> {
+    pub(crate) async fn drafts_view(&self) -> Result<DraftsView> {
         let mut drafts: Vec<DraftSummary> = store::load_all::<Draft>(self.home(), BUCKET)
             .await?
             .into_iter()
@@ -38,14 +38,19 @@ impl Core {
         Ok(DraftsView { drafts })
     }
 
-    pub(crate) async fn draft_get(&self, id: String) -> Result<DraftView> {
+    pub(crate) async fn draft_view(&self, id: String) -> Result<DraftView> {
         let draft: Draft = store::load(self.home(), BUCKET, &id)
             .await?
             .ok_or_else(|| error::invalid("There is no such draft."))?;
-        Ok(DraftView { id, name: draft.name, text: draft.text, changed: draft.changed })
+        Ok(DraftView {
+            id,
+            name: draft.name,
+            text: draft.text,
+            changed: draft.changed,
+        })
     }
 
-    pub(crate) async fn draft_save(&self, request: DraftSaveRequest) -> Result<DraftView> {
+    pub(crate) async fn save_draft(&self, request: DraftSaveRequest) -> Result<DraftView> {
         if request.text.len() > LARGEST {
             return Err(error::invalid("This text is over 1 MiB: it is no SDL.")
                 .safe("The draft is as it was."));
@@ -53,17 +58,30 @@ impl Core {
         let name: String = request.name.trim().chars().take(80).collect();
         let id = request.id.unwrap_or_else(|| store::fresh_id(self.home()));
         let draft = Draft {
-            name: if name.is_empty() { "Untitled".into() } else { name },
+            name: if name.is_empty() {
+                "Untitled".into()
+            } else {
+                name
+            },
             text: request.text,
             changed: self.now(),
         };
         store::save(self.home(), BUCKET, &id, &draft).await?;
         self.changed(&[Tag::Drafts]);
-        Ok(DraftView { id, name: draft.name, text: draft.text, changed: draft.changed })
+        Ok(DraftView {
+            id,
+            name: draft.name,
+            text: draft.text,
+            changed: draft.changed,
+        })
     }
 
-    pub(crate) async fn draft_delete(&self, id: &str) -> Result<()> {
-        self.home().store.delete(BUCKET, id).await.map_err(error::storage)?;
+    pub(crate) async fn delete_draft(&self, id: &str) -> Result<()> {
+        self.home()
+            .store
+            .delete(BUCKET, id)
+            .await
+            .map_err(error::storage)?;
         self.changed(&[Tag::Drafts]);
         Ok(())
     }

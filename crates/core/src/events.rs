@@ -23,7 +23,8 @@ impl Hub {
     }
 
     fn send(&mut self, event: &Event) {
-        self.listeners.retain(|listener| listener.unbounded_send(event.clone()).is_ok());
+        self.listeners
+            .retain(|listener| listener.unbounded_send(event.clone()).is_ok());
     }
 }
 
@@ -33,7 +34,9 @@ impl Core {
     }
 
     pub(crate) fn changed(&self, tags: &[Tag]) {
-        self.emit(&Event::Changed { tags: tags.to_vec() });
+        self.emit(&Event::Changed {
+            tags: tags.to_vec(),
+        });
     }
 
     /// Asks the main thread or the shell; none when nobody listens or it can't be done there.

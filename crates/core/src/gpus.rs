@@ -27,7 +27,12 @@ impl Gpu {
                 _ => return None,
             }
         }
-        Some(Self { vendor: vendor?, model: model?, ram, interface })
+        Some(Self {
+            vendor: vendor?,
+            model: model?,
+            ram,
+            interface,
+        })
     }
 
     /// Reads a provider's attribute key `capabilities/gpu/…`.
@@ -48,7 +53,11 @@ impl Gpu {
 
     /// `h100 80Gi sxm`.
     pub(crate) fn words(&self) -> String {
-        let model = if self.model == "*" { "any GPU" } else { &self.model };
+        let model = if self.model == "*" {
+            "any GPU"
+        } else {
+            &self.model
+        };
         [Some(model), self.ram.as_deref(), self.interface.as_deref()]
             .into_iter()
             .flatten()
@@ -71,7 +80,11 @@ pub(crate) fn wanted(spec: &GroupSpec) -> Vec<(Vec<Gpu>, u64)> {
         .filter_map(|unit| {
             let gpu = unit.resource.as_ref()?.gpu.as_ref()?;
             let count = digits(gpu.units.as_ref());
-            let models = gpu.attributes.iter().filter_map(|a| Gpu::parse(&a.key)).collect();
+            let models = gpu
+                .attributes
+                .iter()
+                .filter_map(|a| Gpu::parse(&a.key))
+                .collect();
             (count > 0).then_some((models, count * u64::from(unit.count)))
         })
         .collect()
@@ -110,8 +123,15 @@ pub(crate) fn resource_words(spec: &GroupSpec) -> Vec<String> {
             let resource = unit.resource.as_ref()?;
             let cpu = digits(resource.cpu.as_ref().and_then(|c| c.units.as_ref()));
             let memory = digits(resource.memory.as_ref().and_then(|m| m.quantity.as_ref()));
-            let storage: u64 = resource.storage.iter().map(|s| digits(s.quantity.as_ref())).sum();
-            let gpus = resource.gpu.as_ref().map_or(0, |g| digits(g.units.as_ref()));
+            let storage: u64 = resource
+                .storage
+                .iter()
+                .map(|s| digits(s.quantity.as_ref()))
+                .sum();
+            let gpus = resource
+                .gpu
+                .as_ref()
+                .map_or(0, |g| digits(g.units.as_ref()));
             let mut text = format!(
                 "{} × {} CPU · {} memory · {} storage",
                 unit.count,
@@ -121,8 +141,10 @@ pub(crate) fn resource_words(spec: &GroupSpec) -> Vec<String> {
             );
             if gpus > 0 {
                 let attributes = resource.gpu.iter().flat_map(|g| &g.attributes);
-                let models: Vec<_> =
-                    attributes.filter_map(|a| Gpu::parse(&a.key)).map(|g| g.words()).collect();
+                let models: Vec<_> = attributes
+                    .filter_map(|a| Gpu::parse(&a.key))
+                    .map(|g| g.words())
+                    .collect();
                 text.push_str(&format!(" · {gpus} GPU {}", models.join(" or ")));
             }
             Some(text)
@@ -149,18 +171,32 @@ mod tests {
 
     #[test]
     fn a_wish_leaves_open_what_it_does_not_say() {
-        let have = Gpu::offered("capabilities/gpu/vendor/nvidia/model/h100/ram/80Gi/interface/sxm").unwrap();
-        for wish in ["vendor/nvidia/model/h100", "vendor/nvidia/model/*", "vendor/nvidia/model/h100/ram/80Gi"] {
+        let have = Gpu::offered("capabilities/gpu/vendor/nvidia/model/h100/ram/80Gi/interface/sxm")
+            .unwrap();
+        for wish in [
+            "vendor/nvidia/model/h100",
+            "vendor/nvidia/model/*",
+            "vendor/nvidia/model/h100/ram/80Gi",
+        ] {
             assert!(have.satisfies(&Gpu::parse(wish).unwrap()), "{wish}");
         }
-        for wish in ["vendor/nvidia/model/a100", "vendor/nvidia/model/h100/interface/pcie", "vendor/amd/model/h100"] {
+        for wish in [
+            "vendor/nvidia/model/a100",
+            "vendor/nvidia/model/h100/interface/pcie",
+            "vendor/amd/model/h100",
+        ] {
             assert!(!have.satisfies(&Gpu::parse(wish).unwrap()), "{wish}");
         }
     }
 
     #[test]
     fn other_keys_are_no_gpus() {
-        for key in ["capabilities/storage/1/class", "capabilities/gpu/vendor/nvidia", "region", ""] {
+        for key in [
+            "capabilities/storage/1/class",
+            "capabilities/gpu/vendor/nvidia",
+            "region",
+            "",
+        ] {
             assert_eq!(Gpu::offered(key), None, "{key}");
         }
     }

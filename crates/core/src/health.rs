@@ -58,7 +58,10 @@ impl Core {
 
     /// Milliseconds per block, measured where possible.
     pub(crate) fn block_millis(&self) -> u32 {
-        lock(&self.0.health).block_millis().filter(|ms| *ms > 0).unwrap_or(USUAL_BLOCK)
+        lock(&self.0.health)
+            .block_millis()
+            .filter(|ms| *ms > 0)
+            .unwrap_or(USUAL_BLOCK)
     }
 
     /// Looks at the node as long as the core lives.
@@ -73,7 +76,9 @@ impl Core {
     }
 
     pub(crate) async fn look_at_node(&self) {
-        let (Ok(profile), Ok(rpc)) = (self.network(), self.rpc()) else { return };
+        let (Ok(profile), Ok(rpc)) = (self.network(), self.rpc()) else {
+            return;
+        };
         let begun = self.now();
         let answer = rpc.status().await;
         let seen = self.now();
@@ -88,23 +93,42 @@ impl Core {
             problem: None,
         };
         let view = match answer {
-            Err(e) => HealthView { problem: Some(e.to_string()), ..blank },
+            Err(e) => HealthView {
+                problem: Some(e.to_string()),
+                ..blank
+            },
             Ok(status) => {
-                let expected = profile.chain_id.clone().unwrap_or_else(|| status.chain_id.clone());
+                let expected = profile
+                    .chain_id
+                    .clone()
+                    .unwrap_or_else(|| status.chain_id.clone());
                 let age = seen.since(status.block_time);
                 let (state, problem) = if status.chain_id != expected {
-                    (NodeState::WrongChain, Some(format!(
-                        "The node is on {}, this profile on {expected}.", status.chain_id)))
+                    (
+                        NodeState::WrongChain,
+                        Some(format!(
+                            "The node is on {}, this profile on {expected}.",
+                            status.chain_id
+                        )),
+                    )
                 } else if status.catching_up {
-                    (NodeState::Behind, Some("The node is catching up.".to_owned()))
+                    (
+                        NodeState::Behind,
+                        Some("The node is catching up.".to_owned()),
+                    )
                 } else if age > STALE {
-                    (NodeState::Behind, Some(format!("The newest block is {} s old.", age / 1000)))
+                    (
+                        NodeState::Behind,
+                        Some(format!("The newest block is {} s old.", age / 1000)),
+                    )
                 } else {
                     (NodeState::Healthy, None)
                 };
                 if state != NodeState::WrongChain {
                     // A failure to remember shows itself at the next signature.
-                    let _ = self.learn_chain_id(&profile.network.id, &status.chain_id).await;
+                    let _ = self
+                        .learn_chain_id(&profile.network.id, &status.chain_id)
+                        .await;
                 }
                 HealthView {
                     state,
@@ -123,21 +147,31 @@ impl Core {
         let (new_block, came_back, refresh) = {
             let mut health = lock(&self.0.health);
             if health.network != network {
-                *health = Health { network: network.to_owned(), ..Health::default() };
+                *health = Health {
+                    network: network.to_owned(),
+                    ..Health::default()
+                };
             }
             if let (Some(height), Some(time)) = (view.height, view.block_time) {
                 health.sample(height, time);
             }
             view.block_millis = health.block_millis();
             let before = health.view.replace(view.clone());
-            let new_block = view.height.is_some() && before.as_ref().map(|b| b.height) != Some(view.height);
+            let new_block =
+                view.height.is_some() && before.as_ref().map(|b| b.height) != Some(view.height);
             let came_back = view.state == NodeState::Healthy
-                && before.as_ref().is_none_or(|b| b.state != NodeState::Healthy);
+                && before
+                    .as_ref()
+                    .is_none_or(|b| b.state != NodeState::Healthy);
             let refresh = new_block && view.seen.since(health.refreshed) >= REFRESH;
             if refresh {
                 health.refreshed = view.seen;
             }
-            (new_block || before.map(|b| b.state) != Some(view.state), came_back, refresh)
+            (
+                new_block || before.map(|b| b.state) != Some(view.state),
+                came_back,
+                refresh,
+            )
         };
         if new_block {
             self.emit(&Event::Health { health: view });

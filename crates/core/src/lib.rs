@@ -19,6 +19,7 @@ mod names;
 mod networks;
 mod session;
 mod settings;
+mod spec;
 mod store;
 mod streams;
 mod templates;

@@ -45,7 +45,9 @@ impl Cache {
 
     pub(crate) fn provider_names(&self) -> BTreeMap<String, String> {
         let providers = self.known.iter().flat_map(|known| &known.providers);
-        providers.map(|p| (p.owner.to_string(), name_of(p))).collect()
+        providers
+            .map(|p| (p.owner.to_string(), name_of(p)))
+            .collect()
     }
 }
 
@@ -55,7 +57,8 @@ impl Known {
     }
 
     pub(crate) fn name(&self, owner: &Address) -> String {
-        self.provider(owner).map_or_else(|| owner.shortened(10, 6), name_of)
+        self.provider(owner)
+            .map_or_else(|| owner.shortened(10, 6), name_of)
     }
 
     pub(crate) fn audited_by(&self, owner: &Address) -> Vec<Address> {
@@ -65,13 +68,28 @@ impl Known {
 
 /// Organization, else the host's name, as the provider says itself.
 pub(crate) fn name_of(provider: &Provider) -> String {
-    let host = provider.host_uri.trim_start_matches("https://").split(':').next().unwrap_or_default();
-    let claimed = provider.attribute("organization").or_else(|| provider.attribute("host"));
-    claimed.filter(|name| !name.is_empty()).unwrap_or(host).chars().take(60).collect()
+    let host = provider
+        .host_uri
+        .trim_start_matches("https://")
+        .split(':')
+        .next()
+        .unwrap_or_default();
+    let claimed = provider
+        .attribute("organization")
+        .or_else(|| provider.attribute("host"));
+    claimed
+        .filter(|name| !name.is_empty())
+        .unwrap_or(host)
+        .chars()
+        .take(60)
+        .collect()
 }
 
 pub(crate) fn region_of(provider: &Provider) -> Option<String> {
-    provider.attribute("location-region").or_else(|| provider.attribute("region")).map(str::to_owned)
+    provider
+        .attribute("location-region")
+        .or_else(|| provider.attribute("region"))
+        .map(str::to_owned)
 }
 
 impl Core {
@@ -92,18 +110,25 @@ impl Core {
                 async move {
                     // A provider whose audits can't be read counts as not audited.
                     let audits = query::auditors(&rpc, &owner).await.unwrap_or_default();
-                    (owner, audits.into_iter().map(|(auditor, _)| auditor).collect())
+                    (
+                        owner,
+                        audits.into_iter().map(|(auditor, _)| auditor).collect(),
+                    )
                 }
             })
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
-        let known = Known { providers, auditors, seen: self.now() };
+        let known = Known {
+            providers,
+            auditors,
+            seen: self.now(),
+        };
         lock(&self.0.market).known = Some(known.clone());
         Ok(known)
     }
 
-    pub(crate) async fn provider_list(&self) -> Result<ProvidersView> {
+    pub(crate) async fn providers_view(&self) -> Result<ProvidersView> {
         let known = self.known_market().await?;
         let mut providers: Vec<_> = known
             .providers
@@ -118,15 +143,22 @@ impl Core {
             })
             .collect();
         providers.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(ProvidersView { providers, seen: known.seen })
+        Ok(ProvidersView {
+            providers,
+            seen: known.seen,
+        })
     }
 
-    pub(crate) async fn gpu_board(&self) -> Result<GpuBoardView> {
+    pub(crate) async fn gpu_board_view(&self) -> Result<GpuBoardView> {
         let known = self.known_market().await?;
-        let mut offered: BTreeMap<(String, String), BTreeMap<Variant, BTreeSet<Address>>> = BTreeMap::new();
+        let mut offered: BTreeMap<(String, String), BTreeMap<Variant, BTreeSet<Address>>> =
+            BTreeMap::new();
         for provider in &known.providers {
             let has = provider.attributes.iter().filter(|(_, v)| v == "true");
-            for gpu in has.filter_map(|(key, _)| Gpu::offered(key)).filter(|g| g.model != "*") {
+            for gpu in has
+                .filter_map(|(key, _)| Gpu::offered(key))
+                .filter(|g| g.model != "*")
+            {
                 offered
                     .entry((gpu.vendor, gpu.model))
                     .or_default()
@@ -145,26 +177,34 @@ impl Core {
                 GpuModelView {
                     provider_count: u32::try_from(all.len()).unwrap_or(u32::MAX),
                     variants: detailed(variants),
-                    last_bid_per_hour: bid.and_then(|b| b.per_block.checked_mul_int(blocks_per_hour)),
+                    last_bid_per_hour: bid
+                        .and_then(|b| b.per_block.checked_mul_int(blocks_per_hour)),
                     last_bid_at: bid.map(|b| b.at),
                     vendor,
                     model,
                 }
             })
             .collect();
-        Ok(GpuBoardView { models, seen: known.seen })
+        Ok(GpuBoardView {
+            models,
+            seen: known.seen,
+        })
     }
 
     async fn last_bids(&self) -> Result<BTreeMap<String, LastBid>> {
         let key = self.network()?.network.id;
-        Ok(store::load(self.home(), BUCKET, &key).await?.unwrap_or_default())
+        Ok(store::load(self.home(), BUCKET, &key)
+            .await?
+            .unwrap_or_default())
     }
 
     /// Remembers the lowest price per GPU that these bids ask for a model.
     pub(crate) async fn learn_prices(&self, bids: &[Bid]) -> Result<()> {
         let mut lowest: BTreeMap<String, Dec18> = BTreeMap::new();
         for bid in bids {
-            let [(gpu, count)] = &gpus::offered(&bid.offer)[..] else { continue };
+            let [(gpu, count)] = &gpus::offered(&bid.offer)[..] else {
+                continue;
+            };
             let each = Dec18::from_atoms(bid.price.amount.atoms() / i128::from(*count));
             let entry = lowest.entry(gpu.model.clone()).or_insert(each);
             *entry = (*entry).min(each);
@@ -198,9 +238,15 @@ fn detailed(variants: BTreeMap<Variant, BTreeSet<Address>>) -> Vec<GpuVariantVie
         .into_iter()
         .filter_map(|((ram, interface), owners)| {
             let whole = ram.is_some() && interface.is_some();
-            let providers: Vec<_> =
-                owners.into_iter().filter(|owner| whole || !told.contains(owner)).collect();
-            (!providers.is_empty()).then_some(GpuVariantView { ram, interface, providers })
+            let providers: Vec<_> = owners
+                .into_iter()
+                .filter(|owner| whole || !told.contains(owner))
+                .collect();
+            (!providers.is_empty()).then_some(GpuVariantView {
+                ram,
+                interface,
+                providers,
+            })
         })
         .collect()
 }
@@ -211,12 +257,19 @@ mod tests {
 
     #[test]
     fn bare_entries_give_way_to_detailed_ones() {
-        let a: Address = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0".parse().unwrap();
-        let b: Address = "akash1qufa3xzrf34qvwyejkhvnc4psf49fftaw0asmh".parse().unwrap();
+        let a: Address = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0"
+            .parse()
+            .unwrap();
+        let b: Address = "akash1qufa3xzrf34qvwyejkhvnc4psf49fftaw0asmh"
+            .parse()
+            .unwrap();
         let variants = BTreeMap::from([
             ((None, None), BTreeSet::from([a.clone(), b.clone()])),
             ((Some("80Gi".to_owned()), None), BTreeSet::from([a.clone()])),
-            ((Some("80Gi".to_owned()), Some("sxm".to_owned())), BTreeSet::from([a.clone()])),
+            (
+                (Some("80Gi".to_owned()), Some("sxm".to_owned())),
+                BTreeSet::from([a.clone()]),
+            ),
         ]);
         let views = detailed(variants);
         assert_eq!(views.len(), 2);

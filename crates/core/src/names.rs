@@ -22,7 +22,10 @@ impl Core {
         let mut names = lock(&self.0.market).provider_names();
         if let Some(head) = lock(&self.0.session).head() {
             for account in &head.accounts {
-                names.insert(account.address.to_string(), account.name.as_str().to_owned());
+                names.insert(
+                    account.address.to_string(),
+                    account.name.as_str().to_owned(),
+                );
             }
         }
         KnownNames(names)

@@ -56,10 +56,16 @@ impl Networks {
         let mut profiles: Vec<Profile> = config
             .networks
             .iter()
-            .map(|network| Profile { network: network.clone(), built_in: true, chain_id: None })
+            .map(|network| Profile {
+                network: network.clone(),
+                built_in: true,
+                chain_id: None,
+            })
             .collect();
         for (_, profile) in store::load_all::<Profile>(home, "networks").await? {
-            let known = profiles.iter().position(|p| p.network.id == profile.network.id);
+            let known = profiles
+                .iter()
+                .position(|p| p.network.id == profile.network.id);
             match known {
                 // The home's address may have changed since; the chain id stays.
                 Some(at) => profiles[at].chain_id = profile.chain_id,
@@ -67,10 +73,14 @@ impl Networks {
                 None => {}
             }
         }
-        let first = profiles.first().map(|p| p.network.id.clone()).unwrap_or_default();
+        let first = profiles
+            .first()
+            .map(|p| p.network.id.clone())
+            .unwrap_or_default();
         let chosen: Option<String> = store::load(home, "settings", "network").await?;
-        let chosen =
-            chosen.filter(|id| profiles.iter().any(|p| &p.network.id == id)).unwrap_or(first);
+        let chosen = chosen
+            .filter(|id| profiles.iter().any(|p| &p.network.id == id))
+            .unwrap_or(first);
         Ok(Self { profiles, chosen })
     }
 
@@ -101,7 +111,10 @@ impl Core {
 
     /// RPC of the chosen network.
     pub(crate) fn rpc(&self) -> Result<chain::Rpc> {
-        Ok(chain::Rpc::new(self.home().http.clone(), &self.network()?.network.rpc))
+        Ok(chain::Rpc::new(
+            self.home().http.clone(),
+            &self.network()?.network.rpc,
+        ))
     }
 
     /// Chain id of the chosen network, asked from its node the first time.
@@ -111,7 +124,8 @@ impl Core {
             return Ok(id);
         }
         let status = self.rpc()?.status().await.map_err(error::rpc)?;
-        self.learn_chain_id(&profile.network.id, &status.chain_id).await?;
+        self.learn_chain_id(&profile.network.id, &status.chain_id)
+            .await?;
         Ok(status.chain_id)
     }
 
@@ -144,8 +158,10 @@ impl Core {
 
     pub(crate) async fn add_network(&self, request: NetworkAddRequest) -> Result<NetworksView> {
         if !self.0.config.custom_networks {
-            return Err(error::invalid("The web build reaches only the networks of its server.")
-                .hint("Use the desktop app for networks of your own."));
+            return Err(
+                error::invalid("The web build reaches only the networks of its server.")
+                    .hint("Use the desktop app for networks of your own."),
+            );
         }
         let name = vault::Name::new(&request.name)
             .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))?;
@@ -183,32 +199,55 @@ impl Core {
             let profile = networks.profiles.iter().find(|p| p.network.id == id);
             match profile {
                 None => return Err(error::invalid("There is no such network.")),
-                Some(p) if p.built_in => return Err(error::invalid("This network comes with Slipway.")),
+                Some(p) if p.built_in => {
+                    return Err(error::invalid("This network comes with Slipway."));
+                }
                 Some(_) if networks.chosen == id => {
-                    return Err(error::invalid("This network is in use.").hint("Choose another one first."));
+                    return Err(
+                        error::invalid("This network is in use.").hint("Choose another one first.")
+                    );
                 }
                 Some(_) => {}
             }
         }
-        self.home().store.delete("networks", id).await.map_err(error::storage)?;
-        lock(&self.0.networks).profiles.retain(|p| p.network.id != id);
+        self.home()
+            .store
+            .delete("networks", id)
+            .await
+            .map_err(error::storage)?;
+        lock(&self.0.networks)
+            .profiles
+            .retain(|p| p.network.id != id);
         self.changed(&[Tag::Networks]);
         Ok(self.networks_view())
     }
 
     pub(crate) async fn select_network(&self, id: &str) -> Result<NetworksView> {
-        let known = lock(&self.0.networks).profiles.iter().find(|p| p.network.id == id).cloned();
+        let known = lock(&self.0.networks)
+            .profiles
+            .iter()
+            .find(|p| p.network.id == id)
+            .cloned();
         let profile = known.ok_or_else(|| error::invalid("There is no such network."))?;
         if self.session_is_demo() && !profile.network.simulated {
-            return Err(error::invalid("The demo vault works on simulated networks only.")
-                .hint("Create or import a vault for this network."));
+            return Err(
+                error::invalid("The demo vault works on simulated networks only.")
+                    .hint("Create or import a vault for this network."),
+            );
         }
         store::save(self.home(), "settings", "network", &id).await?;
         lock(&self.0.networks).chosen = id.to_owned();
         self.network_changed(profile.chain_id.as_ref());
         self.changed(&[
-            Tag::App, Tag::Networks, Tag::Health, Tag::Balances, Tag::Approvals, Tag::Market, Tag::Flows,
-            Tag::Deployments, Tag::Activity,
+            Tag::App,
+            Tag::Networks,
+            Tag::Health,
+            Tag::Balances,
+            Tag::Approvals,
+            Tag::Market,
+            Tag::Flows,
+            Tag::Deployments,
+            Tag::Activity,
         ]);
         self.resume().await;
         Ok(self.networks_view())
@@ -222,10 +261,17 @@ impl Core {
             .network
             .faucet
             .ok_or_else(|| error::invalid("This network has no faucet."))?;
-        let body = serde_json::json!({ "address": address.to_string() }).to_string().into_bytes();
+        let body = serde_json::json!({ "address": address.to_string() })
+            .to_string()
+            .into_bytes();
         let mut request = HttpRequest::post_json(url, body);
         request.timeout = std::time::Duration::from_secs(30);
-        let answer = self.home().http.send(request).await.map_err(|e| error::net(&e))?;
+        let answer = self
+            .home()
+            .http
+            .send(request)
+            .await
+            .map_err(|e| error::net(&e))?;
         if answer.is_success() {
             self.changed(&[Tag::Balances]);
             return Ok(());
@@ -233,9 +279,18 @@ impl Core {
         let text = answer.text();
         let message = serde_json::from_str::<serde_json::Value>(&text)
             .ok()
-            .and_then(|v| Some(v.get("error").or_else(|| v.get("message"))?.as_str()?.to_owned()))
+            .and_then(|v| {
+                Some(
+                    v.get("error")
+                        .or_else(|| v.get("message"))?
+                        .as_str()?
+                        .to_owned(),
+                )
+            })
             .unwrap_or(text);
-        Err(error::invalid(format!("The faucet gave nothing: {message}")))
+        Err(error::invalid(format!(
+            "The faucet gave nothing: {message}"
+        )))
     }
 }
 
@@ -244,15 +299,21 @@ fn checked_address(text: &str) -> Result<String> {
     let text = text.trim().trim_end_matches('/');
     let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"]
         .iter()
-        .any(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
-    let secure = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.contains('@'));
+        .any(|prefix| {
+            text.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        });
+    let secure = text
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains('@'));
     if (local || secure) && !text.contains(char::is_whitespace) {
         Ok(text.to_owned())
     } else {
-        Err(error::invalid("An address begins with https://, or with http:// on this machine."))
+        Err(error::invalid(
+            "An address begins with https://, or with http:// on this machine.",
+        ))
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -260,10 +321,21 @@ mod tests {
 
     #[test]
     fn only_safe_addresses_are_taken() {
-        for good in ["https://rpc.example/akash/", "http://127.0.0.1:26657", "http://localhost:1"] {
+        for good in [
+            "https://rpc.example/akash/",
+            "http://127.0.0.1:26657",
+            "http://localhost:1",
+        ] {
             assert!(checked_address(good).is_ok(), "{good}");
         }
-        for bad in ["http://rpc.example", "https://", "http://localhost.evil.example", "ftp://a", "https://a b", "https://u@h"] {
+        for bad in [
+            "http://rpc.example",
+            "https://",
+            "http://localhost.evil.example",
+            "ftp://a",
+            "https://a b",
+            "https://u@h",
+        ] {
             assert!(checked_address(bad).is_err(), "{bad}");
         }
     }

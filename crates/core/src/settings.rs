@@ -7,8 +7,14 @@ use crate::error::{self, Result};
 use crate::{Core, lock, store};
 
 pub(crate) async fn load(home: &Home) -> Result<SettingsView> {
-    let fresh = SettingsView { theme: Theme::System, idle_lock_minutes: 5, expert: false };
-    Ok(store::load(home, "settings", "device").await?.unwrap_or(fresh))
+    let fresh = SettingsView {
+        theme: Theme::System,
+        idle_lock_minutes: 5,
+        expert: false,
+    };
+    Ok(store::load(home, "settings", "device")
+        .await?
+        .unwrap_or(fresh))
 }
 
 impl Core {

@@ -16,26 +16,47 @@ struct Versioned<T> {
 }
 
 /// Reads a value; one that was written by a newer Slipway is an error, not a loss.
-pub(crate) async fn load<T: DeserializeOwned>(home: &Home, bucket: &str, key: &str) -> Result<Option<T>> {
+pub(crate) async fn load<T: DeserializeOwned>(
+    home: &Home,
+    bucket: &str,
+    key: &str,
+) -> Result<Option<T>> {
     let Some(bytes) = home.store.get(bucket, key).await.map_err(error::storage)? else {
         return Ok(None);
     };
     let value: Versioned<T> = serde_json::from_slice(&bytes)
         .map_err(|e| error::internal(format!("{bucket}/{key} can't be read: {e}")))?;
     if value.version > VERSION {
-        return Err(error::internal(format!("{bucket}/{key} was written by a newer version")));
+        return Err(error::internal(format!(
+            "{bucket}/{key} was written by a newer version"
+        )));
     }
     Ok(Some(value.data))
 }
 
 /// Writes a value; returns when it is safe.
-pub(crate) async fn save<T: Serialize>(home: &Home, bucket: &str, key: &str, data: &T) -> Result<()> {
-    let bytes = serde_json::to_vec(&Versioned { version: VERSION, data }).map_err(error::internal)?;
-    home.store.put(bucket, key, bytes).await.map_err(error::storage)
+pub(crate) async fn save<T: Serialize>(
+    home: &Home,
+    bucket: &str,
+    key: &str,
+    data: &T,
+) -> Result<()> {
+    let bytes = serde_json::to_vec(&Versioned {
+        version: VERSION,
+        data,
+    })
+    .map_err(error::internal)?;
+    home.store
+        .put(bucket, key, bytes)
+        .await
+        .map_err(error::storage)
 }
 
 /// Reads all values of a bucket. One that can't be read is left out and said in the log.
-pub(crate) async fn load_all<T: DeserializeOwned>(home: &Home, bucket: &str) -> Result<Vec<(String, T)>> {
+pub(crate) async fn load_all<T: DeserializeOwned>(
+    home: &Home,
+    bucket: &str,
+) -> Result<Vec<(String, T)>> {
     let mut all = Vec::new();
     for key in home.store.keys(bucket).await.map_err(error::storage)? {
         match load(home, bucket, &key).await {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use types::{LeaseId, UnixMillis};
 use vault::{
-    ApprovalRequest, DeploymentAccess, LeaseAccess, Payload, ProviderAccess, RequestOrigin, Scope, Signer,
-    TokenAlgorithm, TokenClaims, TokenDoc,
+    ApprovalRequest, DeploymentAccess, LeaseAccess, Payload, ProviderAccess, RequestOrigin, Scope,
+    Signer, TokenAlgorithm, TokenClaims, TokenDoc,
 };
 
 use crate::error::{self, Result};
@@ -33,7 +33,11 @@ impl Core {
         let chain_id = self.chain_id().await?;
         let account = self.account()?;
         let start = now.seconds().saturating_sub(BACKDATE);
-        let services = if services.is_empty() { vec!["all".to_owned()] } else { services.to_vec() };
+        let services = if services.is_empty() {
+            vec!["all".to_owned()]
+        } else {
+            services.to_vec()
+        };
         let claims = TokenClaims {
             issuer: lease.owner().clone(),
             issued_at: start,
@@ -45,7 +49,11 @@ impl Core {
                     provider: lease.provider.clone(),
                     deployments: vec![DeploymentAccess {
                         scope: vec![
-                            Scope::SendManifest, Scope::GetManifest, Scope::Logs, Scope::Events, Scope::Status,
+                            Scope::SendManifest,
+                            Scope::GetManifest,
+                            Scope::Logs,
+                            Scope::Events,
+                            Scope::Status,
                         ],
                         dseq: lease.dseq().get(),
                         gseq: Some(lease.gseq().0),
@@ -64,11 +72,16 @@ impl Core {
         };
         let signed = {
             let mut session = lock(&self.0.session);
-            let grant = session.consent.grant_by_rule(request).map_err(error::file)?;
+            let grant = session
+                .consent
+                .grant_by_rule(request)
+                .map_err(error::file)?;
             let open = session.open.as_ref().ok_or_else(error::locked)?;
             open.sign(grant).map_err(error::internal)?
         };
-        let token = signed.token().ok_or_else(|| error::internal("no token was made"))?;
+        let token = signed
+            .token()
+            .ok_or_else(|| error::internal("no token was made"))?;
         let end = UnixMillis((start + LIFETIME) * 1000);
         lock(&self.0.tokens).insert(lease.clone(), (token.clone(), end));
         Ok(token)

@@ -107,9 +107,13 @@ impl Core {
             };
             if let Ok(Some(included)) = rpc.tx(record.hash).await {
                 let outcome = if included.code == 0 {
-                    Outcome::Included { height: included.height }
+                    Outcome::Included {
+                        height: included.height,
+                    }
                 } else {
-                    Outcome::Refused { message: included.log }
+                    Outcome::Refused {
+                        message: included.log,
+                    }
                 };
                 return self.settle(record, outcome).await;
             }
@@ -146,8 +150,11 @@ impl Core {
     /// Unsettled transactions of the chosen network and account.
     pub(crate) async fn pending_txs(&self) -> Result<Vec<TxRecord>> {
         let (network, account) = (self.network()?.network.id, self.account()?.address);
-        let mut records: Vec<TxRecord> =
-            store::load_all(self.home(), BUCKET).await?.into_iter().map(|(_, record)| record).collect();
+        let mut records: Vec<TxRecord> = store::load_all(self.home(), BUCKET)
+            .await?
+            .into_iter()
+            .map(|(_, record)| record)
+            .collect();
         records.retain(|r: &TxRecord| {
             r.network == network && r.account == account && r.outcome == Outcome::Pending
         });

@@ -5,25 +5,34 @@ use proto::Named;
 use proto::cosmos::bank::v1beta1::MsgSend;
 use types::{Amount, Coin, Dec18, Denom};
 
+use crate::Core;
 use crate::approvals::Ask;
 use crate::error::{self, Result};
 use crate::txs::Purpose;
-use crate::Core;
 
 impl Core {
     pub(crate) async fn balances_view(&self) -> Result<BalancesView> {
         let address = self.account()?.address;
         let rpc = self.rpc()?;
-        let (coins, height) = chain::query::balances(&rpc, &address).await.map_err(error::rpc)?;
+        let (coins, height) = chain::query::balances(&rpc, &address)
+            .await
+            .map_err(error::rpc)?;
         let of = |denom: Denom| {
-            coins.iter().find(|c| c.denom == denom).map_or(Amount::ZERO, |c| c.amount)
+            coins
+                .iter()
+                .find(|c| c.denom == denom)
+                .map_or(Amount::ZERO, |c| c.amount)
         };
         let list = self.deployments_view().await?;
         let active = || {
-            list.deployments.iter().filter(|d| d.state != contract::DeploymentState::Closed)
+            list.deployments
+                .iter()
+                .filter(|d| d.state != contract::DeploymentState::Closed)
         };
         let sum = |values: Vec<Dec18>| {
-            values.into_iter().fold(Dec18::ZERO, |sum, v| sum.checked_add(v).unwrap_or(sum))
+            values
+                .into_iter()
+                .fold(Dec18::ZERO, |sum, v| sum.checked_add(v).unwrap_or(sum))
         };
         Ok(BalancesView {
             akt: of(Denom::uakt()),
@@ -43,12 +52,14 @@ impl Core {
         })
     }
 
-    pub(crate) async fn send(&self, request: SendRequest) -> Result<ApprovalId> {
+    pub(crate) async fn ask_send(&self, request: SendRequest) -> Result<ApprovalId> {
         if request.coin.amount.is_zero() {
             return Err(error::invalid("The amount is zero."));
         }
         if request.coin.denom == Denom::uact() {
-            return Err(error::invalid("ACT can't be sent; the chain allows it only in deployments."));
+            return Err(error::invalid(
+                "ACT can't be sent; the chain allows it only in deployments.",
+            ));
         }
         if request.memo.chars().count() > 256 {
             return Err(error::invalid("A memo has at most 256 characters."));
@@ -58,7 +69,10 @@ impl Core {
         let message = MsgSend {
             from_address: from.to_string(),
             to_address: request.to.to_string(),
-            amount: vec![proto::Coin { denom: denom.to_string(), amount: amount.to_string() }],
+            amount: vec![proto::Coin {
+                denom: denom.to_string(),
+                amount: amount.to_string(),
+            }],
         };
         self.ask(Ask {
             messages: vec![message.to_any()],

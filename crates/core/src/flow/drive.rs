@@ -50,7 +50,9 @@ impl Core {
 
     /// Shows what is wrong; the flow goes on trying.
     async fn say_problem(&self, id: &str, problem: ApiError) {
-        let Ok(mut flow) = self.flow(id).await else { return };
+        let Ok(mut flow) = self.flow(id).await else {
+            return;
+        };
         if flow.problem.as_ref() != Some(&problem) {
             flow.problem = Some(problem);
             if let Err(e) = self.save_flow(&flow).await {
@@ -81,7 +83,10 @@ impl Core {
     }
 
     async fn await_first(&self, mut flow: Flow, tx: Hash32) -> Result<Next> {
-        let outcome = self.tx_record(tx).await?.map_or(Outcome::Expired, |record| record.outcome);
+        let outcome = self
+            .tx_record(tx)
+            .await?
+            .map_or(Outcome::Expired, |record| record.outcome);
         match &outcome {
             Outcome::Pending => return Ok(Next::Wait(LOOK / 2)),
             Outcome::Included { height } => {
@@ -104,15 +109,22 @@ impl Core {
 
     async fn await_bid(&self, mut flow: Flow) -> Result<Next> {
         let rpc = self.rpc()?;
-        let bids = query::bids(&rpc, &flow.deployment()).await.map_err(error::rpc)?;
-        let open = bids.iter().filter(|b| b.state == query::BidState::Open).count();
+        let bids = query::bids(&rpc, &flow.deployment())
+            .await
+            .map_err(error::rpc)?;
+        let open = bids
+            .iter()
+            .filter(|b| b.state == query::BidState::Open)
+            .count();
         let open = u32::try_from(open).unwrap_or(u32::MAX);
         let before = lock(&self.0.flows).bid_counts.insert(flow.id.clone(), open);
         if before != Some(open) {
             self.learn_prices(&bids).await?;
             self.changed(&[Tag::Bids, Tag::Flows]);
         }
-        let on_chain = query::deployment(&rpc, &flow.deployment()).await.map_err(error::rpc)?;
+        let on_chain = query::deployment(&rpc, &flow.deployment())
+            .await
+            .map_err(error::rpc)?;
         if on_chain.is_none_or(|(deployment, _)| !deployment.active) {
             flow.stage = Stage::Ended;
             self.save_flow(&flow).await?;
@@ -123,7 +135,10 @@ impl Core {
     }
 
     async fn await_lease(&self, mut flow: Flow, tx: Hash32, bids: Vec<LeaseId>) -> Result<Next> {
-        let outcome = self.tx_record(tx).await?.map_or(Outcome::Expired, |record| record.outcome);
+        let outcome = self
+            .tx_record(tx)
+            .await?
+            .map_or(Outcome::Expired, |record| record.outcome);
         match &outcome {
             Outcome::Pending => return Ok(Next::Wait(LOOK / 2)),
             Outcome::Included { height } => {
@@ -143,7 +158,11 @@ impl Core {
     }
 
     async fn send_manifests(&self, mut flow: Flow, mut sent: Vec<Address>) -> Result<Next> {
-        let left = flow.leases.iter().find(|lease| !sent.contains(&lease.provider)).cloned();
+        let left = flow
+            .leases
+            .iter()
+            .find(|lease| !sent.contains(&lease.provider))
+            .cloned();
         let Some(lease) = left else {
             flow.mark(StepKind::Manifest, self.now(), None, None);
             flow.stage = Stage::Starting;
@@ -168,14 +187,23 @@ impl Core {
                 if !patient {
                     self.say_problem(&flow.id, problem.error).await;
                 }
-                Ok(if problem.passing { Next::Wait(LOOK) } else { Next::Stop })
+                Ok(if problem.passing {
+                    Next::Wait(LOOK)
+                } else {
+                    Next::Stop
+                })
             }
         }
     }
 
     /// A provider learns of a lease or an update a few blocks later: its refusals until then say nothing.
     fn just_leased(&self, flow: &Flow) -> bool {
-        let since = flow.marks.iter().filter(|m| matches!(m.kind, StepKind::Lease | StepKind::InBlock)).map(|m| m.at).max();
+        let since = flow
+            .marks
+            .iter()
+            .filter(|m| matches!(m.kind, StepKind::Lease | StepKind::InBlock))
+            .map(|m| m.at)
+            .max();
         since.is_some_and(|at| self.now().since(at) < 30_000)
     }
 
@@ -189,7 +217,8 @@ impl Core {
             }
             let status = self.gateway_status(&lease, &spec.services).await?;
             let ready = status.as_ref().is_some_and(|status| {
-                !status.services.is_empty() && status.services.values().all(|s| s.available >= s.total)
+                !status.services.is_empty()
+                    && status.services.values().all(|s| s.available >= s.total)
             });
             up &= ready;
             uris.extend(status.iter().flat_map(super::gateway::uris));
@@ -202,7 +231,11 @@ impl Core {
             self.save_flow(&flow).await?;
             return Ok(Next::Again);
         }
-        let sent = flow.marks.iter().find(|m| m.kind == StepKind::Manifest).map(|m| m.at);
+        let sent = flow
+            .marks
+            .iter()
+            .find(|m| m.kind == StepKind::Manifest)
+            .map(|m| m.at);
         if sent.is_some_and(|at| self.now().since(at) > SLOW_START) {
             let slow = ApiError::new(ErrorCode::Provider, "Not all services are available yet.")
                 .safe("The lease is open; the deposit pays for it block by block.")
@@ -216,12 +249,17 @@ impl Core {
 
     /// Whether the lease ended on chain; then the flow says so and ends.
     async fn lease_is_over(&self, flow: &mut Flow, lease: &LeaseId) -> Result<bool> {
-        let leases = query::leases(&self.rpc()?, &flow.account, Some(flow.dseq)).await.map_err(error::rpc)?;
-        let Some(found) = leases.iter().find(|l| &l.id == lease) else { return Ok(false) };
+        let leases = query::leases(&self.rpc()?, &flow.account, Some(flow.dseq))
+            .await
+            .map_err(error::rpc)?;
+        let Some(found) = leases.iter().find(|l| &l.id == lease) else {
+            return Ok(false);
+        };
         if !found.rate().is_zero() {
             return Ok(false);
         }
-        let why = crate::deployments::reason_words(found.reason).unwrap_or_else(|| "it was closed".into());
+        let why = crate::deployments::reason_words(found.reason)
+            .unwrap_or_else(|| "it was closed".into());
         flow.stage = Stage::Ended;
         flow.problem = Some(
             ApiError::new(ErrorCode::Provider, format!("The lease ended: {why}."))

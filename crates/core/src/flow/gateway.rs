@@ -17,7 +17,10 @@ pub(crate) struct Refusal {
 
 impl From<contract::ApiError> for Refusal {
     fn from(error: contract::ApiError) -> Self {
-        Self { error, passing: true }
+        Self {
+            error,
+            passing: true,
+        }
     }
 }
 
@@ -48,7 +51,8 @@ impl Core {
         let token = self.token(lease, &spec.services).await?;
         let gateway = &*self.home().gateway;
         let sent =
-            provider::put_manifest(gateway, &peer, lease.dseq(), spec.manifest.clone(), &token).await;
+            provider::put_manifest(gateway, &peer, lease.dseq(), spec.manifest.clone(), &token)
+                .await;
         sent.map_err(|e| self.refused(lease, &e))
     }
 
@@ -69,18 +73,28 @@ impl Core {
         if matches!(error, GatewayError::Token(_)) {
             self.forget_token(lease);
         }
-        Refusal { error: error::gateway(error), passing: error.is_passing() }
+        Refusal {
+            error: error::gateway(error),
+            passing: error.is_passing(),
+        }
     }
 }
 
 /// Addresses of the services with scheme; providers give bare host names.
 pub(crate) fn uris(status: &LeaseStatus) -> Vec<String> {
-    let all = status.services.values().flat_map(|s| s.uris.iter().flatten());
+    let all = status
+        .services
+        .values()
+        .flat_map(|s| s.uris.iter().flatten());
     all.map(|uri| with_scheme(uri)).collect()
 }
 
 pub(crate) fn with_scheme(uri: &str) -> String {
-    if uri.contains("://") { uri.to_owned() } else { format!("http://{uri}") }
+    if uri.contains("://") {
+        uri.to_owned()
+    } else {
+        format!("http://{uri}")
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 mod bids;
 mod drive;
-mod gateway;
+pub(crate) mod gateway;
 mod remedies;
 mod start;
 mod view;
@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::{ApiError, FlowKind, StepKind, Tag};
 use serde::{Deserialize, Serialize};
 use types::{Address, Amount, DeploymentId, Dseq, Hash32, Height, LeaseId, UnixMillis};
+
+pub(crate) use gateway::with_scheme;
 
 use crate::error::{self, Result};
 use crate::txs::{Purpose, TxRecord};
@@ -95,12 +97,20 @@ pub(crate) struct Flow {
 
 impl Flow {
     pub(crate) fn deployment(&self) -> DeploymentId {
-        DeploymentId { owner: self.account.clone(), dseq: self.dseq }
+        DeploymentId {
+            owner: self.account.clone(),
+            dseq: self.dseq,
+        }
     }
 
     fn mark(&mut self, kind: StepKind, at: UnixMillis, tx: Option<Hash32>, height: Option<Height>) {
         self.marks.retain(|mark| mark.kind != kind);
-        self.marks.push(Mark { kind, at, tx, height });
+        self.marks.push(Mark {
+            kind,
+            at,
+            tx,
+            height,
+        });
     }
 
     fn is_over(&self) -> bool {
@@ -123,8 +133,11 @@ impl Core {
     /// Flows of the chosen network and account, newest first.
     pub(crate) async fn flows(&self) -> Result<Vec<Flow>> {
         let (network, account) = (self.network()?.network.id, self.account()?.address);
-        let mut flows: Vec<Flow> =
-            store::load_all(self.home(), BUCKET).await?.into_iter().map(|(_, flow)| flow).collect();
+        let mut flows: Vec<Flow> = store::load_all(self.home(), BUCKET)
+            .await?
+            .into_iter()
+            .map(|(_, flow)| flow)
+            .collect();
         flows.retain(|flow: &Flow| flow.network == network && flow.account == account);
         flows.sort_by_key(|flow| std::cmp::Reverse(flow.started));
         Ok(flows)
@@ -134,9 +147,13 @@ impl Core {
     pub(crate) async fn signed(&self, record: &TxRecord) -> Result<()> {
         let (id, stage) = match &record.purpose {
             Purpose::Flow { id } => (id, Stage::Signed { tx: record.hash }),
-            Purpose::Lease { id, bids } => {
-                (id, Stage::Leasing { tx: record.hash, bids: bids.clone() })
-            }
+            Purpose::Lease { id, bids } => (
+                id,
+                Stage::Leasing {
+                    tx: record.hash,
+                    bids: bids.clone(),
+                },
+            ),
             Purpose::Send | Purpose::Deposit { .. } | Purpose::Close { .. } => return Ok(()),
         };
         let mut flow = self.flow(id).await?;
@@ -218,6 +235,10 @@ impl Core {
     }
 
     pub(crate) fn bid_count(&self, flow: &str) -> u32 {
-        lock(&self.0.flows).bid_counts.get(flow).copied().unwrap_or_default()
+        lock(&self.0.flows)
+            .bid_counts
+            .get(flow)
+            .copied()
+            .unwrap_or_default()
     }
 }

@@ -2,7 +2,8 @@
 
 use chain::query;
 use contract::{
-    ApiError, ApprovalId, BidAcceptRequest, DeployStartRequest, ErrorCode, FlowKind, FlowView, UpdateRequest,
+    ApiError, ApprovalId, BidAcceptRequest, DeployStartRequest, ErrorCode, FlowKind, FlowView,
+    UpdateRequest,
 };
 use proto::base_deposit_v1::{Deposit, Source};
 use proto::deployment_v1::{DeploymentId as ProtoId, DeploymentReclamation};
@@ -20,7 +21,7 @@ use crate::txs::Purpose;
 use crate::{Core, store};
 
 impl Core {
-    pub(crate) async fn deploy_start(&self, request: DeployStartRequest) -> Result<FlowView> {
+    pub(crate) async fn start_deploy(&self, request: DeployStartRequest) -> Result<FlowView> {
         if !self.is_open() {
             return Err(error::locked());
         }
@@ -33,30 +34,47 @@ impl Core {
         }
         // Any number that the owner never used does; the time in milliseconds is one.
         let dseq = Dseq::new(self.now().0).map_err(error::internal)?;
-        let flow = self.new_flow(FlowKind::Deploy, &request.name, request.draft, request.sdl, &spec, dseq)?;
-        let flow = Flow { deposit: request.deposit, ..flow };
+        let flow = self.new_flow(
+            FlowKind::Deploy,
+            &request.name,
+            request.draft,
+            request.sdl,
+            &spec,
+            dseq,
+        )?;
+        let flow = Flow {
+            deposit: request.deposit,
+            ..flow
+        };
         self.save_flow(&flow).await?;
         // The draft and the flow stay whatever comes of the request; the view says what is wrong.
         self.file_flow(flow.clone()).await;
         self.flow_view(self.flow(&flow.id).await?).await
     }
 
-    pub(crate) async fn deployment_update(&self, request: UpdateRequest) -> Result<FlowView> {
+    pub(crate) async fn start_update(&self, request: UpdateRequest) -> Result<FlowView> {
         if !self.is_open() {
             return Err(error::locked());
         }
         let spec = spec::read(&request.sdl)?;
         let owner = self.account()?.address;
-        let id = DeploymentId { owner: owner.clone(), dseq: request.dseq };
+        let id = DeploymentId {
+            owner: owner.clone(),
+            dseq: request.dseq,
+        };
         let (on_chain, _) = query::deployment(&self.rpc()?, &id)
             .await
             .map_err(error::rpc)?
             .ok_or_else(|| error::invalid("There is no such deployment on chain."))?;
         if !on_chain.active {
-            return Err(error::invalid("This deployment is closed; it can't be changed."));
+            return Err(error::invalid(
+                "This deployment is closed; it can't be changed.",
+            ));
         }
         if on_chain.hash == spec.hash {
-            return Err(error::invalid("Nothing that the provider sees was changed."));
+            return Err(error::invalid(
+                "Nothing that the provider sees was changed.",
+            ));
         }
         let frozen: Vec<_> = on_chain.groups.iter().map(|g| g.spec.clone()).collect();
         if frozen != spec.groups {
@@ -66,12 +84,28 @@ impl Core {
             .safe("The running deployment is as it was.")
             .hint("Deploy the changed SDL as a new deployment and close this one."));
         }
-        let before = self.flows().await?.into_iter().find(|f| f.dseq == request.dseq);
+        let before = self
+            .flows()
+            .await?
+            .into_iter()
+            .find(|f| f.dseq == request.dseq);
         let name = before.map_or_else(|| request.dseq.to_string(), |f| f.name);
-        let mut flow =
-            self.new_flow(FlowKind::Update, &name, None, request.sdl, &spec, request.dseq)?;
-        let leases = query::leases(&self.rpc()?, &owner, Some(request.dseq)).await.map_err(error::rpc)?;
-        flow.leases = leases.into_iter().filter(|l| !l.rate().is_zero()).map(|l| l.id).collect();
+        let mut flow = self.new_flow(
+            FlowKind::Update,
+            &name,
+            None,
+            request.sdl,
+            &spec,
+            request.dseq,
+        )?;
+        let leases = query::leases(&self.rpc()?, &owner, Some(request.dseq))
+            .await
+            .map_err(error::rpc)?;
+        flow.leases = leases
+            .into_iter()
+            .filter(|l| !l.rate().is_zero())
+            .map(|l| l.id)
+            .collect();
         self.save_flow(&flow).await?;
         self.file_flow(flow.clone()).await;
         self.flow_view(self.flow(&flow.id).await?).await
@@ -90,7 +124,11 @@ impl Core {
         Ok(Flow {
             id: store::fresh_id(self.home()),
             kind,
-            name: if name.is_empty() { spec.services.join(", ") } else { name },
+            name: if name.is_empty() {
+                spec.services.join(", ")
+            } else {
+                name
+            },
             draft,
             sdl,
             hash: spec.hash,
@@ -114,21 +152,29 @@ impl Core {
                 self.ask(Ask {
                     messages: vec![message],
                     memo: String::new(),
-                    place: if flow.kind == FlowKind::Deploy { "Studio" } else { "Deployments" },
-                    purpose: Purpose::Flow { id: flow.id.clone() },
+                    place: if flow.kind == FlowKind::Deploy {
+                        "Studio"
+                    } else {
+                        "Deployments"
+                    },
+                    purpose: Purpose::Flow {
+                        id: flow.id.clone(),
+                    },
                 })
                 .await
             }
             Err(e) => Err(e),
         };
         flow.problem = asked.err();
-        flow.stage = Stage::Drafted { declined: flow.problem.is_some() };
+        flow.stage = Stage::Drafted {
+            declined: flow.problem.is_some(),
+        };
         if let Err(e) = self.save_flow(&flow).await {
             tracing::warn!("a flow can't be saved: {e}");
         }
     }
 
-    pub(crate) async fn flow_retry(&self, id: &str) -> Result<FlowView> {
+    pub(crate) async fn retry_flow(&self, id: &str) -> Result<FlowView> {
         let mut flow = self.flow(id).await?;
         match flow.stage {
             Stage::Drafted { .. } if self.approval_of_flow(id).is_none() => {
@@ -147,7 +193,7 @@ impl Core {
         self.flow_view(self.flow(id).await?).await
     }
 
-    pub(crate) async fn flow_abandon(&self, id: &str) -> Result<FlowView> {
+    pub(crate) async fn abandon_flow(&self, id: &str) -> Result<FlowView> {
         let mut flow = self.flow(id).await?;
         match &flow.stage {
             Stage::Drafted { .. } => {
@@ -174,20 +220,25 @@ impl Core {
                 if let Some(approval) = self.approval_of_flow(id) {
                     self.withdraw_approval(&approval);
                 }
-                self.deployment_close(flow.dseq).await?;
+                self.ask_close(flow.dseq).await?;
             }
         }
         self.flow_view(self.flow(id).await?).await
     }
 
-    pub(crate) async fn bid_accept(&self, request: BidAcceptRequest) -> Result<ApprovalId> {
+    pub(crate) async fn accept_bid(&self, request: BidAcceptRequest) -> Result<ApprovalId> {
         let flow = self.flow(&request.flow).await?;
         if flow.stage != Stage::Bidding {
             return Err(error::invalid("This deployment is not waiting for a bid."));
         }
-        let own = request.bids.iter().all(|bid| *bid.owner() == flow.account && bid.dseq() == flow.dseq);
+        let own = request
+            .bids
+            .iter()
+            .all(|bid| *bid.owner() == flow.account && bid.dseq() == flow.dseq);
         if request.bids.is_empty() || !own {
-            return Err(error::invalid("Choose one bid for each group of this deployment."));
+            return Err(error::invalid(
+                "Choose one bid for each group of this deployment.",
+            ));
         }
         if let Some(approval) = self.approval_of_flow(&flow.id) {
             self.withdraw_approval(&approval);
@@ -196,14 +247,19 @@ impl Core {
             messages: request.bids.iter().map(lease_message).collect(),
             memo: String::new(),
             place: "Deploy",
-            purpose: Purpose::Lease { id: flow.id, bids: request.bids },
+            purpose: Purpose::Lease {
+                id: flow.id,
+                bids: request.bids,
+            },
         })
         .await
     }
 
     /// Files closing, alone in its transaction: with anything else in it a provider would lose rent.
-    pub(crate) async fn deployment_close(&self, dseq: Dseq) -> Result<ApprovalId> {
-        let message = MsgCloseDeployment { id: Some(proto_id(&self.account()?.address, dseq)) };
+    pub(crate) async fn ask_close(&self, dseq: Dseq) -> Result<ApprovalId> {
+        let message = MsgCloseDeployment {
+            id: Some(proto_id(&self.account()?.address, dseq)),
+        };
         self.ask(Ask {
             messages: vec![message.to_any()],
             memo: String::new(),
@@ -215,12 +271,21 @@ impl Core {
 }
 
 fn other_denom(spec: &Spec) -> Option<String> {
-    let prices = spec.groups.iter().flat_map(|g| &g.resources).filter_map(|r| r.price.as_ref());
-    prices.map(|p| p.denom.clone()).find(|denom| denom != "uact")
+    let prices = spec
+        .groups
+        .iter()
+        .flat_map(|g| &g.resources)
+        .filter_map(|r| r.price.as_ref());
+    prices
+        .map(|p| p.denom.clone())
+        .find(|denom| denom != "uact")
 }
 
 fn proto_id(owner: &types::Address, dseq: Dseq) -> ProtoId {
-    ProtoId { owner: owner.to_string(), dseq: dseq.get() }
+    ProtoId {
+        owner: owner.to_string(),
+        dseq: dseq.get(),
+    }
 }
 
 fn first_message(flow: &Flow) -> Result<Any> {
@@ -241,7 +306,10 @@ fn first_message(flow: &Flow) -> Result<Any> {
         groups: spec.groups,
         hash,
         deposit: Some(Deposit {
-            amount: Some(Coin { denom: "uact".into(), amount: flow.deposit.to_string() }),
+            amount: Some(Coin {
+                denom: "uact".into(),
+                amount: flow.deposit.to_string(),
+            }),
             sources: vec![Source::Balance.into()],
         }),
         reclamation,

@@ -7,10 +7,19 @@ use crate::Core;
 use crate::error::Result;
 
 const DEPLOY: [StepKind; 6] = [
-    StepKind::Signed, StepKind::InBlock, StepKind::Bids, StepKind::Lease, StepKind::Manifest, StepKind::Running,
+    StepKind::Signed,
+    StepKind::InBlock,
+    StepKind::Bids,
+    StepKind::Lease,
+    StepKind::Manifest,
+    StepKind::Running,
 ];
-const UPDATE: [StepKind; 4] =
-    [StepKind::Signed, StepKind::InBlock, StepKind::Manifest, StepKind::Running];
+const UPDATE: [StepKind; 4] = [
+    StepKind::Signed,
+    StepKind::InBlock,
+    StepKind::Manifest,
+    StepKind::Running,
+];
 
 impl Core {
     pub(crate) async fn flow_view(&self, flow: Flow) -> Result<FlowView> {
@@ -42,7 +51,7 @@ impl Core {
         })
     }
 
-    pub(crate) async fn flow_list(&self) -> Result<FlowsView> {
+    pub(crate) async fn flows_view(&self) -> Result<FlowsView> {
         let mut flows = Vec::new();
         for flow in self.flows().await? {
             if !flow.is_over() {
@@ -67,7 +76,11 @@ const fn active(stage: &Stage) -> Option<StepKind> {
 }
 
 fn steps(flow: &Flow) -> Vec<StepView> {
-    let kinds: &[StepKind] = if flow.kind == FlowKind::Deploy { &DEPLOY } else { &UPDATE };
+    let kinds: &[StepKind] = if flow.kind == FlowKind::Deploy {
+        &DEPLOY
+    } else {
+        &UPDATE
+    };
     let now = active(&flow.stage);
     let step = |kind: StepKind| {
         let mark = flow.marks.iter().find(|mark| mark.kind == kind);

@@ -2,20 +2,20 @@
 
 use contract::{AppView, HostCall, Tag, VaultCreateRequest, VaultImportRequest};
 use vault::{
-    Colour, HdPath, Name, NewLock, OsEntropy, Password, Secret, StrongPassword, UnlockedVault,
+    Colour, HdPath, Name, NewLock, OsEntropy, Password, SecretKey32, StrongPassword, UnlockedVault,
     WordCount, Words,
 };
 
-use super::{BUCKET, CURRENT, DEVICE_KEY, PREVIOUS};
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
+use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
 /// Everything that belongs to a vault and goes with it.
 const ITS_BUCKETS: [&str; 3] = ["drafts", "flows", "txs"];
 
 impl Core {
     /// A throwaway vault under a device key on a simulated network, funded by its faucet.
-    pub(crate) async fn demo_start(&self) -> Result<AppView> {
+    pub(crate) async fn demo_start_now(&self) -> Result<AppView> {
         self.refuse_second_vault()?;
         let simulated = self
             .networks_view()
@@ -26,10 +26,20 @@ impl Core {
         let mut key = [0; 32];
         self.home().rng.fill(&mut key);
         // The key is written first: a vault whose key was lost could never be opened.
-        self.home().store.put(BUCKET, DEVICE_KEY, key.to_vec()).await.map_err(error::storage)?;
+        self.home()
+            .store
+            .put(BUCKET, DEVICE_KEY, key.to_vec())
+            .await
+            .map_err(error::storage)?;
         let words = Words::generate(WordCount::TwentyFour, &mut OsEntropy).map_err(error::words)?;
         self.select_network(&simulated.id).await?;
-        self.make_vault(NewLock::Device(&Secret::new(key)), &words, "Demo", false).await?;
+        self.make_vault(
+            NewLock::Device(&SecretKey32::copied(&key)),
+            &words,
+            "Demo",
+            false,
+        )
+        .await?;
         // Without coins the demo still opens; the wallet offers the faucet again.
         if let Err(e) = self.ask_faucet().await {
             tracing::warn!("the faucet did not pay: {e}");
@@ -37,7 +47,7 @@ impl Core {
         self.app_view()
     }
 
-    pub(crate) async fn vault_create(&self, request: VaultCreateRequest) -> Result<AppView> {
+    pub(crate) async fn create_vault(&self, request: VaultCreateRequest) -> Result<AppView> {
         self.refuse_second_vault()?;
         let count = match request.word_count {
             12 => WordCount::Twelve,
@@ -46,33 +56,47 @@ impl Core {
         };
         let password = strong(&request.password.0)?;
         let words = Words::generate(count, &mut OsEntropy).map_err(error::words)?;
-        let new = NewLock::Password { password: &password, cost: self.0.config.kdf.create() };
-        self.make_vault(new, &words, &request.account_name, false).await?;
+        let new = NewLock::Password {
+            password: &password,
+            cost: self.0.config.kdf.create(),
+        };
+        self.make_vault(new, &words, &request.account_name, false)
+            .await?;
         self.ask_to_keep_storage();
         self.app_view()
     }
 
-    pub(crate) async fn vault_import(&self, request: VaultImportRequest) -> Result<AppView> {
+    pub(crate) async fn import_vault(&self, request: VaultImportRequest) -> Result<AppView> {
         if !request.replace {
             self.refuse_second_vault()?;
         }
         let words = Words::import(&request.words.0, &request.passphrase.0).map_err(error::words)?;
         let password = strong(&request.password.0)?;
-        let new = NewLock::Password { password: &password, cost: self.0.config.kdf.create() };
+        let new = NewLock::Password {
+            password: &password,
+            cost: self.0.config.kdf.create(),
+        };
         if request.replace {
             // A demo key opens nothing any more.
-            self.home().store.delete(BUCKET, DEVICE_KEY).await.map_err(error::storage)?;
+            self.home()
+                .store
+                .delete(BUCKET, DEVICE_KEY)
+                .await
+                .map_err(error::storage)?;
         }
-        self.make_vault(new, &words, &request.account_name, true).await?;
+        self.make_vault(new, &words, &request.account_name, true)
+            .await?;
         self.ask_to_keep_storage();
         self.resume().await;
         self.app_view()
     }
 
     /// Removes the vault and what belongs to it. What is on chain stays there.
-    pub(crate) async fn vault_wipe(&self, confirmed: bool) -> Result<AppView> {
+    pub(crate) async fn wipe_vault(&self, confirmed: bool) -> Result<AppView> {
         if !confirmed {
-            return Err(error::invalid("Confirm that the words are written down, or that nothing in it matters."));
+            return Err(error::invalid(
+                "Confirm that the words are written down, or that nothing in it matters.",
+            ));
         }
         self.end_session();
         let store = self.home().store.clone();
@@ -89,7 +113,13 @@ impl Core {
             session.selected = None;
         }
         self.changed(&[
-            Tag::App, Tag::Balances, Tag::Activity, Tag::Approvals, Tag::Drafts, Tag::Flows, Tag::Deployments,
+            Tag::App,
+            Tag::Balances,
+            Tag::Activity,
+            Tag::Approvals,
+            Tag::Drafts,
+            Tag::Flows,
+            Tag::Deployments,
         ]);
         self.app_view()
     }
@@ -111,13 +141,19 @@ impl Core {
         imported: bool,
     ) -> Result<()> {
         let name = |text: &str| {
-            Name::new(text).map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))
+            Name::new(text)
+                .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))
         };
         let mut rng = OsEntropy;
         let account_name = name(account_name)?;
-        let mut open =
-            UnlockedVault::create(name("Slipway")?, self.now(), new, self.0.config.kdf, &mut rng)
-                .map_err(error::internal)?;
+        let mut open = UnlockedVault::create(
+            name("Slipway")?,
+            self.now(),
+            new,
+            self.0.config.kdf,
+            &mut rng,
+        )
+        .map_err(error::internal)?;
         let seed = if imported {
             open.add_imported_words(words, &mut rng)
         } else {

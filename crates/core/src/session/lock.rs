@@ -2,17 +2,18 @@
 
 use contract::{AppView, ChangePasswordRequest, Tag};
 use types::UnixMillis;
-use vault::{AttemptOutcome, Moment, OpenError, Opener, Password, Secret, SecretKey32};
+use vault::{AttemptOutcome, Moment, OpenError, Opener, Password, SecretKey32};
 
-use super::{BUCKET, DEVICE_KEY, no_vault};
+use super::no_vault;
 use crate::error::{self, Result};
 use crate::{Core, lock};
+use vault::{DEVICE_KEY, VAULT_BUCKET as BUCKET};
 
 /// Milliseconds between looks at the idle timer.
 const EVERY: u64 = 1_000;
 
 impl Core {
-    pub(crate) async fn vault_unlock(&self, password: &str) -> Result<AppView> {
+    pub(crate) async fn unlock_vault(&self, password: &str) -> Result<AppView> {
         if self.session_is_demo() {
             self.open_demo_vault().await;
             return self.app_view();
@@ -27,7 +28,10 @@ impl Core {
             let file = session.file.clone().ok_or_else(no_vault)?;
             (file, session.throttle.begin(now).map_err(error::throttle)?)
         };
-        let opened = file.unlock(&Opener::Password(&Password::new(password)), self.0.config.kdf);
+        let opened = file.unlock(
+            &Opener::Password(&Password::new(password)),
+            self.0.config.kdf,
+        );
         let outcome = match &opened {
             Ok(_) => AttemptOutcome::Right,
             Err(OpenError::WrongKey) => AttemptOutcome::Wrong,
@@ -47,9 +51,14 @@ impl Core {
     pub(crate) async fn open_demo_vault(&self) {
         let file = {
             let session = lock(&self.0.session);
-            session.file.clone().filter(|file| file.head().demo && session.open.is_none())
+            session
+                .file
+                .clone()
+                .filter(|file| file.head().demo && session.open.is_none())
         };
-        let (Some(file), Ok(Some(key))) = (file, self.device_key().await) else { return };
+        let (Some(file), Ok(Some(key))) = (file, self.device_key().await) else {
+            return;
+        };
         match file.unlock(&Opener::Device(&key), self.0.config.kdf) {
             Ok(open) => {
                 lock(&self.0.session).open = Some(open);
@@ -60,8 +69,15 @@ impl Core {
     }
 
     pub(super) async fn device_key(&self) -> Result<Option<SecretKey32>> {
-        let bytes = self.home().store.get(BUCKET, DEVICE_KEY).await.map_err(error::storage)?;
-        Ok(bytes.and_then(|b| <[u8; 32]>::try_from(b).ok()).map(Secret::new))
+        let bytes = self
+            .home()
+            .store
+            .get(BUCKET, DEVICE_KEY)
+            .await
+            .map_err(error::storage)?;
+        Ok(bytes
+            .and_then(|b| <[u8; 32]>::try_from(b).ok())
+            .map(|key| SecretKey32::copied(&key)))
     }
 
     fn session_opened(&self) {
@@ -69,7 +85,8 @@ impl Core {
         let now = self.now();
         {
             let mut session = lock(&self.0.session);
-            let limit = vault::IdleMinutes::try_from(self.settings().idle_lock_minutes).unwrap_or_default();
+            let limit =
+                vault::IdleMinutes::try_from(self.settings().idle_lock_minutes).unwrap_or_default();
             session.idle = vault::IdleTimer::new(limit, moment(now));
             if let Some(account) = session.account().map(|a| a.id) {
                 session.begin(account, chain_id.as_ref());
@@ -92,7 +109,7 @@ impl Core {
         self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);
     }
 
-    pub(crate) async fn vault_change_password(&self, request: &ChangePasswordRequest) -> Result<()> {
+    pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {
         let new = super::create::strong(&request.new.0)?;
         let now = self.now();
         {
@@ -100,11 +117,17 @@ impl Core {
             let attempt = session.throttle.begin(now).map_err(error::throttle)?;
             let cost = self.0.config.kdf.create();
             let Some(open) = session.open.as_mut() else {
-                session.throttle.finish(attempt, AttemptOutcome::NotTried, now);
+                session
+                    .throttle
+                    .finish(attempt, AttemptOutcome::NotTried, now);
                 return Err(error::locked());
             };
-            let changed =
-                open.change_password(&Password::new(&request.old.0), &new, cost, &mut vault::OsEntropy);
+            let changed = open.change_password(
+                &Password::new(&request.old.0),
+                &new,
+                cost,
+                &mut vault::OsEntropy,
+            );
             let outcome = match &changed {
                 Ok(()) => AttemptOutcome::Right,
                 Err(vault::LockChangeError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
@@ -147,5 +170,8 @@ impl Core {
 }
 
 const fn moment(now: UnixMillis) -> Moment {
-    Moment { wall: now, steady: now.0 }
+    Moment {
+        wall: now,
+        steady: now.0,
+    }
 }

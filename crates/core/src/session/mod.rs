@@ -9,17 +9,12 @@ use contract::{AccountView, AppView, VaultState};
 use platform::{Change, Home};
 use types::{Address, ChainId};
 use vault::{
-    Account, Consent, IdleMinutes, IdleTimer, KeyId, Moment, Origin, Throttle, TokenRule,
-    UnlockedVault, VaultFile, VaultHead, Visibility,
+    Account, CURRENT_KEY, Consent, IdleMinutes, IdleTimer, KeyId, Moment, Origin, PREVIOUS_KEY,
+    Throttle, TokenRule, UnlockedVault, VAULT_BUCKET, VaultFile, VaultHead, Visibility,
 };
 
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
-
-const BUCKET: &str = "vault";
-const CURRENT: &str = "current";
-const PREVIOUS: &str = "previous";
-const DEVICE_KEY: &str = "device-key";
 
 /// The vault and everything that ends when it is locked.
 pub(crate) struct Session {
@@ -37,47 +32,53 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) async fn load(home: &Home) -> Result<Self> {
         let read = |key: &'static str| async move {
-            home.store.get(BUCKET, key).await.map_err(error::storage)
+            home.store
+                .get(VAULT_BUCKET, key)
+                .await
+                .map_err(error::storage)
         };
-        let mut bytes = read(CURRENT).await?;
-        let mut file = bytes.as_deref().and_then(|b| VaultFile::parse(b).ok());
-        if file.is_none() {
-            // A damaged current generation falls back to the one before it.
-            if let Some(previous) = read(PREVIOUS).await? {
-                file = VaultFile::parse(&previous).ok();
-                bytes = Some(previous);
-            }
-        }
-        if bytes.is_some() && file.is_none() {
-            return Err(contract::ApiError::new(
-                contract::ErrorCode::Storage,
-                "The vault on this device is damaged and so is the copy before it.",
-            )
-            .safe("Your words restore everything in it."));
-        }
+        let current = read(CURRENT_KEY).await?;
+        let previous = read(PREVIOUS_KEY).await?;
+        let file = if current.is_none() && previous.is_none() {
+            None
+        } else {
+            let chosen = vault::choose(current.as_deref(), previous.as_deref());
+            Some(chosen.map_err(|e| error::open(e.into()))?.into_file())
+        };
         let settings = crate::settings::load(home).await?;
         let now = home.clock.now();
         let limit = IdleMinutes::try_from(settings.idle_lock_minutes).unwrap_or_default();
         Ok(Self {
             file,
-            bytes,
+            bytes: current,
             open: None,
             consent: Consent::new(),
             throttle: Throttle::default(),
-            idle: IdleTimer::new(limit, Moment { wall: now, steady: now.0 }),
+            idle: IdleTimer::new(
+                limit,
+                Moment {
+                    wall: now,
+                    steady: now.0,
+                },
+            ),
             selected: store::load(home, "settings", "account").await?,
             storage_persistent: None,
         })
     }
 
     pub(crate) fn head(&self) -> Option<&VaultHead> {
-        self.open.as_ref().map(UnlockedVault::head).or_else(|| self.file.as_ref().map(VaultFile::head))
+        self.open
+            .as_ref()
+            .map(UnlockedVault::head)
+            .or_else(|| self.file.as_ref().map(VaultFile::head))
     }
 
     /// The chosen account, else the first one that is shown.
     pub(crate) fn account(&self) -> Option<&Account> {
         let accounts = &self.head()?.accounts;
-        let chosen = accounts.iter().find(|a| Some(&a.address) == self.selected.as_ref());
+        let chosen = accounts
+            .iter()
+            .find(|a| Some(&a.address) == self.selected.as_ref());
         chosen.or_else(|| accounts.iter().find(|a| a.visibility == Visibility::Shown))
     }
 
@@ -89,7 +90,8 @@ impl Session {
     fn begin(&mut self, account: KeyId, chain_id: Option<&ChainId>) {
         if let Some(chain_id) = chain_id {
             self.consent.unlocked(account, chain_id.clone());
-            self.consent.allow(TokenRule::usual(account, chain_id.clone()));
+            self.consent
+                .allow(TokenRule::usual(account, chain_id.clone()));
         }
     }
 }
@@ -97,7 +99,10 @@ impl Session {
 impl Core {
     /// The chosen account.
     pub(crate) fn account(&self) -> Result<Account> {
-        lock(&self.0.session).account().cloned().ok_or_else(no_vault)
+        lock(&self.0.session)
+            .account()
+            .cloned()
+            .ok_or_else(no_vault)
     }
 
     pub(crate) fn session_is_demo(&self) -> bool {
@@ -139,15 +144,25 @@ impl Core {
         let _turn = self.0.saving.lock().await;
         let (bytes, before) = {
             let mut session = lock(&self.0.session);
-            let Some(open) = session.open.as_mut() else { return Err(error::locked()) };
+            let Some(open) = session.open.as_mut() else {
+                return Err(error::locked());
+            };
             let bytes = open.seal(&mut vault::OsEntropy).map_err(error::internal)?;
             (bytes, session.bytes.clone())
         };
-        let put = |key: &str, value| Change::Put { bucket: BUCKET.into(), key: key.into(), value };
-        let mut changes = Vec::new();
-        changes.extend(before.map(|before| put(PREVIOUS, before)));
-        changes.push(put(CURRENT, bytes.clone()));
-        self.home().store.apply(changes).await.map_err(error::storage)?;
+        let changes = vault::save_plan(before, bytes.clone())
+            .into_iter()
+            .map(|(key, value)| Change::Put {
+                bucket: VAULT_BUCKET.into(),
+                key: key.into(),
+                value,
+            })
+            .collect();
+        self.home()
+            .store
+            .apply(changes)
+            .await
+            .map_err(error::storage)?;
         let file = VaultFile::parse(&bytes).map_err(error::internal)?;
         let mut session = lock(&self.0.session);
         session.file = Some(file);
@@ -170,7 +185,9 @@ impl Core {
             },
             demo: head.is_some_and(|h| h.demo),
             backup_checked: head.is_some_and(|h| h.seeds.iter().all(|s| s.backup.is_safe())),
-            accounts: head.map(|h| h.accounts.iter().map(account_view).collect()).unwrap_or_default(),
+            accounts: head
+                .map(|h| h.accounts.iter().map(account_view).collect())
+                .unwrap_or_default(),
             account: session.account().map(|a| a.address.clone()),
             network,
             read_only: self.home().read_only,
@@ -213,6 +230,9 @@ fn account_view(account: &Account) -> AccountView {
 }
 
 pub(crate) fn no_vault() -> contract::ApiError {
-    contract::ApiError::new(contract::ErrorCode::NoVault, "There is no vault on this device yet.")
-        .hint("Create one, import one, or try the demo network.")
+    contract::ApiError::new(
+        contract::ErrorCode::NoVault,
+        "There is no vault on this device yet.",
+    )
+    .hint("Create one, import one, or try the demo network.")
 }

@@ -10,19 +10,31 @@ impl Core {
     fn seed(&self) -> Result<SeedId> {
         let session = lock(&self.0.session);
         let open = session.open.as_ref().ok_or_else(error::locked)?;
-        open.head().seeds.first().map(|s| s.id).ok_or_else(|| error::invalid("This vault has no words."))
+        open.head()
+            .seeds
+            .first()
+            .map(|s| s.id)
+            .ok_or_else(|| error::invalid("This vault has no words."))
     }
 
-    pub(crate) async fn words_reveal(&self, password: &str) -> Result<WordsView> {
+    pub(crate) async fn reveal_words(&self, password: &str) -> Result<WordsView> {
         let seed = self.seed()?;
-        let device = if self.session_is_demo() { self.device_key().await? } else { None };
+        let device = if self.session_is_demo() {
+            self.device_key().await?
+        } else {
+            None
+        };
         let password = Password::new(password);
-        let opener = device.as_ref().map_or(Opener::Password(&password), Opener::Device);
+        let opener = device
+            .as_ref()
+            .map_or(Opener::Password(&password), Opener::Device);
         let now = self.now();
         let mut session = lock(&self.0.session);
         let attempt = session.throttle.begin(now).map_err(error::throttle)?;
         let Some(open) = session.open.as_ref() else {
-            session.throttle.finish(attempt, AttemptOutcome::NotTried, now);
+            session
+                .throttle
+                .finish(attempt, AttemptOutcome::NotTried, now);
             return Err(error::locked());
         };
         let revealed = open.reveal_words(seed, &opener);
@@ -36,19 +48,27 @@ impl Core {
             RevealError::Open(e) => error::open(e),
             RevealError::NotHere => error::invalid("This vault has no words."),
         })?;
-        Ok(WordsView { words: words.expose().map(|w| Hidden(w.to_owned())).collect() })
+        Ok(WordsView {
+            words: words.expose().map(|w| Hidden(w.to_owned())).collect(),
+        })
     }
 
-    pub(crate) fn backup_check_start(&self) -> Result<BackupCheckView> {
+    pub(crate) fn start_backup_check(&self) -> Result<BackupCheckView> {
         let seed = self.seed()?;
         let mut session = lock(&self.0.session);
         let open = session.open.as_mut().ok_or_else(error::locked)?;
-        let challenge = open.ask_backup(seed, &mut vault::OsEntropy).map_err(error::internal)?;
-        let positions = challenge.positions.iter().filter_map(|p| u8::try_from(*p).ok()).collect();
+        let challenge = open
+            .ask_backup(seed, &mut vault::OsEntropy)
+            .map_err(error::internal)?;
+        let positions = challenge
+            .positions
+            .iter()
+            .filter_map(|p| u8::try_from(*p).ok())
+            .collect();
         Ok(BackupCheckView { positions })
     }
 
-    pub(crate) async fn backup_check(&self, request: &BackupCheckRequest) -> Result<AppView> {
+    pub(crate) async fn check_backup(&self, request: &BackupCheckRequest) -> Result<AppView> {
         let answers: [String; 3] = request
             .words
             .iter()
