@@ -51,8 +51,9 @@ pub fn Placement(
     /// The services with what leads to them.
     children: Children,
 ) -> impl IntoView {
+    let label = format!("Placement {name}");
     view! {
-        <section class="placement" aria-label=format!("Placement {name}")>
+        <section class="placement" aria-label=label>
             <header class="placement-head small">
                 <Icon glyph=Glyph::MapPin size=14 />
                 <b class="strong cut">{name}</b>
@@ -90,12 +91,13 @@ pub fn ServiceNode(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
+    let label = format!("Service {name}");
     view! {
         <button
             type="button"
             class="node"
             aria-pressed=move || if on.get() { "true" } else { "false" }
-            aria-label=format!("Service {name}")
+            aria-label=label
             on:click=move |_| on_press.run(())
         >
             <span class="tile" class:tile-accent=move || on.get()>

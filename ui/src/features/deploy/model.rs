@@ -203,6 +203,19 @@ const fn rank(state: BidState) -> u8 {
     }
 }
 
+/// A board before its first answer.
+#[must_use]
+pub fn no_bids() -> BidsView {
+    BidsView {
+        bids: Vec::new(),
+        groups: 1,
+        open_seconds: 0,
+        excluded: Vec::new(),
+        remedies: Vec::new(),
+        seen: types::UnixMillis(0),
+    }
+}
+
 /// The groups that bids exist for, in order; at least the first.
 #[must_use]
 pub fn groups(bids: &BidsView) -> Vec<u32> {

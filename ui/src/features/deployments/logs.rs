@@ -7,7 +7,7 @@ use contract::LogLine;
 use crate::kit::{LogLevel, LogLine as Row};
 
 /// At most so many lines are kept; older ones go first.
-pub const MOST: usize = 5_000;
+pub const MOST: usize = 2_000;
 
 /// What was received, bounded.
 #[derive(Debug, Clone, Default)]

@@ -3,21 +3,9 @@
 use contract::{DeploymentState, DeploymentSummary, DeploymentView, EscrowView, LeaseState, LeaseView};
 use types::{Amount, Dec18};
 
+use crate::features::common::{LOW_RUNWAY_SECONDS, deployment_state};
 use crate::format::{self, NBSP};
 use crate::kit::StateKind;
-
-/// Shape and word of a deployment's state.
-#[must_use]
-pub const fn state(of: DeploymentState) -> (StateKind, &'static str) {
-    match of {
-        DeploymentState::Bidding => (StateKind::Wait, "Bidding"),
-        DeploymentState::Starting => (StateKind::Wait, "Starting"),
-        DeploymentState::Running => (StateKind::Run, "Running"),
-        DeploymentState::OutOfFunds => (StateKind::Error, "Out of funds"),
-        DeploymentState::Paused => (StateKind::Warn, "Paused"),
-        DeploymentState::Closed => (StateKind::Off, "Closed"),
-    }
-}
 
 /// Shape and word of a lease's state.
 #[must_use]
@@ -76,7 +64,7 @@ pub fn shown(all: &[DeploymentSummary], scope: Scope, query: &str) -> Vec<Deploy
         .filter(|d| scope.keeps(d.state))
         .filter(|d| {
             let text =
-                format!("{} {} {} {} {}", d.name, d.dseq, d.gpu, d.providers.join(" "), state(d.state).1).to_lowercase();
+                format!("{} {} {} {} {}", d.name, d.dseq, d.gpu, d.providers.join(" "), deployment_state(d.state).1).to_lowercase();
             query.split_whitespace().all(|word| text.contains(word))
         })
         .cloned()
@@ -122,7 +110,7 @@ pub fn runway(escrow: &EscrowView) -> String {
 pub fn runway_kind(escrow: &EscrowView) -> RunwayKind {
     match escrow.runway_seconds {
         Some(0..7_200) => RunwayKind::Out,
-        Some(7_200..43_200) => RunwayKind::Low,
+        Some(7_200..LOW_RUNWAY_SECONDS) => RunwayKind::Low,
         _ => RunwayKind::Fine,
     }
 }
