@@ -8,6 +8,8 @@ use platform::{Http, HttpRequest, NetError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use types::{ChainId, Hash32, Height, UnixMillis};
 
 /// Why a node gave no usable answer.
@@ -140,7 +142,10 @@ impl Rpc {
     /// The RPC at `url`.
     #[must_use]
     pub fn new(http: Arc<dyn Http>, url: &str) -> Self {
-        Self { http, url: url.trim_end_matches('/').to_owned() }
+        Self {
+            http,
+            url: url.trim_end_matches('/').to_owned(),
+        }
     }
 
     /// Its address.
@@ -164,7 +169,9 @@ impl Rpc {
         match (envelope.result, envelope.error) {
             (_, Some(fault)) => Err(RpcError::Refused {
                 code: fault.code,
-                message: format!("{} {}", fault.message, fault.data).trim().to_owned(),
+                message: format!("{} {}", fault.message, fault.data)
+                    .trim()
+                    .to_owned(),
             }),
             (Some(result), None) => Ok(result),
             (None, None) => Err(RpcError::Malformed(format!("{method}: no result"))),
@@ -177,12 +184,21 @@ impl Rpc {
     /// [`RpcError`].
     pub async fn status(&self) -> Result<NodeStatus, RpcError> {
         let value: Value = self.call("status", json!({})).await?;
-        let text = |path: &str| value.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        let text = |path: &str| {
+            value
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
         let bad = |what: &str| RpcError::Malformed(format!("status: {what}"));
         Ok(NodeStatus {
-            chain_id: text("/node_info/network").parse().map_err(|_| bad("chain id"))?,
+            chain_id: text("/node_info/network")
+                .parse()
+                .map_err(|_| bad("chain id"))?,
             height: Height(
-                text("/sync_info/latest_block_height").parse().map_err(|_| bad("height"))?,
+                text("/sync_info/latest_block_height")
+                    .parse()
+                    .map_err(|_| bad("height"))?,
             ),
             block_time: parse_time(text("/sync_info/latest_block_time"))
                 .ok_or_else(|| bad("block time"))?,
@@ -197,7 +213,11 @@ impl Rpc {
     ///
     /// # Errors
     /// [`RpcError::Query`] when the application refuses, else as any call.
-    pub async fn abci_query(&self, path: &str, data: Vec<u8>) -> Result<(Vec<u8>, Height), RpcError> {
+    pub async fn abci_query(
+        &self,
+        path: &str,
+        data: Vec<u8>,
+    ) -> Result<(Vec<u8>, Height), RpcError> {
         #[derive(Deserialize)]
         struct Outer {
             response: Inner,
@@ -212,10 +232,14 @@ impl Rpc {
             #[serde(default)]
             height: String,
         }
-        let params = json!({ "path": path, "data": hex::encode(data), "height": "0", "prove": false });
+        let params =
+            json!({ "path": path, "data": hex::encode(data), "height": "0", "prove": false });
         let Outer { response } = self.call("abci_query", params).await?;
         if response.code != 0 {
-            return Err(RpcError::Query { code: response.code, log: response.log });
+            return Err(RpcError::Query {
+                code: response.code,
+                log: response.log,
+            });
         }
         let value = STANDARD
             .decode(response.value.unwrap_or_default())
@@ -236,14 +260,28 @@ impl Rpc {
             #[serde(default)]
             codespace: String,
         }
-        let sent = self.call("broadcast_tx_sync", json!({ "tx": STANDARD.encode(tx) })).await;
+        let sent = self
+            .call("broadcast_tx_sync", json!({ "tx": STANDARD.encode(tx) }))
+            .await;
         match sent {
             Ok(Answer { code: 0, .. }) => Ok(Broadcast::Accepted),
-            Ok(Answer { code: 19, codespace, .. }) if codespace == "sdk" => Ok(Broadcast::Accepted),
-            Ok(Answer { code, log, codespace }) => {
-                Ok(Broadcast::Refused { code, codespace, log })
-            }
-            Err(RpcError::Refused { message, .. }) if message.contains("already exists in cache") => {
+            Ok(Answer {
+                code: 19,
+                codespace,
+                ..
+            }) if codespace == "sdk" => Ok(Broadcast::Accepted),
+            Ok(Answer {
+                code,
+                log,
+                codespace,
+            }) => Ok(Broadcast::Refused {
+                code,
+                codespace,
+                log,
+            }),
+            Err(RpcError::Refused { message, .. })
+                if message.contains("already exists in cache") =>
+            {
                 Ok(Broadcast::Accepted)
             }
             Err(e) => Err(e),
@@ -277,7 +315,10 @@ impl Rpc {
         match self.call::<Answer>("tx", params).await {
             Ok(answer) => Ok(Some(IncludedTx {
                 height: Height(
-                    answer.height.parse().map_err(|_| RpcError::Malformed("tx: height".into()))?,
+                    answer
+                        .height
+                        .parse()
+                        .map_err(|_| RpcError::Malformed("tx: height".into()))?,
                 ),
                 code: answer.tx_result.code,
                 codespace: answer.tx_result.codespace,
@@ -291,25 +332,13 @@ impl Rpc {
     }
 }
 
-/// Milliseconds since 1970 of an RFC 3339 time in UTC, as CometBFT prints it (`2026-11-24T08:00:00.123456789Z`).
+/// Milliseconds since 1970 of an RFC 3339 time, as CometBFT prints it (`2026-11-24T08:00:00.123456789Z`).
 #[must_use]
 pub fn parse_time(text: &str) -> Option<UnixMillis> {
-    let text = text.strip_suffix('Z')?;
-    let (date, time) = text.split_once('T')?;
-    let mut date = date.splitn(3, '-').map(str::parse::<i64>);
-    let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);
-    let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let mut clock = clock.splitn(3, ':').map(str::parse::<i64>);
-    let (hour, minute, second) = (clock.next()?.ok()?, clock.next()?.ok()?, clock.next()?.ok()?);
-    let millis: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    // Days since 1970 by the proleptic Gregorian calendar, years counted from March.
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let of_era = shifted.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    u64::try_from(seconds * 1000 + millis).ok().map(UnixMillis)
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    u64::try_from(time.unix_timestamp_nanos() / 1_000_000)
+        .ok()
+        .map(UnixMillis)
 }
 
 #[cfg(test)]
@@ -319,8 +348,14 @@ mod tests {
     #[test]
     fn reads_the_times_that_nodes_print() {
         assert_eq!(parse_time("1970-01-01T00:00:00Z"), Some(UnixMillis(0)));
-        assert_eq!(parse_time("2026-11-24T08:00:00.123456789Z"), Some(UnixMillis(1_795_507_200_123)));
-        assert_eq!(parse_time("2024-02-29T23:59:59.5Z"), Some(UnixMillis(1_709_251_199_500)));
+        assert_eq!(
+            parse_time("2026-11-24T08:00:00.123456789Z"),
+            Some(UnixMillis(1_795_507_200_123))
+        );
+        assert_eq!(
+            parse_time("2024-02-29T23:59:59.5Z"),
+            Some(UnixMillis(1_709_251_199_500))
+        );
         assert_eq!(parse_time("yesterday"), None);
     }
 }

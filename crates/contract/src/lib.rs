@@ -13,6 +13,7 @@ mod macros;
 mod requests;
 mod table;
 mod views;
+mod wire;
 
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
@@ -20,6 +21,7 @@ pub use macros::{Kind, Row, Transport};
 pub use requests::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
 pub use views::*;
+pub use wire::{FromWorker, ToWorker};
 
 use serde::{Deserialize, Serialize};
 

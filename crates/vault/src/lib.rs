@@ -59,26 +59,37 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod account;
+mod armor;
+mod backup;
 mod consent;
 mod entropy;
+mod generations;
 mod id;
+mod idle;
 mod keys;
 mod sealed;
 mod secret;
 mod sign;
 mod strength;
+mod throttle;
 mod vault;
+#[cfg(test)]
+mod vectors;
 
 pub use account::{
     Account, BackupState, Capability, Colour, ColourError, Name, NameError, Origin, SeedInfo,
     Visibility,
 };
+pub use armor::ArmorError;
+pub use backup::{BackupError, BackupSeal, OpenBackup};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
+pub use generations::{Chosen, VAULT_BUCKET, choose, current_key, previous_key, save_plan};
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
+pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};
 pub use sealed::{FormatError, KdfBounds, KdfCost, KdfError, KdfParams, WrapKind};
 pub use secret::{Password, Secret, SecretKey32};
@@ -88,7 +99,8 @@ pub use sign::{
     TokenClaims, TokenDoc, TokenError, canonical_json,
 };
 pub use strength::{StrongPassword, WeakPassword};
+pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
 pub use vault::{
-    AccountError, BackupChallenge, CheckError, CreateError, LockChangeError, NewLock, OpenError,
-    Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
+    AccountError, BackupChallenge, CheckError, CreateError, KeyFileError, LockChangeError, NewLock,
+    OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
 };

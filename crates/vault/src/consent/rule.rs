@@ -78,3 +78,73 @@ impl TokenRule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::TestEntropy;
+    use crate::sign::DeploymentAccess;
+
+    const OWNER: &str = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0";
+
+    fn claims(scope: Vec<Scope>, expires: u64) -> TokenClaims {
+        TokenClaims {
+            issuer: OWNER.parse().unwrap(),
+            issued_at: 1000,
+            not_before: 940,
+            expires,
+            id: None,
+            access: LeaseAccess::Granular {
+                permissions: vec![ProviderAccess::Granular {
+                    provider: OWNER.parse().unwrap(),
+                    deployments: vec![DeploymentAccess {
+                        scope,
+                        dseq: 7,
+                        gseq: None,
+                        oseq: None,
+                        services: vec!["web".into()],
+                    }],
+                }],
+            },
+        }
+    }
+
+    fn rule() -> TokenRule {
+        let account = KeyId::random(&mut TestEntropy(1)).unwrap();
+        TokenRule::usual(account, "a-1".parse().unwrap())
+    }
+
+    #[test]
+    fn covers_short_tokens_for_named_deployments() {
+        assert_eq!(rule().covers(&claims(vec![Scope::Logs], 1900)), Ok(()));
+        assert_eq!(
+            rule().covers(&claims(vec![Scope::Logs], 1901)),
+            Err(RuleError::Lifetime)
+        );
+        assert_eq!(
+            rule().covers(&claims(vec![Scope::Shell], 1900)),
+            Err(RuleError::Scope)
+        );
+    }
+
+    #[test]
+    fn never_covers_wide_tokens() {
+        for access in [
+            LeaseAccess::Full {},
+            LeaseAccess::Scoped {
+                scope: vec![Scope::Logs],
+            },
+            LeaseAccess::Granular {
+                permissions: vec![ProviderAccess::Full {
+                    provider: OWNER.parse().unwrap(),
+                }],
+            },
+        ] {
+            let wide = TokenClaims {
+                access,
+                ..claims(vec![], 1900)
+            };
+            assert_eq!(rule().covers(&wide), Err(RuleError::Scope));
+        }
+    }
+}

@@ -133,9 +133,14 @@ impl PrivateKey {
 }
 
 /// The key at `path` below a BIP39 seed.
-pub(crate) fn derive(seed: &[u8; 64], path: &HdPath) -> Result<PrivateKey, KeyError> {
+pub(crate) fn derive(seed: &[u8], path: &HdPath) -> Result<PrivateKey, KeyError> {
+    derive_steps(seed, path.steps())
+}
+
+/// The key at raw indices below a seed of 16 to 64 bytes.
+pub(crate) fn derive_steps(seed: &[u8], steps: &[u32]) -> Result<PrivateKey, KeyError> {
     let mut node = XPrv::new(seed).map_err(|_| KeyError::Derivation)?;
-    for step in path.steps() {
+    for step in steps {
         node = node
             .derive_child(ChildNumber::from(*step))
             .map_err(|_| KeyError::Derivation)?;
@@ -151,7 +156,7 @@ mod tests {
     #[test]
     fn the_known_words_give_the_known_address() {
         let words = Words::import(&format!("{}about", "abandon ".repeat(11)), "").unwrap();
-        let key = derive(&words.seed(), &HdPath::cosmos(0, 0).unwrap()).unwrap();
+        let key = derive(words.seed().as_ref(), &HdPath::cosmos(0, 0).unwrap()).unwrap();
         assert_eq!(
             hex::encode(key.public().as_bytes()),
             "024f4e2ad99c34d60b9ba6283c9431a8418af8673212961f97a77b6377fcd05b62"

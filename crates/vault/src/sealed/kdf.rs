@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 use crate::entropy::{self, Entropy, EntropyError};
-use crate::secret::{Password, Secret, SecretKey32};
+use crate::secret::{Password, SecretKey32};
 
 /// Memory and passes of one Argon2id run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,15 +192,14 @@ pub(crate) fn argon2id(
         .try_reserve_exact(params.block_count())
         .map_err(|_| KdfError::Memory)?;
     memory.resize(params.block_count(), Block::default());
-    let mut key = [0; 32];
-    let run = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(password, salt, &mut key, &mut memory);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let key = SecretKey32::try_filled(|key| {
+        argon2.hash_password_into_with_memory(password, salt, key, &mut memory)
+    });
     for block in &mut memory {
         block.zeroize();
     }
-    let secret = Secret::new(key);
-    key.zeroize();
-    run.map(|()| secret).map_err(|_| KdfError::Memory)
+    key.map_err(|_| KdfError::Memory)
 }
 
 #[cfg(test)]

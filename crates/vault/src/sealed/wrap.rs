@@ -3,14 +3,13 @@
 use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use zeroize::Zeroize;
 
 use super::format::VERSION;
 use super::kdf::KdfParams;
 use super::{open, seal};
 use crate::entropy::{Entropy, EntropyError};
 use crate::id::WrapId;
-use crate::secret::{Secret, SecretKey32};
+use crate::secret::SecretKey32;
 
 /// What opens a wrap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,10 +74,8 @@ impl Wrap {
     /// Opens the data key; `None` when the key is another.
     pub(crate) fn open(&self, kek: &SecretKey32) -> Option<SecretKey32> {
         let plain = open(kek.expose(), &aad(self.id, &self.kind), &self.sealed)?;
-        let mut bytes: [u8; 32] = plain.as_slice().try_into().ok()?;
-        let key = Secret::new(bytes);
-        bytes.zeroize();
-        Some(key)
+        let bytes: &[u8; 32] = plain.as_slice().try_into().ok()?;
+        Some(SecretKey32::copied(bytes))
     }
 }
 
@@ -101,13 +98,11 @@ fn aad(id: WrapId, kind: &WrapKind) -> Vec<u8> {
 /// The wrapping key of a kind whose secret is already 32 random bytes: HKDF-SHA256 with the kind's
 /// own label, so that one secret used in two places gives two keys.
 pub(crate) fn derived_kek(kind: &WrapKind, secret: &SecretKey32) -> SecretKey32 {
-    let mut out = [0; 32];
-    Hkdf::<Sha256>::new(None, secret.expose())
-        .expand(kind.label(), &mut out)
-        .expect("32 bytes are within HKDF's limit");
-    let key = Secret::new(out);
-    out.zeroize();
-    key
+    SecretKey32::filled(|key| {
+        Hkdf::<Sha256>::new(None, secret.expose())
+            .expand(kind.label(), key)
+            .expect("32 bytes are within HKDF's limit");
+    })
 }
 
 #[cfg(test)]
@@ -118,7 +113,7 @@ mod tests {
     #[test]
     fn a_wrap_opens_with_its_key_and_kind_only() {
         let mut rng = TestEntropy(4);
-        let secret = Secret::new([7; 32]);
+        let secret = SecretKey32::copied(&[7; 32]);
         let kek = derived_kek(&WrapKind::Device, &secret);
         let wrap = Wrap::new(WrapKind::Device, &kek, &[9; 32], &mut rng).unwrap();
         assert_eq!(wrap.open(&kek).unwrap().expose(), &[9; 32]);

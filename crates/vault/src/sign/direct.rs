@@ -133,7 +133,7 @@ mod tests {
         );
         let words = std::fs::read_to_string(root).unwrap();
         let words = Words::import(&words, "").unwrap();
-        let key = derive(&words.seed(), &HdPath::cosmos(0, 0).unwrap()).unwrap();
+        let key = derive(words.seed().as_ref(), &HdPath::cosmos(0, 0).unwrap()).unwrap();
         assert_eq!(
             hex::encode(key.sign(&digest).unwrap()),
             "4799d2782ce0769901c20ae8b38c84c0710bdfda53bc3d7e7241aca6992e0c9412f23da87fd93ee7f402c7359be8aa7573feeaaea2fb89712b5107ea99aeb5bb"

@@ -13,6 +13,8 @@ pub use amino::{AminoDoc, AminoError, canonical_json};
 pub use direct::{DirectDoc, DirectError};
 pub use offchain::{OffChainDoc, OffChainError};
 pub use signer::{SignError, Signed, Signer};
+#[cfg(test)]
+pub(crate) use token::signed_bytes;
 pub use token::{
     DeploymentAccess, LeaseAccess, ProviderAccess, Scope, TokenAlgorithm, TokenClaims, TokenDoc,
     TokenError,

@@ -218,6 +218,12 @@ impl TokenClaims {
         Ok(claims)
     }
 
+    /// True when a provider whose clock shows `now` (seconds since 1970) accepts the times.
+    #[must_use]
+    pub const fn is_valid_at(&self, now: u64) -> bool {
+        self.not_before <= now && now < self.expires
+    }
+
     fn check(&self) -> Result<(), TokenError> {
         if self.issuer.to_bytes().len() != 20 {
             return Err(TokenError::Issuer);

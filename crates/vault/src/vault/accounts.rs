@@ -279,11 +279,7 @@ impl UnlockedVault {
         let bytes = self
             .get(&record::seed(seed))
             .ok_or(AccountError::NoSuchWords)?;
-        let seed: &[u8; 64] = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| AccountError::NoSuchWords)?;
-        Ok(derive(seed, path)?)
+        Ok(derive(&bytes, path)?)
     }
 
     fn account_mut(&mut self, id: KeyId) -> Result<&mut Account, AccountError> {

@@ -298,7 +298,7 @@ mod tests {
                 .unwrap_err(),
             OpenError::WrongKey
         );
-        let key = crate::secret::Secret::new([0; 32]);
+        let key = SecretKey32::copied(&[0; 32]);
         assert_eq!(
             file.unlock(&Opener::Device(&key), testing::bounds())
                 .unwrap_err(),

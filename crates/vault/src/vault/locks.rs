@@ -1,16 +1,14 @@
 //! Ways to open a vault: change of password, added and removed wraps, a new data key, and what a
 //! fresh password alone may do.
 
-use zeroize::Zeroizing;
-
 use super::file::{OpenError, Opener, open_wrap};
 use super::record;
 use super::unlocked::UnlockedVault;
-use crate::entropy::{self, Entropy, EntropyError};
+use crate::entropy::{Entropy, EntropyError};
 use crate::id::{SeedId, WrapId};
 use crate::keys::Words;
 use crate::sealed::{KdfBounds, KdfCost, KdfError, KdfParams, Wrap, WrapKind, derived_kek};
-use crate::secret::{Password, Secret, SecretKey32};
+use crate::secret::{Password, SecretKey32};
 use crate::strength::StrongPassword;
 
 /// What a new vault is locked with.
@@ -89,14 +87,26 @@ impl UnlockedVault {
         open_wrap(&self.wraps, &Opener::Password(password), &self.bounds).map(|_| ())
     }
 
-    /// Shows a set of words, behind a freshly typed password. The only way words leave the vault.
+    /// Shows a set of words, behind a freshly typed password; those of a demo vault behind its
+    /// device key. The only way words leave the vault.
     ///
     /// # Errors
-    /// [`RevealError`] when the password is wrong or the words aren't here.
-    pub fn reveal_words(&self, seed: SeedId, password: &Password) -> Result<Words, RevealError> {
-        self.check_password(password)?;
+    /// [`RevealError`] when the password is wrong or the words aren't here; a passkey or a keychain
+    /// entry is no password ([`OpenError::NoSuchLock`]).
+    pub fn reveal_words(&self, seed: SeedId, opener: &Opener<'_>) -> Result<Words, RevealError> {
+        self.check_fresh(opener)?;
         let record = self.get(&record::words(seed)).ok_or(RevealError::NotHere)?;
         Words::from_record(&record).ok_or(RevealError::NotHere)
+    }
+
+    /// Checks a password, or the device key of a demo vault; nothing else counts as fresh.
+    pub(crate) fn check_fresh(&self, opener: &Opener<'_>) -> Result<(), OpenError> {
+        match opener {
+            Opener::Password(_) => {}
+            Opener::Device(_) if self.head.demo => {}
+            _ => return Err(OpenError::NoSuchLock),
+        }
+        open_wrap(&self.wraps, opener, &self.bounds).map(|_| ())
     }
 
     /// Changes the password. Every record is sealed anew, since the parameters are bound to it;
@@ -141,7 +151,7 @@ impl UnlockedVault {
         let fresh = KdfParams::fresh(kdf.cost, &self.bounds, entropy)
             .or_else(|_| KdfParams::fresh(self.bounds.create(), &self.bounds, entropy))?;
         let kek = fresh.derive(password, &self.bounds)?;
-        let key = Secret::new(entropy::array(entropy)?);
+        let key = SecretKey32::random(entropy)?;
         let wrap = Wrap::new(
             WrapKind::Password { kdf: fresh },
             &kek,
@@ -237,15 +247,11 @@ impl UnlockedVault {
         key: Option<SecretKey32>,
         entropy: &mut dyn Entropy,
     ) -> Result<(), LockChangeError> {
-        let mut plain: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
-        for id in self.records.keys() {
-            let record = self.get(id).ok_or(OpenError::Tampered)?;
-            plain.push((id.clone(), record));
-        }
+        let plain = self.plain_records()?;
         let mut next = Self {
             head: self.head.clone(),
             wraps,
-            data_key: key.unwrap_or_else(|| Secret::new(*self.data_key.expose())),
+            data_key: key.unwrap_or_else(|| SecretKey32::copied(self.data_key.expose())),
             records: std::collections::BTreeMap::new(),
             bounds: self.bounds,
             challenge: self.challenge.take(),
@@ -295,11 +301,13 @@ mod tests {
         let (vault, seed) = with_words(&mut rng);
         assert_eq!(
             vault
-                .reveal_words(seed, &Password::new("another one 9"))
+                .reveal_words(seed, &Opener::Password(&Password::new("another one 9")))
                 .unwrap_err(),
             RevealError::Open(OpenError::WrongKey)
         );
-        let words = vault.reveal_words(seed, &Password::new(PASSWORD)).unwrap();
+        let words = vault
+            .reveal_words(seed, &Opener::Password(&Password::new(PASSWORD)))
+            .unwrap();
         assert_eq!(words.expose().count(), 12);
     }
 
@@ -320,7 +328,7 @@ mod tests {
         assert!(reopen(&mut vault, "a second password", &mut rng));
         assert!(
             vault
-                .reveal_words(seed, &Password::new("a second password"))
+                .reveal_words(seed, &Opener::Password(&Password::new("a second password")))
                 .is_ok()
         );
     }
@@ -329,11 +337,15 @@ mod tests {
     fn a_passkey_opens_and_is_taken_away() {
         let mut rng = TestEntropy(1);
         let (mut vault, _) = with_words(&mut rng);
-        let prf = Secret::new([3; 32]);
+        let prf = SecretKey32::copied(&[3; 32]);
         let password = Password::new(PASSWORD);
         let id = vault
             .add_passkey(&password, "cred".into(), [1; 32], &prf, &mut rng)
             .unwrap();
+        assert_eq!(
+            vault.check_fresh(&Opener::Passkey(id, &prf)),
+            Err(OpenError::NoSuchLock)
+        );
         let file = VaultFile::parse(&vault.seal(&mut rng).unwrap()).unwrap();
         assert_eq!(file.wraps().count(), 2);
         assert!(file.unlock(&Opener::Passkey(id, &prf), bounds()).is_ok());
@@ -357,21 +369,25 @@ mod tests {
         let mut rng = TestEntropy(1);
         let (mut vault, seed) = with_words(&mut rng);
         let password = Password::new(PASSWORD);
-        let secret = Secret::new([3; 32]);
+        let secret = SecretKey32::copied(&[3; 32]);
         let id = vault
             .add_keychain(&password, "slipway".into(), &secret, &mut rng)
             .unwrap();
         let before = *vault.data_key.expose();
         assert_eq!(vault.rekey(&password, &mut rng).unwrap(), [id]);
         assert_ne!(&before, vault.data_key.expose());
-        assert!(vault.reveal_words(seed, &password).is_ok());
+        assert!(
+            vault
+                .reveal_words(seed, &Opener::Password(&password))
+                .is_ok()
+        );
         assert!(reopen(&mut vault, PASSWORD, &mut rng));
     }
 
     #[test]
-    fn a_demo_vault_shows_no_words() {
+    fn a_demo_vault_has_its_device_key_and_no_password() {
         let mut rng = TestEntropy(1);
-        let key = Secret::new([5; 32]);
+        let key = SecretKey32::copied(&[5; 32]);
         let mut vault = UnlockedVault::create(
             Name::new("Demo").unwrap(),
             types::UnixMillis(0),
@@ -384,9 +400,12 @@ mod tests {
         let seed = vault.add_generated_words(&words, &mut rng).unwrap();
         let password = Password::new(PASSWORD);
         assert_eq!(
-            vault.reveal_words(seed, &password).unwrap_err(),
+            vault
+                .reveal_words(seed, &Opener::Password(&password))
+                .unwrap_err(),
             RevealError::Open(OpenError::NoSuchLock)
         );
+        assert!(vault.reveal_words(seed, &Opener::Device(&key)).is_ok());
         assert_eq!(
             vault.add_keychain(&password, "x".into(), &key, &mut rng),
             Err(LockChangeError::Demo)

@@ -3,12 +3,14 @@
 mod accounts;
 mod check;
 mod file;
+mod keyfiles;
 mod locks;
 mod unlocked;
 
 pub use accounts::AccountError;
 pub use check::{BackupChallenge, CheckError};
 pub use file::{OpenError, Opener, VaultFile, VaultHead, WrapInfo};
+pub use keyfiles::KeyFileError;
 pub use locks::{LockChangeError, NewLock, RevealError};
 pub use unlocked::{CreateError, UnlockedVault};
 

@@ -7,14 +7,17 @@ use types::UnixMillis;
 use zeroize::Zeroizing;
 
 use super::check::BackupChallenge;
-use super::file::{self, VaultHead, WrapInfo};
+use super::file::{self, OpenError, VaultHead, WrapInfo};
 use super::locks::NewLock;
 use super::record;
 use crate::account::Name;
-use crate::entropy::{self, Entropy, EntropyError};
+use crate::entropy::{Entropy, EntropyError};
 use crate::id::VaultId;
 use crate::sealed::{KdfBounds, KdfError, Wrap, open, seal};
-use crate::secret::{Secret, SecretKey32};
+use crate::secret::SecretKey32;
+
+/// A record's name and its opened contents.
+pub(crate) type PlainRecord = (String, Zeroizing<Vec<u8>>);
 
 /// Why a vault was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +56,7 @@ impl UnlockedVault {
         bounds: KdfBounds,
         entropy: &mut dyn Entropy,
     ) -> Result<Self, CreateError> {
-        let data_key = Secret::new(entropy::array(entropy)?);
+        let data_key = SecretKey32::random(entropy)?;
         let demo = matches!(lock, NewLock::Device(_));
         let wrap = lock.wrap(&data_key, &bounds, entropy)?;
         Ok(Self {
@@ -72,6 +75,25 @@ impl UnlockedVault {
             bounds,
             challenge: None,
         })
+    }
+
+    /// Makes a vault from a backup's head and plain records.
+    pub(crate) fn restore(
+        head: VaultHead,
+        secrets: &BTreeMap<String, Zeroizing<Vec<u8>>>,
+        lock: NewLock<'_>,
+        bounds: KdfBounds,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Self, CreateError> {
+        let mut vault = Self::create(head.name.clone(), head.created, lock, bounds, entropy)?;
+        vault.head = VaultHead {
+            demo: vault.head.demo,
+            ..head
+        };
+        for (id, plain) in secrets {
+            vault.put(id.clone(), plain, entropy)?;
+        }
+        Ok(vault)
     }
 
     /// The sealed bytes to be stored, one generation further.
@@ -119,6 +141,14 @@ impl UnlockedVault {
         Ok(())
     }
 
+    /// Opens every record, for a backup or to be sealed anew.
+    pub(crate) fn plain_records(&self) -> Result<Vec<PlainRecord>, OpenError> {
+        self.records
+            .keys()
+            .map(|id| Ok((id.clone(), self.get(id).ok_or(OpenError::Tampered)?)))
+            .collect()
+    }
+
     /// Opens one record for the length of a call.
     pub(crate) fn get(&self, id: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = self.records.get(id)?;
@@ -156,7 +186,7 @@ mod tests {
     #[test]
     fn a_demo_vault_opens_with_its_device_key() {
         let mut rng = TestEntropy(1);
-        let key = Secret::new([5; 32]);
+        let key = SecretKey32::copied(&[5; 32]);
         let mut vault = UnlockedVault::create(
             Name::new("Demo").unwrap(),
             UnixMillis(0),
@@ -171,7 +201,7 @@ mod tests {
             file.unlock(&Opener::Device(&key), KdfBounds::PRODUCT)
                 .is_ok()
         );
-        let other = Secret::new([6; 32]);
+        let other = SecretKey32::copied(&[6; 32]);
         assert!(
             file.unlock(&Opener::Device(&other), KdfBounds::PRODUCT)
                 .is_err()

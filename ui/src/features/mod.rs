@@ -1,0 +1,3 @@
+//! Pages, one folder each.
+
+pub mod gallery;

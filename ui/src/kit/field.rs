@@ -1,0 +1,516 @@
+//! Fields: label above, box, hint below.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::{Glyph, Icon};
+
+/// An id that no other element of this page has.
+#[must_use]
+pub fn unique_id(prefix: &str) -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// What is thought of a field's content.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Verdict {
+    /// Nothing to say.
+    #[default]
+    None,
+    /// Checked and right; says what was found.
+    Good(String),
+    /// Will do, but.
+    Warn(String),
+    /// Can't be taken; says what is wrong.
+    Bad(String),
+}
+
+impl Verdict {
+    /// `Bad` with the error's words, else `None`.
+    pub fn of<T, E: std::fmt::Display>(result: &Result<T, E>) -> Self {
+        match result {
+            Ok(_) => Self::None,
+            Err(e) => Self::Bad(e.to_string()),
+        }
+    }
+
+    /// Whether the content can't be taken.
+    #[must_use]
+    pub const fn is_bad(&self) -> bool {
+        matches!(self, Self::Bad(_))
+    }
+}
+
+/// Label, whatever control `children` makes, and the line below it. For controls that have no label of their own.
+#[component]
+pub fn Field(
+    /// The label; also the name of the control, through `for_id`.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Id of the control.
+    #[prop(optional, into)]
+    for_id: Option<String>,
+    /// Line below, when there is no verdict.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is thought of the content.
+    #[prop(optional, into)]
+    verdict: Signal<Verdict>,
+    /// Frozen on chain: a lock by the label.
+    #[prop(optional, into)]
+    frozen: Signal<bool>,
+    /// Label for assistive technology only.
+    #[prop(optional)]
+    hide_label: bool,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    let hint_id = for_id.as_ref().map(|id| format!("{id}-hint"));
+    let line = move || match verdict.get() {
+        Verdict::None => {
+            let text = hint.get();
+            (!text.is_empty()).then(|| (String::new(), None, text))
+        }
+        Verdict::Good(t) => Some(("field-hint-good".into(), Some(Glyph::CircleCheck), t)),
+        Verdict::Warn(t) => Some(("field-hint-warn".into(), Some(Glyph::TriangleAlert), t)),
+        Verdict::Bad(t) => Some(("field-hint-bad".into(), Some(Glyph::CircleAlert), t)),
+    };
+    view! {
+        <div class="field">
+            <label class=if hide_label { "visually-hidden" } else { "field-label" } for=for_id>
+                {move || label.get()}
+                {move || frozen.get().then(|| view! { <Icon glyph=Glyph::Lock size=12 /> })}
+            </label>
+            {children()}
+            <div id=hint_id aria-live="polite">
+                {move || {
+                    line()
+                        .map(|(class, glyph, text)| {
+                            view! {
+                                <p class=format!("field-hint {class}")>
+                                    {glyph.map(|glyph| view! { <Icon glyph size=14 /> })} <span>{text}</span>
+                                </p>
+                            }
+                        })
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// A line of text.
+#[component]
+pub fn TextField(
+    /// The label, and the name of the input.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Gets each change.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Enter was pressed in it.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
+    /// The focus left it.
+    #[prop(optional, into)]
+    on_blur: Option<Callback<()>>,
+    /// Line below, when there is no verdict.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is thought of the content.
+    #[prop(optional, into)]
+    verdict: Signal<Verdict>,
+    /// Shown while empty.
+    #[prop(optional, into)]
+    placeholder: Signal<String>,
+    /// Unit at the end.
+    #[prop(optional, into)]
+    unit: Option<String>,
+    /// Icon at the start.
+    #[prop(optional, into)]
+    icon: Option<Glyph>,
+    /// Monospaced content: addresses, images, keys.
+    #[prop(optional)]
+    mono: bool,
+    /// 40 pixels high.
+    #[prop(optional)]
+    large: bool,
+    /// 28 pixels high.
+    #[prop(optional)]
+    small: bool,
+    /// Label for assistive technology only.
+    #[prop(optional)]
+    hide_label: bool,
+    /// Takes the focus when the sheet or page opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// Why it can't be changed any more, if so; shown as the hint with a lock.
+    #[prop(optional, into)]
+    frozen: Signal<Option<String>>,
+    /// `type` of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// `inputmode` of the input: `decimal`, `numeric`.
+    #[prop(optional)]
+    input_mode: Option<&'static str>,
+    /// `autocomplete` of the input.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Control at the end of the box.
+    #[prop(optional, into)]
+    end: ViewFn,
+) -> impl IntoView {
+    let id = unique_id("field");
+    let described = format!("{id}-hint");
+    let class = move || {
+        let mut class = String::from("box");
+        if large {
+            class.push_str(" box-large");
+        }
+        if small {
+            class.push_str(" box-small");
+        }
+        if frozen.with(Option::is_some) {
+            class.push_str(" box-frozen");
+        } else if verdict.with(Verdict::is_bad) {
+            class.push_str(" box-bad");
+        }
+        class
+    };
+    let keydown = move |ev: KeyboardEvent| {
+        if ev.key() == "Enter"
+            && !ev.is_composing()
+            && let Some(f) = on_enter
+        {
+            ev.prevent_default();
+            f.run(());
+        }
+    };
+    let hint = Signal::derive(move || frozen.get().unwrap_or_else(|| hint.get()));
+    let is_frozen = Signal::derive(move || frozen.with(Option::is_some));
+    view! {
+        <Field label for_id=id.clone() hint verdict frozen=is_frozen hide_label>
+            <div class=class>
+                {icon.map(|glyph| view! { <Icon glyph /> })}
+                <input
+                    id=id
+                    type=kind
+                    class:mono=mono
+                    inputmode=input_mode
+                    autocomplete=autocomplete
+                    autocapitalize="off"
+                    spellcheck="false"
+                    placeholder=move || placeholder.get()
+                    prop:value=move || value.get()
+                    readonly=move || is_frozen.get()
+                    aria-invalid=move || verdict.with(Verdict::is_bad).then_some("true")
+                    aria-describedby=described
+                    data-autofocus=autofocus.then_some("true")
+                    on:input=move |ev| on_input.run(event_target_value(&ev))
+                    on:keydown=keydown
+                    on:blur=move |_| {
+                        if let Some(f) = on_blur {
+                            f.run(());
+                        }
+                    }
+                />
+                {end.run()}
+                {unit.map(|u| view! { <span class="unit">{u}</span> })}
+            </div>
+        </Field>
+    }
+}
+
+/// A password, with a button that shows it.
+#[component]
+pub fn PasswordField(
+    /// The label, and the name of the input.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Gets each change.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Enter was pressed in it.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
+    /// Line below, when there is no verdict.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is thought of the content.
+    #[prop(optional, into)]
+    verdict: Signal<Verdict>,
+    /// A password is being chosen, not asked for.
+    #[prop(optional)]
+    new: bool,
+    /// Takes the focus when the sheet or page opens.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let id = unique_id("field");
+    let described = format!("{id}-hint");
+    let keydown = move |ev: KeyboardEvent| {
+        if ev.key() == "Enter"
+            && let Some(f) = on_enter
+        {
+            ev.prevent_default();
+            f.run(());
+        }
+    };
+    view! {
+        <Field label for_id=id.clone() hint verdict>
+            <div class="box box-large" class:box-bad=move || verdict.with(Verdict::is_bad)>
+                <input
+                    id=id
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=if new { "new-password" } else { "current-password" }
+                    autocapitalize="off"
+                    spellcheck="false"
+                    prop:value=move || value.get()
+                    aria-invalid=move || verdict.with(Verdict::is_bad).then_some("true")
+                    aria-describedby=described
+                    data-autofocus=autofocus.then_some("true")
+                    on:input=move |ev| on_input.run(event_target_value(&ev))
+                    on:keydown=keydown
+                />
+                <button
+                    type="button"
+                    aria-label="Show password"
+                    title="Show password"
+                    aria-pressed=move || if shown.get() { "true" } else { "false" }
+                    on:click=move |_| shown.update(|s| *s = !*s)
+                >
+                    {move || view! { <Icon glyph=if shown.get() { Glyph::EyeOff } else { Glyph::Eye } /> }}
+                </button>
+            </div>
+        </Field>
+    }
+}
+
+/// A number with its unit; the text stays as typed, arrows up and down step it.
+#[component]
+pub fn NumberField(
+    /// The label, and the name of the input.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it, as typed.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Gets each change.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Enter was pressed in it.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
+    /// Unit at the end.
+    #[prop(optional, into)]
+    unit: Option<String>,
+    /// How much an arrow key adds or takes.
+    #[prop(default = 1.0)]
+    step: f64,
+    /// Line below, when there is no verdict.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is thought of the content.
+    #[prop(optional, into)]
+    verdict: Signal<Verdict>,
+    /// Shown while empty.
+    #[prop(optional, into)]
+    placeholder: Signal<String>,
+    /// 40 pixels high.
+    #[prop(optional)]
+    large: bool,
+    /// 28 pixels high.
+    #[prop(optional)]
+    small: bool,
+    /// Label for assistive technology only.
+    #[prop(optional)]
+    hide_label: bool,
+    /// Takes the focus when the sheet or page opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// Why it can't be changed any more, if so.
+    #[prop(optional, into)]
+    frozen: Signal<Option<String>>,
+    /// Control at the end of the box.
+    #[prop(optional, into)]
+    end: ViewFn,
+) -> impl IntoView {
+    let keydown = move |ev: KeyboardEvent| {
+        let by = match ev.key().as_str() {
+            "ArrowUp" => step,
+            "ArrowDown" => -step,
+            _ => return,
+        };
+        if frozen.with_untracked(Option::is_none)
+            && let Some(next) = stepped(&value.get_untracked(), by)
+        {
+            ev.prevent_default();
+            on_input.run(next);
+        }
+    };
+    let enter = on_enter.unwrap_or_else(|| Callback::new(|()| ()));
+    view! {
+        <div on:keydown=keydown>
+            <TextField
+                label
+                value
+                on_input
+                on_enter=enter
+                unit=unit.unwrap_or_default()
+                hint
+                verdict
+                placeholder
+                large
+                small
+                hide_label
+                autofocus
+                frozen
+                input_mode="decimal"
+                end
+            />
+        </div>
+    }
+}
+
+/// `text` plus `by`, never below zero, with as many decimals as either has; `None` when it is not a number.
+fn stepped(text: &str, by: f64) -> Option<String> {
+    let text = text.trim();
+    let value: f64 = if text.is_empty() {
+        0.0
+    } else {
+        text.parse().ok()?
+    };
+    let of_text = text.split_once('.').map_or(0, |(_, f)| f.len());
+    let of_step = by.to_string().split_once('.').map_or(0, |(_, f)| f.len());
+    let next = (value + by).max(0.0);
+    next.is_finite()
+        .then(|| format!("{next:.*}", of_text.max(of_step).min(9)))
+}
+
+/// A filter over a list: `/` focuses the first one of the page, Escape empties it.
+#[component]
+pub fn SearchField(
+    /// Name, and what stands in it while empty.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Gets each change.
+    #[prop(into)]
+    on_input: Callback<String>,
+) -> impl IntoView {
+    let keydown = move |ev: KeyboardEvent| {
+        if ev.key() == "Escape" && !value.with_untracked(String::is_empty) {
+            ev.stop_propagation();
+            on_input.run(String::new());
+        }
+    };
+    view! {
+        <div class="box box-small">
+            <Icon glyph=Glyph::Search size=14 />
+            <input
+                type="search"
+                data-filter="true"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=move || label.get()
+                placeholder=move || label.get()
+                prop:value=move || value.get()
+                on:input=move |ev| on_input.run(event_target_value(&ev))
+                on:keydown=keydown
+            />
+        </div>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    /// The label, and the name of the area.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What is in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Gets each change.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Line below, when there is no verdict.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is thought of the content.
+    #[prop(optional, into)]
+    verdict: Signal<Verdict>,
+    /// Shown while empty.
+    #[prop(optional, into)]
+    placeholder: Signal<String>,
+    /// Monospaced content.
+    #[prop(optional)]
+    mono: bool,
+    /// Lines it is high.
+    #[prop(default = 4)]
+    rows: u32,
+    /// Takes the focus when the sheet or page opens.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let id = unique_id("area");
+    let described = format!("{id}-hint");
+    view! {
+        <Field label for_id=id.clone() hint verdict>
+            <textarea
+                id=id
+                class="box box-area"
+                class:mono=mono
+                class:box-bad=move || verdict.with(Verdict::is_bad)
+                rows=rows.to_string()
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                placeholder=move || placeholder.get()
+                prop:value=move || value.get()
+                aria-invalid=move || verdict.with(Verdict::is_bad).then_some("true")
+                aria-describedby=described
+                data-autofocus=autofocus.then_some("true")
+                on:input=move |ev| on_input.run(event_target_value(&ev))
+            ></textarea>
+        </Field>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stepping_keeps_decimals_and_stays_above_zero() {
+        assert_eq!(stepped("25", 1.0).as_deref(), Some("26"));
+        assert_eq!(stepped("0.25", 0.5).as_deref(), Some("0.75"));
+        assert_eq!(stepped("0", -1.0).as_deref(), Some("0"));
+        assert_eq!(stepped("", 1.0).as_deref(), Some("1"));
+        assert_eq!(stepped("x", 1.0), None);
+    }
+
+    #[test]
+    fn ids_differ() {
+        assert_ne!(unique_id("a"), unique_id("a"));
+    }
+
+    #[test]
+    fn verdict_takes_the_words_of_an_error() {
+        let bad: Result<(), &str> = Err("no");
+        assert_eq!(Verdict::of(&bad), Verdict::Bad("no".into()));
+        assert!(Verdict::of(&bad).is_bad());
+        assert_eq!(Verdict::of(&Ok::<_, &str>(1)), Verdict::None);
+    }
+}
