@@ -8,6 +8,7 @@ pub mod app;
 pub mod features;
 pub mod format;
 pub mod kit;
+pub mod parts;
 pub mod platform;
 pub mod route;
 

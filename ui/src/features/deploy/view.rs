@@ -157,7 +157,7 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
     let deposit_words = Signal::derive(move || {
         format!("{}{NBSP}ACT", deposit.get().unwrap_or_default().to_coins())
     });
-    let names = flow.map(|f| crate::features::studio::text::group_names(&f.sdl));
+    let names = flow.map(|f| crate::features::studio::doc::group_names(&f.sdl));
     let names = Signal::derive(move || names.get().unwrap_or_default());
     let task = Task::default();
     let accept = Callback::new(move |()| {

@@ -146,7 +146,7 @@ fn Rows(rows: Memo<Vec<DeploymentSummary>>) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                <For each=move || rows.get() key=|d| (d.dseq, d.state as u8, d.escrow.clone(), d.name.clone(), d.flow.clone()) let(d)>
+                <For each=move || rows.get() key=|d| format!("{d:?}") let(d)>
                     <Row d />
                 </For>
             </tbody>

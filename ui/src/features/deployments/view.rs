@@ -93,7 +93,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
     });
     let kind = Signal::derive(move || state.get().map_or(crate::kit::StateKind::Off, |s| deployment_state(s).0));
     let word = Signal::derive(move || state.get().map_or("", |s| deployment_state(s).1).to_string());
-    let number = format::group(dseq.to_string().parse::<u64>().map_or(0, u128::from));
+    let number = StoredValue::new(format::group(dseq.to_string().parse::<u64>().map_or(0, u128::from)));
     let menu = move || {
         (!closed.get()).then(|| {
             view! {
@@ -112,7 +112,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
     };
     let beside = move || {
         view! {
-            <span class="wide-only"><Badge><span class="mono">{number.clone()}</span></Badge></span>
+            <span class="wide-only"><Badge><span class="mono">{number.get_value()}</span></Badge></span>
             <State kind word />
             <span class="narrow-only">{menu()}</span>
         }

@@ -4,7 +4,7 @@ use contract::{GpuBoardView, GpuVariantView};
 use types::{Dec18, UnixMillis};
 
 /// A GPU as an SDL asks for it; what is `None` may be anything.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pick {
     /// Vendor, `nvidia`.
     pub vendor: String,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::kit::{Glyph, TextArea, TextField, Verdict};
+use crate::kit::{TextArea, TextField, Verdict};
 
 /// A line of text over a value of the document. While the typed text is refused by `check` the document keeps its value,
 /// and leaving the field shows that again.
@@ -22,9 +22,6 @@ pub fn LiveField(
     /// Unit at the end.
     #[prop(optional, into)]
     unit: Option<String>,
-    /// Icon at the start.
-    #[prop(optional, into)]
-    icon: Option<Glyph>,
     /// Shown while empty.
     #[prop(optional, into)]
     placeholder: Signal<String>,
@@ -77,7 +74,6 @@ pub fn LiveField(
             on_input=input
             on_blur=blur
             unit=unit.unwrap_or_default()
-            icon
             placeholder
             mono
             hide_label
