@@ -9,9 +9,12 @@ import {
   Decoration, EditorView, GutterMarker, drawSelection, dropCursor, gutterLineClass, highlightActiveLine,
   highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
 } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { classHighlighter, tagHighlighter, tags } from "@lezer/highlight";
 import { change } from "./diff.js";
 import { theme } from "./editor-theme.js";
+
+/** Plain scalars, which the class highlighter has no class for. */
+const plainScalars = tagHighlighter([{ tag: tags.content, class: "tok-string" }]);
 
 /** A change that came from outside and is not reported back. */
 const Outside = Annotation.define();
@@ -91,7 +94,7 @@ export function create(host, text, options, events) {
         lineNumbers(), foldGutter({ markerDOM: chevron }), codeFolding({ placeholderText: "…" }),
         highlightSpecialChars(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(),
         highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
-        yaml(), syntaxHighlighting(classHighlighter), indentUnit.of("  "), EditorState.tabSize.of(2),
+        yaml(), syntaxHighlighting(classHighlighter), syntaxHighlighting(plainScalars), indentUnit.of("  "), EditorState.tabSize.of(2),
         search({ top: true }), numbers, marks, theme,
         EditorView.lineWrapping,
         EditorState.readOnly.of(!editable),

@@ -59,7 +59,7 @@ pub fn GpuCard(
                 {if unseen {
                     view! { <span class="small text-3">"No bid seen yet"</span> }.into_any()
                 } else {
-                    view! { <span class="gpu-card-price">{price} <small>"/h"</small></span> }.into_any()
+                    view! { <span class="gpu-card-price">{price}<small>"/h"</small></span> }.into_any()
                 }}
                 <span class="gpu-card-age small text-3">{price_note}</span>
             </span>

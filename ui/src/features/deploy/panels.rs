@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::model::{self, Stage};
 use crate::backend::{Query, Task, sentence};
-use crate::format::NBSP;
+use crate::format::{self, NBSP};
 use crate::kit::{
     Button, ButtonKind, Card, CopyButton, Empty, ErrorBox, Glyph, OutLink, Pairs, PlaceLink, Tone, Note,
 };
@@ -50,7 +50,7 @@ pub fn Waiting(
         flow.data()
             .map(|f| {
                 vec![
-                    ("Deployment".to_string(), f.dseq.to_string()),
+                    ("Deployment".to_string(), format::group(f.dseq.to_string().parse::<u64>().map_or(0, u128::from))),
                     ("Deposit".to_string(), format!("{}{NBSP}ACT", f.deposit.to_coins())),
                 ]
             })

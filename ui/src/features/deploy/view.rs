@@ -74,7 +74,7 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
     let abandon_word = Signal::derive(move || words.get().map_or_else(String::new, |w| w.0.to_string()));
     let title = Signal::derive(move || name.get().unwrap_or_default());
     let update = flow.map(|f| f.kind == FlowKind::Update);
-    let narrow_end = move || {
+    let narrow_end = move || move || {
         (finished.get() == Some(false)).then(|| {
             view! {
                 <span class="narrow-only push">
@@ -85,7 +85,7 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
             }
         })
     };
-    let bar_end = move || {
+    let bar_end = move || move || {
         (finished.get() == Some(false)).then(|| {
             view! {
                 <Button kind=ButtonKind::Danger on_press=move |()| asking.set(true)>
@@ -96,6 +96,7 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
     };
     view! {
         <Page title parent=(Route::Deployments, "Deployments".to_string()) actions=bar_end beside=narrow_end>
+        <div class="page-fill">
         <div class="deploy-steps">
             <Steps label=Signal::derive(move || if update.get() == Some(true) { "Steps of the update".to_string() } else { "Steps of the deployment".into() }) steps />
         </div>
@@ -111,6 +112,7 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
                 Some(Stage::Over) => view! { <Over flow /> }.into_any(),
                 Some(waiting) => view! { <Waiting flow stage=waiting /> }.into_any(),
             }}
+        </div>
         </div>
         </Page>
         <Sheet

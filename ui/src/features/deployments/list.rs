@@ -51,6 +51,7 @@ pub fn DeploymentsPage() -> impl IntoView {
     };
     view! {
         <Page title="Deployments" actions=new>
+        <div class="page-fill">
         <div class="page col gap-16">
             <div class="row wrap">
                 <span class="list-filter">
@@ -115,9 +116,10 @@ pub fn DeploymentsPage() -> impl IntoView {
                 }}
             </Card>
         </div>
-        <div class="foot-bar">
+        <div class="foot-bar foot-bar-narrow">
             <span class="grow"></span>
             {new()}
+        </div>
         </div>
         </Page>
     }

@@ -94,7 +94,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
     let kind = Signal::derive(move || state.get().map_or(crate::kit::StateKind::Off, |s| deployment_state(s).0));
     let word = Signal::derive(move || state.get().map_or("", |s| deployment_state(s).1).to_string());
     let number = StoredValue::new(format::group(dseq.to_string().parse::<u64>().map_or(0, u128::from)));
-    let menu = move || {
+    let menu = move || move || {
         (!closed.get()).then(|| {
             view! {
                 <Menu label="More actions">
@@ -117,7 +117,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
             <span class="narrow-only">{menu()}</span>
         }
     };
-    let actions = move || {
+    let actions = move || move || {
         (!closed.get()).then(|| {
             view! {
                 <Button icon=Glyph::GitCompareArrows on_press=move |()| router.go(&place("update"))>

@@ -25,7 +25,6 @@ pub fn GpuSection(
     let units = Memo::new(move |_| studio.of(&name.get(), |s| s.gpu_units).unwrap_or(0));
     let picks = Memo::new(move |_| studio.of(&name.get(), |s| s.picks.clone()).unwrap_or_default());
     let set = move |units: u64, picks: Vec<Pick>| studio.edit(&name.get_untracked(), Edit::Gpu { units, picks });
-    let frozen = studio.frozen;
     let board = query!(gpu_board(Nothing {}));
     let seen = board.map(|b| b.seen.0);
     view! {
@@ -50,15 +49,9 @@ pub fn GpuSection(
                     value=Signal::derive(move || u32::try_from(units.get()).unwrap_or(u32::MAX))
                     on_change=Callback::new(move |n: u32| set(u64::from(n), picks.get_untracked()))
                     max=24
-                    disabled=frozen
                 />
             </div>
             {move || {
-                if frozen {
-                    let words = gpus::summary(units.get(), &picks.get());
-                    return view! { <p class="small text-2">{if words.is_empty() { "None. Frozen on chain.".into() } else { format!("{words}. Frozen on chain.") }}</p> }
-                        .into_any();
-                }
                 if board.get().data.is_some() {
                     let on_pick = Callback::new(move |next: Vec<Pick>| {
                         // The first card also asks for one GPU; taking the last away asks for none.

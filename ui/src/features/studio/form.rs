@@ -10,12 +10,28 @@ use super::outline::{self, Service};
 use super::price::CapSection;
 use super::state::{Edit, Studio};
 use crate::kit::{
-    Button, ButtonKind, Chip, Empty, Glyph, IconButton, Marks, Menu, MenuItem, Sheet, SheetSize, Stepper, TextField,
-    Tile, Tone, Verdict,
+    Button, ButtonKind, Chip, Empty, Glyph, IconButton, Marks, Menu, MenuItem, Pairs, Sheet, SheetSize, State, StateKind,
+    Stepper, TextField, Tile, Tone, Verdict,
 };
 
-/// Why resources can't be changed in an update.
-pub const FROZEN: &str = "Frozen on chain: only a new deployment changes it.";
+/// Why replicas, resources and ports can't be changed in an update.
+const FROZEN: &str = "Only a new deployment changes these. Where a disk is mounted can be changed in the YAML.";
+
+/// What is frozen of a service, as rows.
+fn frozen_rows(service: &Service) -> Vec<(String, String)> {
+    let gpu = super::gpus::summary(service.gpu_units, &service.picks);
+    let mut rows = vec![
+        ("GPU".to_string(), if gpu.is_empty() { "none".into() } else { gpu }),
+        ("CPU".into(), outline::cpu_words(&service.cpu)),
+        ("Memory".into(), outline::size_words(&service.memory)),
+    ];
+    for disk in &service.disks {
+        let class = disk.class.as_deref().unwrap_or("ephemeral");
+        rows.push((format!("Disk {}", disk.name), format!("{} {class}", outline::size_words(&disk.size))));
+    }
+    rows.extend(service.ways().into_iter().map(|way| (format!("Port {}", way.port), way.from)));
+    rows
+}
 
 /// The icon of a service by what it is.
 #[must_use]
@@ -116,7 +132,6 @@ fn ServiceForm(name: String) -> impl IntoView {
     });
     let icon = Memo::new(move |_| name.with_value(|n| studio.of(n, glyph)).unwrap_or(Glyph::Container));
     let frozen = studio.frozen;
-    let freeze = Signal::derive(move || frozen.then(|| FROZEN.to_string()));
     let renaming = RwSignal::new(false);
     let marks = move || {
         let (errors, warnings) = name.with_value(|n| studio.marks(n));
@@ -124,7 +139,7 @@ fn ServiceForm(name: String) -> impl IntoView {
     };
     let title = name.get_value();
     view! {
-        <header class="form-head">
+        <header class="service-head">
             <span class="wide-only">{move || view! { <Tile glyph=icon.get() tone=Tone::Plain /> }}</span>
             <h2 class="heading cut">{title}</h2>
             {(!frozen)
@@ -161,7 +176,7 @@ fn ServiceForm(name: String) -> impl IntoView {
             </span>
         </header>
         <ServiceChips />
-        <div class="form-body">
+        <div class="service-body">
             <section class="form-part" id="part-image" aria-label="Image">
                 <LiveField
                     label="Image"
@@ -172,34 +187,47 @@ fn ServiceForm(name: String) -> impl IntoView {
                     mono=true
                 />
             </section>
-            {move || view! { <GpuSection name=name.get_value() /> }}
-            <section class="form-part" id="part-compute" aria-label="CPU and memory">
-                <div class="grid-2">
-                    <LiveField
-                        label="CPU"
-                        value=of(|s| s.cpu.clone())
-                        check=checks::cpu
-                        on_value=Callback::new(move |text: String| edit(Edit::Cpu(text.trim().to_string())))
-                        unit="vCPU"
-                        frozen=freeze
-                        digits=true
-                    />
-                    <LiveField
-                        label="Memory"
-                        value=of(|s| s.memory.clone())
-                        check=checks::memory
-                        on_value=Callback::new(move |text: String| edit(Edit::Memory(text.trim().to_string())))
-                        frozen=freeze
-                    />
-                </div>
-            </section>
-            {move || {
-                let name = name.get_value();
+            {if frozen {
+                let rows = Signal::derive(move || name.with_value(|n| studio.of(n, frozen_rows)).unwrap_or_default());
                 view! {
-                    <DiskSection name=name.clone() />
-                    <PortSection name=name.clone() />
-                    <EnvSection name />
+                    <section class="form-part" aria-label="Frozen on chain">
+                        <div class="col">
+                            <h2>
+                                <State kind=StateKind::Frozen word="Frozen on chain" />
+                            </h2>
+                            <p class="small text-2">{FROZEN}</p>
+                        </div>
+                        <Pairs rows />
+                    </section>
+                    <EnvSection name=name.get_value() />
                 }
+                    .into_any()
+            } else {
+                view! {
+                    <GpuSection name=name.get_value() />
+                    <section class="form-part" id="part-compute" aria-label="CPU and memory">
+                        <div class="grid-2">
+                            <LiveField
+                                label="CPU"
+                                value=of(|s| s.cpu.clone())
+                                check=checks::cpu
+                                on_value=Callback::new(move |text: String| edit(Edit::Cpu(text.trim().to_string())))
+                                unit="vCPU"
+                                digits=true
+                            />
+                            <LiveField
+                                label="Memory"
+                                value=of(|s| s.memory.clone())
+                                check=checks::memory
+                                on_value=Callback::new(move |text: String| edit(Edit::Memory(text.trim().to_string())))
+                            />
+                        </div>
+                    </section>
+                    <DiskSection name=name.get_value() />
+                    <PortSection name=name.get_value() />
+                    <EnvSection name=name.get_value() />
+                }
+                    .into_any()
             }}
             <section class="form-part" id="part-command" aria-label="Command">
                 <h2>"Command"</h2>

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::checks;
-use super::form::FROZEN;
 use super::live::LiveField;
 use super::outline::{Disk, Port, Service};
 use super::state::{Edit, Studio};
@@ -57,11 +56,11 @@ fn add_button(words: &'static str, on_press: Callback<()>) -> impl IntoView {
 /// Classes of disks. Without one a disk is lost with its container.
 const CLASSES: [(&str, &str); 6] = [
     ("", "Ephemeral"),
-    ("beta1", "Persistent, disk (beta1)"),
-    ("beta2", "Persistent, SSD (beta2)"),
-    ("beta3", "Persistent, NVMe (beta3)"),
-    ("default", "Persistent, any (default)"),
-    ("ram", "Memory (ram)"),
+    ("beta1", "beta1, disk"),
+    ("beta2", "beta2, SSD"),
+    ("beta3", "beta3, NVMe"),
+    ("default", "Any class"),
+    ("ram", "Memory"),
 ];
 
 /// Disks.
@@ -72,7 +71,6 @@ pub fn DiskSection(
 ) -> impl IntoView {
     let studio = Studio::here();
     let (all, set) = list(studio, name, |s| s.disks.clone(), Edit::Disks);
-    let frozen = studio.frozen;
     let add = Callback::new(move |()| {
         let mut next = all.get_untracked();
         let taken = |n: &str| next.iter().any(|d| d.name == n);
@@ -97,24 +95,22 @@ pub fn DiskSection(
         <section class="form-part" id="part-storage" aria-label="Storage">
             <div class="row between">
                 <h2>"Storage"</h2>
-                {(!frozen).then(|| add_button("Disk", add))}
+                {add_button("Disk", add)}
             </div>
             <For each=move || 0..all.with(Vec::len) key=|i| *i let(i)>
-                <DiskRow i all set frozen />
+                <DiskRow i all set />
             </For>
         </section>
     }
 }
 
 #[component]
-fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>, frozen: bool) -> impl IntoView {
+fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>) -> impl IntoView {
     let of = move |f: fn(&Disk) -> String| Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()));
     let class = of(|d| d.class.clone().unwrap_or_default());
     let mounted = Signal::derive(move || !class.get().is_empty());
     let classes = CLASSES.map(|(value, label)| Choice::named(value, label)).to_vec();
     let classes = Signal::derive(move || classes.clone());
-    let freeze = Signal::derive(move || frozen.then(|| FROZEN.to_string()));
-    let first = move || if i == 0 { None } else { Some(()) };
     view! {
         <div class="form-row form-row-disk" role="group" aria-label=move || format!("Disk {}", of(|d| d.name.clone()).get())>
             <LiveField
@@ -122,7 +118,6 @@ fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>, frozen: boo
                 value=of(|d| d.size.clone())
                 check=checks::disk
                 on_value=Callback::new(move |t: String| change(all, set, i, |d| d.size = t.trim().to_string()))
-                frozen=freeze
             />
             <Select
                 label="Kind"
@@ -141,7 +136,6 @@ fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>, frozen: boo
                         },
                     );
                 })
-                disabled=frozen
             />
             <Show when=move || mounted.get()>
                 <LiveField
@@ -155,7 +149,7 @@ fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>, frozen: boo
                     mono=true
                 />
             </Show>
-            <Show when=move || mounted.get() && !frozen>
+            <Show when=move || mounted.get()>
                 <LiveField
                     label="Name"
                     value=of(|d| d.name.clone())
@@ -164,10 +158,8 @@ fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>, frozen: boo
                     mono=true
                 />
             </Show>
-            {(!frozen)
-                .then(first)
-                .flatten()
-                .map(|()| {
+            {(i > 0)
+                .then(|| {
                     view! {
                         <span class="form-row-end">
                             <IconButton icon=Glyph::Trash2 label="Remove disk" on_press=move |()| without(all, set, i) />
@@ -190,7 +182,6 @@ pub fn PortSection(
     let others = Memo::new(move |_| {
         studio.outline.with(|o| o.services.iter().map(|s| s.name.clone()).filter(|n| *n != mine).collect::<Vec<_>>())
     });
-    let frozen = studio.frozen;
     let add = Callback::new(move |()| {
         let mut next = all.get_untracked();
         let port = if next.iter().any(|p| p.port == 80) { 8080 } else { 80 };
@@ -201,22 +192,21 @@ pub fn PortSection(
         <section class="form-part" id="part-ports" aria-label="Ports">
             <div class="row between">
                 <h2>"Ports"</h2>
-                {(!frozen).then(|| add_button("Port", add))}
+                {add_button("Port", add)}
             </div>
             <Show when=move || all.with(Vec::is_empty)>
                 <p class="small text-2">"Nothing reaches this service."</p>
             </Show>
             <For each=move || 0..all.with(Vec::len) key=|i| *i let(i)>
-                <PortRow i all set others frozen />
+                <PortRow i all set others />
             </For>
         </section>
     }
 }
 
 #[component]
-fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Memo<Vec<String>>, frozen: bool) -> impl IntoView {
+fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Memo<Vec<String>>) -> impl IntoView {
     let of = move |f: fn(&Port) -> String| Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()));
-    let freeze = Signal::derive(move || frozen.then(|| FROZEN.to_string()));
     let protocols = vec![Choice::named("tcp", "TCP"), Choice::named("udp", "UDP")];
     let protocols = Signal::derive(move || protocols.clone());
     let global = Signal::derive(move || all.with(|a| a.get(i).is_some_and(|p| p.global)));
@@ -231,7 +221,6 @@ fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Mem
                         change(all, set, i, |p| p.port = n);
                     }
                 })
-                frozen=freeze
                 digits=true
             />
             <LiveField
@@ -240,7 +229,6 @@ fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Mem
                 check=checks::port_or_nothing
                 on_value=Callback::new(move |t: String| change(all, set, i, |p| p.as_port = t.trim().parse().ok()))
                 placeholder=of(|p| p.port.to_string())
-                frozen=freeze
                 digits=true
             />
             <Select
@@ -248,18 +236,13 @@ fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Mem
                 options=protocols
                 value=of(|p| if p.udp { "udp" } else { "tcp" }.to_string())
                 on_change=Callback::new(move |v: String| change(all, set, i, |p| p.udp = v == "udp"))
-                disabled=frozen
             />
             <div class="form-row-wide row wrap" role="group" aria-label="Reached by">
                 <span class="small text-2">"Reached by"</span>
                 <Chip
                     label="Internet"
                     on=global
-                    on_change=Callback::new(move |on: bool| {
-                        if !frozen {
-                            change(all, set, i, |p| p.global = on);
-                        }
-                    })
+                    on_change=Callback::new(move |on: bool| change(all, set, i, |p| p.global = on))
                 />
                 <For each=move || others.get() key=Clone::clone let(other)>
                     {
@@ -269,9 +252,6 @@ fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Mem
                                 label=other
                                 on=Signal::derive(move || all.with(|l| l.get(i).is_some_and(|p| p.to.contains(&a))))
                                 on_change=Callback::new(move |on: bool| {
-                                    if frozen {
-                                        return;
-                                    }
                                     change(
                                         all,
                                         set,
@@ -289,14 +269,9 @@ fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Mem
                     }
                 </For>
             </div>
-            {(!frozen)
-                .then(|| {
-                    view! {
-                        <span class="form-row-end">
-                            <IconButton icon=Glyph::Trash2 label="Remove port" on_press=move |()| without(all, set, i) />
-                        </span>
-                    }
-                })}
+            <span class="form-row-end">
+                <IconButton icon=Glyph::Trash2 label="Remove port" on_press=move |()| without(all, set, i) />
+            </span>
         </div>
     }
 }

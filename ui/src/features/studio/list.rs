@@ -66,7 +66,7 @@ pub fn StudioPage() -> impl IntoView {
         }
     };
     let count = Signal::derive(move || all.with(Vec::len));
-    let filter = move || {
+    let filter = move || move || {
         all.with(|a| a.len() > 5).then(|| {
             view! {
                 <span class="list-filter">

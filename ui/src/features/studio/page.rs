@@ -20,7 +20,7 @@ use crate::kit::{
     Sheet, SheetSize, Skeleton, State, StateKind, TabItem, Tabs, TextField, Toast, Toaster,
 };
 use crate::route::{Route, Router};
-use crate::shell::Page;
+use crate::shell::{Overlays, Page};
 use crate::{call, parts, query};
 
 /// The deposit that a new draft begins with, in ACT.
@@ -83,6 +83,11 @@ fn Draft(view: DraftView) -> impl IntoView {
     let studio = Studio::provide(&view.text, false);
     let name = RwSignal::new(view.name.clone());
     let saver = Autosave::start(view.id.clone(), name, studio.text);
+    // The builder needs the width: the rail shows icons while it is in view.
+    let overlays = Overlays::here();
+    let slim_before = overlays.slim.get_untracked();
+    overlays.slim.set(true);
+    on_cleanup(move || overlays.slim.set(slim_before));
     let id = StoredValue::new(view.id);
     let deposit = RwSignal::new(DEPOSIT.to_string());
     let renaming = RwSignal::new(false);

@@ -79,10 +79,7 @@ pub fn words(cap: f64, bids: &[f64]) -> String {
     let under = bids.iter().filter(|b| **b <= cap).count();
     match bids.len() {
         0 => "No bid for this was seen on this device yet. A higher cap doesn't raise the price of a bid.".into(),
-        n => format!(
-            "{under} of {} were under this cap. A higher cap doesn't raise the price of a bid.",
-            format::counted(n, "last bid seen", "last bids seen")
-        ),
+        n => format!("{under} of {n} last bids seen are under this cap. A higher cap doesn't raise the price of a bid."),
     }
 }
 
