@@ -6,7 +6,7 @@ import { nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorSelection, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
-  Decoration, EditorView, GutterMarker, drawSelection, dropCursor, gutterLineClass, highlightActiveLine,
+  Decoration, EditorView, GutterMarker, MatchDecorator, ViewPlugin, drawSelection, dropCursor, gutterLineClass, highlightActiveLine,
   highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter, tagHighlighter, tags } from "@lezer/highlight";
@@ -53,6 +53,21 @@ const marks = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Plain numbers as values: YAML's grammar doesn't tell them from words. */
+const numberWords = new MatchDecorator({
+  regexp: /(?<=[:,[-] )-?\d+(?:\.\d+)?(?=\s*(?:[,\]}]|#|$))/g,
+  decoration: Decoration.mark({ class: "cm-num" }),
+});
+const numberColours = ViewPlugin.define(
+  (view) => ({
+    marks: numberWords.createDeco(view),
+    update(update) {
+      this.marks = numberWords.updateDeco(update, this.marks);
+    },
+  }),
+  { decorations: (plugin) => plugin.marks },
+);
+
 function chevron(open) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 12 12");
@@ -95,7 +110,7 @@ export function create(host, text, options, events) {
         highlightSpecialChars(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(),
         highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
         yaml(), syntaxHighlighting(classHighlighter), syntaxHighlighting(plainScalars), indentUnit.of("  "), EditorState.tabSize.of(2),
-        search({ top: true }), numbers, marks, theme,
+        search({ top: true }), numberColours, numbers, marks, theme,
         EditorView.lineWrapping,
         EditorState.readOnly.of(!editable),
         EditorView.editable.of(editable),

@@ -122,7 +122,7 @@ fn Editor(text: String, dseq: types::Dseq, warn: bool) -> impl IntoView {
                 </span>
                 <span class="grow small">
                     {move || match state.get() {
-                        Verdict::Same => view! { <span class="text-2">"Change an image, the environment or a command. What is locked is frozen on chain."</span> }.into_any(),
+                        Verdict::Same => view! { <span class="text-2">"Change an image, the environment or a command; the rest is frozen on chain."</span> }.into_any(),
                         Verdict::Broken(n) => {
                             view! {
                                 <State kind=StateKind::Error word=format::counted(n, "problem", "problems") />
