@@ -323,11 +323,11 @@ fn Happens(request: StoredValue<ApprovalView>) -> impl IntoView {
 fn Leaves(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl IntoView {
     let balances = query!(balances(Empty {}));
     let price = balances.map(|b| b.usd_per_akt.map(|p| p.to_f64_lossy()));
-    let money = move |coin: types::Coin| {
-        let usd = format::worth(&coin, price.get().flatten()).map(format::usd);
+    let money = move |coin: types::Coin, text: String| {
+        let usd = format::worth(&coin, price.get().flatten()).map(format::usd_small);
         view! {
             <p class="row between">
-                <b class="leaves-amount">{format::coin_exact(&coin)}</b>
+                <b class="leaves-amount">{text}</b>
                 <span class="small text-2 tabular">{usd}</span>
             </p>
         }
@@ -344,13 +344,13 @@ fn Leaves(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl
         <div class="grid-2 leaves">
             <section class="col gap-8">
                 <h3>"Leaves now"</h3>
-                {move || request.with_value(|r| r.leaves_now.clone()).into_iter().map(money).collect_view()}
+                {move || request.with_value(|r| r.leaves_now.clone()).into_iter().map(|c| { let text = format::coin_exact(&c); money(c, text) }).collect_view()}
                 {move || {
                     fee()
                         .map(|coin| {
                             view! {
                                 <div>
-                                    {money(coin)}
+                                    {money(coin.clone(), format::fee(&coin))}
                                     <p class="small text-2">"Network fee"</p>
                                 </div>
                             }
