@@ -2,13 +2,13 @@
 
 use proto::cosmos::crypto::secp256k1::PubKey;
 use proto::cosmos::tx::signing::v1beta1::SignMode;
-use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignerInfo, mode_info};
+use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignerInfo, TxRaw, mode_info};
 use proto::{Message, Named, TxBody};
 use serde_json::{Value, json};
-use types::{ChainId, Coin};
+use types::{ChainId, Coin, Hash32};
 
 use crate::schema::{self, SchemaError};
-use crate::tx::{SignerState, UnsignedTx};
+use crate::tx::{SignedTx, SignerState, UnsignedTx};
 
 /// Why a file is not an unsigned transaction.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -197,6 +197,22 @@ impl OfflineTx {
         }))
     }
 
+    /// The file of an unsigned transaction, for a machine without a network.
+    ///
+    /// # Errors
+    /// [`OfflineError::Schema`] when the bytes hold something unknown.
+    pub fn unsigned_file(body: &[u8], fee: &Fee) -> Result<Value, OfflineError> {
+        Ok(json!({
+            "body": schema::decode_named("cosmos.tx.v1beta1.TxBody", body)?,
+            "auth_info": {
+                "signer_infos": [],
+                "fee": schema::decode_named("cosmos.tx.v1beta1.Fee", &fee.encode_to_vec())?,
+                "tip": null,
+            },
+            "signatures": [],
+        }))
+    }
+
     fn auth_info(&self, signer: &SignerState, mode: Mode) -> AuthInfo {
         let mode = match mode {
             Mode::Direct => SignMode::Direct,
@@ -219,6 +235,49 @@ impl OfflineTx {
             ..AuthInfo::default()
         }
     }
+}
+
+/// Reads the file of a signed transaction of one signer into the bytes for the mempool.
+///
+/// # Errors
+/// [`OfflineError`]; multisignatures are not read.
+pub fn read_signed(json: &Value) -> Result<SignedTx, OfflineError> {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::STANDARD;
+    let mut bare = json.clone();
+    bare["signatures"] = json!([]);
+    bare["auth_info"]["signer_infos"] = json!([]);
+    let tx = OfflineTx::parse(&bare)?;
+    let single = |value: &Value, what| match value.as_array().map(Vec::as_slice) {
+        Some([one]) => Ok(one.clone()),
+        _ => Err(OfflineError::Missing(what)),
+    };
+    let signature = single(&json["signatures"], "one signature")?;
+    let signature = signature.as_str().and_then(|text| engine.decode(text).ok());
+    let info = single(&json["auth_info"]["signer_infos"], "one signer")?;
+    let mode = match info["mode_info"]["single"]["mode"].as_str() {
+        Some("SIGN_MODE_DIRECT") => Mode::Direct,
+        Some("SIGN_MODE_LEGACY_AMINO_JSON") => Mode::AminoJson,
+        _ => return Err(OfflineError::Unsupported("another way of signing")),
+    };
+    let key = schema::encode(&info["public_key"])?;
+    let key = PubKey::from_any(&key).ok_or(OfflineError::Unsupported("another kind of key"))?;
+    let sequence = info["sequence"].as_str().and_then(|text| text.parse().ok());
+    let signer = SignerState {
+        public_key: key.key,
+        account_number: 0,
+        sequence: sequence.ok_or(OfflineError::Missing("a sequence"))?,
+    };
+    let bytes = TxRaw {
+        body_bytes: tx.body.clone(),
+        auth_info_bytes: tx.auth_info(&signer, mode).encode_to_vec(),
+        signatures: vec![signature.ok_or(OfflineError::Missing("a signature in base64"))?],
+    }
+    .encode_to_vec();
+    Ok(SignedTx {
+        hash: Hash32::of(&bytes),
+        bytes,
+    })
 }
 
 #[cfg(test)]

@@ -126,3 +126,38 @@ fn what_the_table_does_not_name_is_an_error() {
     any.value.extend_from_slice(&[0x12, 1, b'y']);
     assert!(schema::decode(&any).is_err(), "a field written twice");
 }
+
+/// The signed file of each recorded transaction gives the very bytes that were broadcast, and its
+/// unsigned file reads back to the same body.
+#[test]
+fn signed_files_give_the_broadcast_bytes() {
+    use chain::offline::{OfflineTx, read_signed};
+    let Some(root) = fixtures() else { return };
+    let (mut equal, mut refused) = (0, Vec::new());
+    for (name, request) in requests(&root, &["flow", "refuse", "amino"]) {
+        let name = name.rsplit('/').next().unwrap().to_owned();
+        let Ok(signed) = read_signed(&request["tx"]) else {
+            refused.push(name);
+            continue;
+        };
+        let bytes = request["tx_bytes"].as_str().unwrap();
+        if STANDARD.encode(&signed.bytes) != bytes {
+            refused.push(format!("{name} differs"));
+            continue;
+        }
+        assert_eq!(signed.hash.to_string(), request["tx_hash"], "{name}");
+        equal += 1;
+        let raw = raw(&request);
+        let auth = proto::cosmos::tx::v1beta1::AuthInfo::decode(raw.auth_info_bytes.as_slice());
+        let fee = auth.unwrap().fee.unwrap();
+        let file = OfflineTx::unsigned_file(&raw.body_bytes, &fee).unwrap();
+        assert_eq!(OfflineTx::parse(&file).unwrap().body(), raw.body_bytes);
+    }
+    // Made to be refused: they lack a key or a signature, or hold what no JSON can say.
+    let odd = [
+        "no-pubkey.json",
+        "no-signature.json",
+        "unknown-field.json differs",
+    ];
+    assert_eq!((equal, refused), (200, odd.map(String::from).to_vec()));
+}
