@@ -18,7 +18,7 @@ pub fn group(value: u128) -> String {
 fn group_digits(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() * 2);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(NBSP);
         }
         out.push(c);
@@ -82,7 +82,7 @@ pub fn coin(coin: &Coin) -> String {
 #[must_use]
 pub fn coin_exact(coin: &Coin) -> String {
     let symbol = coin.denom.symbol();
-    let whole_cents = coin.amount.get() % 10_000 == 0;
+    let whole_cents = coin.amount.get().is_multiple_of(10_000);
     let decimals = if symbol != "AKT" && whole_cents { 2 } else { 6 };
     format!("{}{NBSP}{symbol}", coins(coin.amount, decimals))
 }

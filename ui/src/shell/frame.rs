@@ -168,15 +168,12 @@ fn Rail() -> impl IntoView {
                 >
                     <Icon glyph />
                     <span>{name}</span>
-                    {(i == 2)
-                        .then(|| {
-                            move || {
-                                running
-                                    .get()
-                                    .filter(|n| *n > 0)
-                                    .map(|n| view! { <span class="nav-count">{n}</span> })
-                            }
-                        })}
+                    {move || {
+                        running
+                            .get()
+                            .filter(|n| i == 2 && *n > 0)
+                            .map(|n| view! { <span class="nav-count">{n}</span> })
+                    }}
                 </a>
             }
         })
