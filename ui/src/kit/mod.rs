@@ -23,6 +23,7 @@ mod menu;
 mod meter;
 mod nav;
 mod note;
+mod option_card;
 mod qr;
 mod segmented;
 mod select;
@@ -40,8 +41,8 @@ pub use button::{Button, ButtonKind, ButtonSize, IconButton, Keycap, LinkButton,
 pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
-pub(crate) use dialog::focus_first;
 pub use dialog::{Sheet, SheetSize};
+pub(crate) use dialog::{focus_first, give_back};
 pub use empty::{Empty, ErrorBox, Skeleton};
 pub use field::{
     Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,
@@ -53,6 +54,7 @@ pub use menu::{Menu, MenuItem, MenuRule};
 pub use meter::{Meter, MeterKind, Progress};
 pub use nav::{Move, list_move};
 pub use note::Note;
+pub use option_card::{CardGroup, OptionCard};
 pub use qr::Qr;
 pub use segmented::Segmented;
 pub use select::{Choice, Select};
