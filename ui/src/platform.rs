@@ -232,6 +232,30 @@ pub fn keep(key: &str, value: &str) {
     }
 }
 
+/// Puts a plain note over a page whose code has stopped: nothing of the app can be trusted to render any more.
+pub fn show_fault() {
+    let document = document();
+    if document.get_element_by_id("fault").is_some() {
+        return;
+    }
+    let (Ok(note), Ok(link), Some(body)) = (
+        document.create_element("p"),
+        document.create_element("a"),
+        document.body(),
+    ) else {
+        return;
+    };
+    note.set_id("fault");
+    let _ = note.set_attribute("role", "alert");
+    note.set_text_content(Some(
+        "A fault of Slipway stopped this page. Keys, drafts and deployments in the making are stored. ",
+    ));
+    link.set_text_content(Some("Reload"));
+    let _ = link.set_attribute("href", "");
+    let _ = note.append_child(&link);
+    let _ = body.append_child(&note);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

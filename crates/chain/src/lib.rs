@@ -5,8 +5,10 @@
 //! into sentences. Nothing here holds a key or a clock.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod offline;
 pub mod query;
 mod rpc;
+pub mod schema;
 pub mod tx;
 pub mod words;
 

@@ -3,34 +3,27 @@
 //! Pure: the caller's store does the reading and writing. A store keeps each value whole (old or
 //! new); on top of that the generation before is kept, for damage that no rename prevents.
 
-use crate::id::VaultId;
 use crate::sealed::FormatError;
 use crate::vault::VaultFile;
 
-/// The bucket that vault files lie in.
-pub const VAULT_BUCKET: &str = "vaults";
-
-/// Key of a vault's newest file.
-#[must_use]
-pub fn current_key(id: VaultId) -> String {
-    id.to_string()
-}
-
+/// The bucket that the vault lies in, in every home.
+pub const VAULT_BUCKET: &str = "vault";
+/// Key of the newest file.
+pub const CURRENT_KEY: &str = "current";
 /// Key of the file before it.
-#[must_use]
-pub fn previous_key(id: VaultId) -> String {
-    format!("{id}-previous")
-}
+pub const PREVIOUS_KEY: &str = "previous";
+/// Key of the device key of a demo vault (32 raw bytes).
+pub const DEVICE_KEY: &str = "device-key";
 
 /// The values to write, in this order, when `sealed` is saved over `current`: the good old file goes
 /// beside first. A damaged old file is not worth keeping.
 #[must_use]
-pub fn save_plan(id: VaultId, current: Option<Vec<u8>>, sealed: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+pub fn save_plan(current: Option<Vec<u8>>, sealed: Vec<u8>) -> Vec<(&'static str, Vec<u8>)> {
     let mut plan = Vec::with_capacity(2);
     if let Some(old) = current.filter(|old| VaultFile::parse(old).is_ok()) {
-        plan.push((previous_key(id), old));
+        plan.push((PREVIOUS_KEY, old));
     }
-    plan.push((current_key(id), sealed));
+    plan.push((CURRENT_KEY, sealed));
     plan
 }
 
@@ -41,6 +34,16 @@ pub enum Chosen {
     Current(VaultFile),
     /// The newest one is missing or damaged; this is the one before. The person is told.
     Previous(VaultFile),
+}
+
+impl Chosen {
+    /// The file itself.
+    #[must_use]
+    pub fn into_file(self) -> VaultFile {
+        match self {
+            Self::Current(file) | Self::Previous(file) => file,
+        }
+    }
 }
 
 /// Picks the file to open.
@@ -71,22 +74,18 @@ mod tests {
     fn the_good_old_file_goes_beside() {
         let mut rng = TestEntropy(1);
         let mut vault = testing::empty(&mut rng);
-        let id = vault.head().id;
         let first = vault.seal(&mut rng).unwrap();
         let second = vault.seal(&mut rng).unwrap();
         assert_eq!(
-            save_plan(id, None, first.clone()),
-            [(current_key(id), first.clone())]
+            save_plan(None, first.clone()),
+            [(CURRENT_KEY, first.clone())]
         );
         assert_eq!(
-            save_plan(id, Some(first.clone()), second.clone()),
-            [
-                (previous_key(id), first.clone()),
-                (current_key(id), second.clone())
-            ]
+            save_plan(Some(first.clone()), second.clone()),
+            [(PREVIOUS_KEY, first.clone()), (CURRENT_KEY, second.clone())]
         );
         let broken = Some(first[..9].to_vec());
-        assert_eq!(save_plan(id, broken, second).len(), 1);
+        assert_eq!(save_plan(broken, second).len(), 1);
     }
 
     #[test]
@@ -95,17 +94,12 @@ mod tests {
         let mut vault = testing::empty(&mut rng);
         let old = vault.seal(&mut rng).unwrap();
         let new = vault.seal(&mut rng).unwrap();
-        let generation = |chosen| match chosen {
-            Ok(Chosen::Current(file)) => ("current", file.head().generation),
-            Ok(Chosen::Previous(file)) => ("previous", file.head().generation),
-            Err(_) => ("none", 0),
+        let generation = |chosen: Result<Chosen, FormatError>| {
+            chosen.map_or(0, |c| c.into_file().head().generation)
         };
-        assert_eq!(generation(choose(Some(&new), Some(&old))), ("current", 2));
-        assert_eq!(
-            generation(choose(Some(&new[..50]), Some(&old))),
-            ("previous", 1)
-        );
-        assert_eq!(generation(choose(None, Some(&old))), ("previous", 1));
+        assert_eq!(generation(choose(Some(&new), Some(&old))), 2);
+        assert_eq!(generation(choose(Some(&new[..50]), Some(&old))), 1);
+        assert_eq!(generation(choose(None, Some(&old))), 1);
         let mut newer = new;
         newer[0] = 9;
         assert_eq!(

@@ -61,6 +61,7 @@
 mod account;
 mod armor;
 mod backup;
+mod certificate;
 mod consent;
 mod entropy;
 mod generations;
@@ -82,12 +83,15 @@ pub use account::{
 };
 pub use armor::ArmorError;
 pub use backup::{BackupError, BackupSeal, OpenBackup};
+pub use certificate::{Certificate, CertificateError};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
-pub use generations::{Chosen, VAULT_BUCKET, choose, current_key, previous_key, save_plan};
+pub use generations::{
+    CURRENT_KEY, Chosen, DEVICE_KEY, PREVIOUS_KEY, VAULT_BUCKET, choose, save_plan,
+};
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
 pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};

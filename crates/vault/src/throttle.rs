@@ -153,6 +153,7 @@ mod tests {
         assert_eq!(throttle.failures(), 0);
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn a_hundred_parallel_calls_try_five_passwords() {
         let shared = Arc::new(Mutex::new(Throttle::default()));

@@ -14,17 +14,16 @@ use platform::native::FileStore;
 use platform::{Change, Store};
 use support::{CHEAP, PASSWORD, bounds};
 use vault::{
-    Chosen, Entropy, Name, Opener, OsEntropy, Password, StrongPassword, UnlockedVault,
-    VAULT_BUCKET, VaultFile, VaultId, choose, current_key, previous_key, save_plan,
+    CURRENT_KEY, Chosen, Entropy, Name, Opener, OsEntropy, PREVIOUS_KEY, Password, StrongPassword,
+    UnlockedVault, VAULT_BUCKET, VaultFile, choose, save_plan,
 };
 
 const FOLDER: &str = "SLIPWAY_TEST_KILL_FOLDER";
-const ID: &str = "SLIPWAY_TEST_KILL_VAULT";
 const OTHER: &str = "battery staple 2";
 
-fn load(store: &FileStore, id: VaultId) -> VaultFile {
-    let get = |key: String| block_on(store.get(VAULT_BUCKET, &key)).unwrap();
-    let (current, previous) = (get(current_key(id)), get(previous_key(id)));
+fn load(store: &FileStore) -> VaultFile {
+    let get = |key: &str| block_on(store.get(VAULT_BUCKET, key)).unwrap();
+    let (current, previous) = (get(CURRENT_KEY), get(PREVIOUS_KEY));
     match choose(current.as_deref(), previous.as_deref()).unwrap() {
         Chosen::Current(file) => file,
         Chosen::Previous(_) => panic!("a kill never damages the newest file"),
@@ -32,14 +31,13 @@ fn load(store: &FileStore, id: VaultId) -> VaultFile {
 }
 
 fn save(store: &FileStore, vault: &mut UnlockedVault) {
-    let id = vault.head().id;
     let sealed = vault.seal(&mut OsEntropy).unwrap();
-    let current = block_on(store.get(VAULT_BUCKET, &current_key(id))).unwrap();
-    let changes = save_plan(id, current, sealed)
+    let current = block_on(store.get(VAULT_BUCKET, CURRENT_KEY)).unwrap();
+    let changes = save_plan(current, sealed)
         .into_iter()
         .map(|(key, value)| Change::Put {
             bucket: VAULT_BUCKET.into(),
-            key,
+            key: key.into(),
             value,
         })
         .collect();
@@ -61,12 +59,11 @@ fn open(file: &VaultFile) -> (UnlockedVault, &'static str) {
 /// came. Does nothing unless it was started by the test below.
 #[test]
 fn child_saves_until_it_is_killed() {
-    let (Some(folder), Ok(id)) = (std::env::var_os(FOLDER), std::env::var(ID)) else {
+    let Some(folder) = std::env::var_os(FOLDER) else {
         return;
     };
     let store = FileStore::open(Path::new(&folder)).unwrap();
-    let id = id.parse().unwrap();
-    let (mut vault, mut password) = open(&load(&store, id));
+    let (mut vault, mut password) = open(&load(&store));
     for round in 0_u64.. {
         let current = Password::new(password);
         match round % 3 {
@@ -103,14 +100,12 @@ fn killed_saves_leave_the_old_or_the_new_vault() {
         .unwrap_or(50);
     let folder = tempfile::tempdir().unwrap();
     let mut vault = support::vault(&mut OsEntropy);
-    let id = vault.head().id;
     save(&FileStore::open(folder.path()).unwrap(), &mut vault);
     let (mut last, mut reopened) = (vault.head().generation, 0);
     for _ in 0..kills {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "child_saves_until_it_is_killed", "--nocapture"])
             .env(FOLDER, folder.path())
-            .env(ID, id.to_string())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -131,7 +126,7 @@ fn killed_saves_leave_the_old_or_the_new_vault() {
         let told = reader.join().unwrap().unwrap_or(last);
         let store = FileStore::open(folder.path()).unwrap();
         assert!(!store.is_read_only());
-        let (vault, _) = open(&load(&store, id));
+        let (vault, _) = open(&load(&store));
         let found = vault.head().generation;
         assert!(
             found >= told && found >= last,

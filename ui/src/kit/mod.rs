@@ -28,6 +28,7 @@ mod meter;
 mod nav;
 mod node;
 mod note;
+mod option_card;
 mod out_link;
 mod qr;
 mod segmented;
@@ -50,6 +51,7 @@ pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
 pub use dialog::{Sheet, SheetSize};
 pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
+pub(crate) use dialog::{focus_first, give_back};
 pub use empty::{Empty, ErrorBox, Skeleton};
 pub use field::{
     Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,
@@ -63,6 +65,7 @@ pub use meter::{Meter, MeterKind, Progress};
 pub use nav::{Move, list_move};
 pub use node::{Edge, Marks, Placement, ServiceNode, World};
 pub use note::Note;
+pub use option_card::{CardGroup, OptionCard};
 pub use out_link::OutLink;
 pub use qr::Qr;
 pub use segmented::Segmented;

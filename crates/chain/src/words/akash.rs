@@ -145,7 +145,7 @@ fn bytes(value: u64) -> String {
         (1 << 20, "Mi"),
         (1 << 10, "Ki"),
     ] {
-        if value >= unit && value % (unit / 1024).max(1) == 0 && value % unit == 0 {
+        if value >= unit && value.is_multiple_of(unit) {
             return format!("{}{name}", value / unit);
         }
     }

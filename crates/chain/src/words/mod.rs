@@ -6,12 +6,21 @@
 
 mod akash;
 mod cosmos;
+mod fee;
+mod gov;
+mod grants;
+mod market;
 mod money;
+mod staking;
+mod view;
 
+pub use fee::fee_warnings;
 pub use money::coin_words;
 
 use proto::{Any, Message, TxBody};
 use types::{Address, Coin};
+
+use crate::schema;
 
 /// What one message does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +61,11 @@ pub struct Summary {
 pub trait Names {
     /// The name of `address`, if there is one.
     fn name(&self, address: &str) -> Option<String>;
+
+    /// True when nothing was ever sent to `address` from here, as far as is known.
+    fn is_new(&self, _address: &str) -> bool {
+        false
+    }
 }
 
 /// No names.
@@ -61,8 +75,12 @@ impl Names for () {
     }
 }
 
+/// How deep messages may lie in `MsgExec` and still be put into words.
+const NESTING: usize = 8;
+
 /// What the decoders write into.
 pub(crate) struct Context<'a> {
+    pub(crate) depth: usize,
     pub(crate) signer: &'a Address,
     pub(crate) names: &'a dyn Names,
     pub(crate) summary: Summary,
@@ -100,6 +118,16 @@ impl Context<'_> {
         self.summary.warnings.push((gravity, text.into()));
     }
 
+    /// Says when coins go to an account that never got any.
+    pub(crate) fn check_recipient(&mut self, address: &str) {
+        if self.names.is_new(address) {
+            self.warn(
+                Gravity::Note,
+                "Nothing was ever sent to this account from here. Compare the address with its source.",
+            );
+        }
+    }
+
     /// Warns when a message acts for somebody else's account.
     pub(crate) fn check_owner(&mut self, owner: &str) {
         if owner != self.signer.as_str() {
@@ -116,13 +144,14 @@ impl Context<'_> {
 #[must_use]
 pub fn describe(body: &[u8], signer: &Address, names: &dyn Names) -> Summary {
     let mut context = Context {
+        depth: 0,
         signer,
         names,
         summary: Summary::default(),
     };
     match TxBody::decode(body) {
         // Fields that this version does not know would be lost in a decode; then the bytes differ.
-        Ok(decoded) if decoded.encoded_len() != body.len() => {
+        Ok(decoded) if decoded.encode_to_vec() != body => {
             context.summary.unknown = Some(
                 "The transaction holds fields that this version of Slipway does not know.".into(),
             );
@@ -156,7 +185,10 @@ fn describe_body(body: &TxBody, context: &mut Context<'_>) {
 }
 
 fn describe_message(message: &Any, context: &mut Context<'_>) {
-    let action = akash::describe(message, context).or_else(|| cosmos::describe(message, context));
+    // The schema names every field: whatever lies beyond would be signed without being shown.
+    let action = schema::decode(message).ok().and_then(|_| {
+        akash::describe(message, context).or_else(|| cosmos::describe(message, context))
+    });
     match action {
         Some((sentence, facts)) => {
             context.summary.actions.push(Action {

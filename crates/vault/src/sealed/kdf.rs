@@ -16,6 +16,16 @@ pub struct KdfCost {
     pub passes: u32,
 }
 
+impl KdfCost {
+    /// Runs the derivation once on nothing, to be timed for [`KdfBounds::calibrate`].
+    ///
+    /// # Errors
+    /// [`KdfError`] when it can't run.
+    pub fn trial(self) -> Result<(), KdfError> {
+        argon2id(b"trial", &[0; 16], self, 1).map(|_| ())
+    }
+}
+
 /// What costs are created and accepted.
 ///
 /// A constructor argument, so that tests can run cheap derivations; the product has one value,

@@ -71,13 +71,8 @@ impl UnlockedVault {
         entropy: &mut dyn Entropy,
     ) -> Result<SeedId, AccountError> {
         let seed = words.seed();
-        for known in &self.head.seeds {
-            if self
-                .get(&record::seed(known.id))
-                .is_some_and(|s| s.as_slice() == seed.as_slice())
-            {
-                return Err(AccountError::WordsExist);
-            }
+        if self.find_words(words).is_some() {
+            return Err(AccountError::WordsExist);
         }
         let id = SeedId::random(entropy)?;
         self.put(record::words(id), &words.to_record(), entropy)?;
@@ -89,6 +84,21 @@ impl UnlockedVault {
             backup,
         });
         Ok(id)
+    }
+
+    /// The id under which these words (with their passphrase) are already here.
+    #[must_use]
+    pub fn find_words(&self, words: &Words) -> Option<SeedId> {
+        let seed = words.seed();
+        let same = |id: SeedId| {
+            self.get(&record::seed(id))
+                .is_some_and(|known| known.as_slice() == seed.as_slice())
+        };
+        self.head
+            .seeds
+            .iter()
+            .map(|info| info.id)
+            .find(|id| same(*id))
     }
 
     /// Adds the account at `path` below a set of words.
@@ -243,7 +253,7 @@ impl UnlockedVault {
         Ok(())
     }
 
-    /// Removes an account and its key. Words stay; a derived account can be added again.
+    /// Removes an account with its key and certificates. Words stay; a derived account can be added again.
     ///
     /// # Errors
     /// [`AccountError::NoSuchAccount`].
@@ -251,6 +261,11 @@ impl UnlockedVault {
         self.account_mut(id)?;
         self.records.remove(&record::key(id));
         self.head.accounts.retain(|account| account.id != id);
+        let serials = self.head.certificates.iter().filter(|c| c.account == id);
+        for serial in serials.map(|c| c.serial).collect::<Vec<_>>() {
+            self.records.remove(&record::certificate(id, serial));
+        }
+        self.head.certificates.retain(|c| c.account != id);
         Ok(())
     }
 

@@ -37,12 +37,6 @@ impl Lines {
         *self = Self { next: self.next, ..Self::default() };
     }
 
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.kept.is_empty()
-    }
-
     /// The services that wrote something, in order of their first line.
     #[must_use]
     pub fn services(&self) -> Vec<String> {
@@ -108,7 +102,7 @@ mod tests {
         let rows = lines.rows(&BTreeSet::new(), |_| String::new());
         assert_eq!((rows.len(), rows[0].id), (MOST, 4));
         lines.clear();
-        assert!(lines.is_empty());
+        assert!(lines.services().is_empty());
         lines.push(vec![line("a", "x", None)]);
         assert_eq!(lines.rows(&BTreeSet::new(), |_| String::new())[0].id, MOST as u64 + 4);
     }

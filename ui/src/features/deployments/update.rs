@@ -26,9 +26,9 @@ pub enum Verdict {
     Ready,
 }
 
-/// What is thought of `now`, given `before`: texts, their groups as bytes, and the count of errors.
+/// What is thought of a text whose frozen parts are `now`, where those of what is deployed are `before`.
 #[must_use]
-pub fn verdict(same: bool, errors: usize, before: Option<&[u8]>, now: Option<&[u8]>) -> Verdict {
+pub fn verdict<T: PartialEq>(same: bool, errors: usize, before: Option<&T>, now: Option<&T>) -> Verdict {
     if same {
         Verdict::Same
     } else if errors > 0 || now.is_none() {
@@ -86,15 +86,15 @@ fn Ask(given: RwSignal<Option<String>>) -> impl IntoView {
 fn Editor(text: String, dseq: types::Dseq, warn: bool) -> impl IntoView {
     let core = Core::here();
     let router = Router::here();
-    let before = StoredValue::new((text.clone(), doc::groups_of(&text)));
+    let before = StoredValue::new((text.clone(), doc::frozen_of(&text)));
     let studio = Studio::provide(&text, true);
     let task = Task::default();
     let part = RwSignal::new("form".to_string());
     let errors = Memo::new(move |_| studio.count(crate::kit::CodeGravity::Error));
     let state = Memo::new(move |_| {
-        let now = studio.groups();
+        let now = studio.frozen_parts();
         before.with_value(|(old, groups)| {
-            verdict(studio.text.with(|t| t == old), errors.get(), groups.as_deref(), now.as_deref())
+            verdict(studio.text.with(|t| t == old), errors.get(), groups.as_ref(), now.as_ref())
         })
     });
     let send = Callback::new(move |()| {
@@ -189,11 +189,11 @@ mod tests {
 
     #[test]
     fn only_another_content_with_the_same_groups_can_be_sent() {
-        assert_eq!(verdict(true, 0, None, None), Verdict::Same);
-        assert_eq!(verdict(false, 2, Some(b"a"), None), Verdict::Broken(2));
-        assert_eq!(verdict(false, 0, Some(b"a"), None), Verdict::Broken(1));
-        assert_eq!(verdict(false, 0, Some(b"a"), Some(b"b")), Verdict::Frozen);
-        assert_eq!(verdict(false, 0, Some(b"a"), Some(b"a")), Verdict::Ready);
-        assert_eq!(verdict(false, 0, None, Some(b"b")), Verdict::Ready);
+        assert_eq!(verdict::<u8>(true, 0, None, None), Verdict::Same);
+        assert_eq!(verdict(false, 2, Some(&1), None), Verdict::Broken(2));
+        assert_eq!(verdict(false, 0, Some(&1), None), Verdict::Broken(1));
+        assert_eq!(verdict(false, 0, Some(&1), Some(&2)), Verdict::Frozen);
+        assert_eq!(verdict(false, 0, Some(&1), Some(&1)), Verdict::Ready);
+        assert_eq!(verdict(false, 0, None, Some(&2)), Verdict::Ready);
     }
 }

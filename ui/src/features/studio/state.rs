@@ -232,10 +232,10 @@ impl Studio {
         self.doc.with(Doc::can_redo)
     }
 
-    /// The groups as the chain would keep them, as bytes to compare; `None` while the text is refused.
+    /// What is frozen once it is deployed, to compare by, tracked; `None` while the text can't be read.
     #[must_use]
-    pub fn groups(self) -> Option<Vec<u8>> {
-        self.doc.with(Doc::groups)
+    pub fn frozen_parts(self) -> Option<Vec<Service>> {
+        self.doc.with(Doc::frozen)
     }
 
     /// Whether Akash would take the draft, tracked.
