@@ -61,6 +61,7 @@
 mod account;
 mod armor;
 mod backup;
+mod certificate;
 mod consent;
 mod entropy;
 mod generations;
@@ -82,6 +83,7 @@ pub use account::{
 };
 pub use armor::ArmorError;
 pub use backup::{BackupError, BackupSeal, OpenBackup};
+pub use certificate::{Certificate, CertificateError};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,
     RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,

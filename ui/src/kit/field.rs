@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
@@ -12,6 +13,17 @@ use super::{Glyph, Icon};
 pub fn unique_id(prefix: &str) -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
     format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Gives the focus to an input that asked for it, once it is in the page: also when a sheet changes what it shows.
+fn take_focus(wanted: bool, input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        if let Some(element) = input.get().filter(|_| wanted) {
+            request_animation_frame(move || {
+                let _ = element.focus();
+            });
+        }
+    });
 }
 
 /// What is thought of a field's content.
@@ -191,6 +203,8 @@ pub fn TextField(
             f.run(());
         }
     };
+    let input = NodeRef::<html::Input>::new();
+    take_focus(autofocus, input);
     let hint = Signal::derive(move || frozen.get().unwrap_or_else(|| hint.get()));
     let is_frozen = Signal::derive(move || frozen.with(Option::is_some));
     view! {
@@ -198,6 +212,7 @@ pub fn TextField(
             <div class=class>
                 {icon.map(|glyph| view! { <Icon glyph /> })}
                 <input
+                    node_ref=input
                     id=id
                     type=kind
                     class:mono=mono
@@ -255,6 +270,8 @@ pub fn PasswordField(
     autofocus: bool,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
+    let input = NodeRef::<html::Input>::new();
+    take_focus(autofocus, input);
     let id = unique_id("field");
     let described = format!("{id}-hint");
     let keydown = move |ev: KeyboardEvent| {
@@ -269,6 +286,7 @@ pub fn PasswordField(
         <Field label for_id=id.clone() hint verdict>
             <div class="box box-large" class:box-bad=move || verdict.with(Verdict::is_bad)>
                 <input
+                    node_ref=input
                     id=id
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=if new { "new-password" } else { "current-password" }

@@ -32,6 +32,8 @@ pub enum Command {
     Rail,
     /// Show all keys.
     Help,
+    /// The next row of the list in view (`true`), or the one before.
+    Row(bool),
 }
 
 /// Remembers a `G` that waits for the second letter.
@@ -74,6 +76,8 @@ impl Keymap {
             "/" => Some(Command::Filter),
             "[" => Some(Command::Rail),
             "?" => Some(Command::Help),
+            "j" => Some(Command::Row(true)),
+            "k" => Some(Command::Row(false)),
             _ => None,
         }
     }
@@ -90,9 +94,9 @@ pub const HELP: &[(&str, &str)] = &[
     ("G ,", "Settings"),
     ("N", "New deployment"),
     ("/", "Filter the list"),
-    ("up", "Move up in a list"),
-    ("down", "Move down in a list"),
-    ("enter", "Open"),
+    ("J", "Next row of a list"),
+    ("K", "Row before"),
+    ("enter", "Open the row"),
     ("[", "Fold the rail"),
     ("mod enter", "Deploy, accept a bid, approve"),
     ("esc", "Close, reject"),

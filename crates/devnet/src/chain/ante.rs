@@ -52,19 +52,32 @@ pub fn decode(bytes: &[u8]) -> Res<Tx> {
         return Err(bad("errUnknownField"));
     }
     if body.messages.is_empty() {
-        return Err(Fault::new("sdk", 18, "must contain at least one message: invalid request"));
+        return Err(Fault::new(
+            "sdk",
+            18,
+            "must contain at least one message: invalid request",
+        ));
     }
     let mut signer: Option<String> = None;
     for message in &body.messages {
         let who = super::msgs::signer(message)?;
         if signer.as_ref().is_some_and(|known| *known != who) {
-            return Err(Fault::new("sdk", 4, "wrong number of signers; expected 2, got 1: unauthorized"));
+            return Err(Fault::new(
+                "sdk",
+                4,
+                "wrong number of signers; expected 2, got 1: unauthorized",
+            ));
         }
         signer = Some(who);
         super::msgs::validate(message)?;
     }
     let signer = signer.unwrap_or_default();
-    Ok(Tx { body, auth, raw, signer })
+    Ok(Tx {
+        body,
+        auth,
+        raw,
+        signer,
+    })
 }
 
 /// Runs the checks on `state`, takes the fee and moves the sequence on. `simulate` asks for neither
@@ -72,27 +85,67 @@ pub fn decode(bytes: &[u8]) -> Res<Tx> {
 pub fn run(state: &mut State, tx: &Tx, simulate: bool, events: &mut Events) -> Res {
     let body = &tx.body;
     if body.memo.chars().count() > 256 {
-        return Err(Fault::new("sdk", 12, "maximum number of characters is 256: memo too large"));
+        return Err(Fault::new(
+            "sdk",
+            12,
+            "maximum number of characters is 256: memo too large",
+        ));
     }
     if body.timeout_height != 0 && state.height > body.timeout_height {
-        return Err(Fault::new("sdk", 30, format!("block height: {}, timeout height: {}: tx timeout height", state.height, body.timeout_height)));
+        return Err(Fault::new(
+            "sdk",
+            30,
+            format!(
+                "block height: {}, timeout height: {}: tx timeout height",
+                state.height, body.timeout_height
+            ),
+        ));
     }
     let fee = tx.auth.fee.clone().unwrap_or_default();
     if !simulate {
         let required = (u128::from(fee.gas_limit) * MIN_PRICE).div_ceil(10_000);
-        let paid: u128 = fee.amount.iter().filter(|c| c.denom == "uakt").filter_map(|c| c.amount.parse::<u128>().ok()).sum();
+        let paid: u128 = fee
+            .amount
+            .iter()
+            .filter(|c| c.denom == "uakt")
+            .filter_map(|c| c.amount.parse::<u128>().ok())
+            .sum();
         if paid < required || fee.amount.iter().any(|c| c.denom != "uakt") {
-            let got: Vec<_> = fee.amount.iter().map(|c| format!("{}{}", c.amount, c.denom)).collect();
-            return Err(Fault::new("sdk", 13, format!("insufficient fees; got: {} required: {required}uakt: insufficient fee", got.join(","))));
+            let got: Vec<_> = fee
+                .amount
+                .iter()
+                .map(|c| format!("{}{}", c.amount, c.denom))
+                .collect();
+            return Err(Fault::new(
+                "sdk",
+                13,
+                format!(
+                    "insufficient fees; got: {} required: {required}uakt: insufficient fee",
+                    got.join(",")
+                ),
+            ));
         }
     }
     if !state.accounts.contains_key(&tx.signer) {
-        return Err(Fault::new("sdk", 9, format!("fee payer address: {} does not exist: unknown address", tx.signer)));
+        return Err(Fault::new(
+            "sdk",
+            9,
+            format!(
+                "fee payer address: {} does not exist: unknown address",
+                tx.signer
+            ),
+        ));
     }
     if !simulate {
         for coin in &fee.amount {
             let amount = coin.amount.parse().unwrap_or(u128::MAX);
-            state.transfer(&tx.signer, &module_account("fee_collector"), &coin.denom, amount, events)?;
+            state.transfer(
+                &tx.signer,
+                &module_account("fee_collector"),
+                &coin.denom,
+                amount,
+                events,
+            )?;
             let paid = format!("{}{}", coin.amount, coin.denom);
             events.plain("tx", &[("fee", &paid), ("fee_payer", &tx.signer)]);
         }
@@ -102,7 +155,11 @@ pub fn run(state: &mut State, tx: &Tx, simulate: bool, events: &mut Events) -> R
 
 fn check_signature(state: &mut State, tx: &Tx, simulate: bool, events: &mut Events) -> Res {
     let [info] = &tx.auth.signer_infos[..] else {
-        return Err(Fault::new("sdk", 4, "wrong number of signers: unauthorized"));
+        return Err(Fault::new(
+            "sdk",
+            4,
+            "wrong number of signers: unauthorized",
+        ));
     };
     if tx.raw.signatures.is_empty() {
         return Err(Fault::new("sdk", 15, "no signatures supplied"));
@@ -112,9 +169,22 @@ fn check_signature(state: &mut State, tx: &Tx, simulate: bool, events: &mut Even
         Some(any) => PubKey::from_any(any).map(|k| k.key),
         None => account.public_key.clone(),
     };
-    let key = key.ok_or_else(|| Fault::new("undefined", 111_222, "recovered: runtime error: invalid memory address or nil pointer dereference"))?;
+    let key = key.ok_or_else(|| {
+        Fault::new(
+            "undefined",
+            111_222,
+            "recovered: runtime error: invalid memory address or nil pointer dereference",
+        )
+    })?;
     if address_of(&key).as_deref() != Some(tx.signer.as_str()) {
-        return Err(Fault::new("sdk", 8, format!("pubKey does not match signer address {}: invalid pubkey", tx.signer)));
+        return Err(Fault::new(
+            "sdk",
+            8,
+            format!(
+                "pubKey does not match signer address {}: invalid pubkey",
+                tx.signer
+            ),
+        ));
     }
     if tx.body.unordered {
         unordered(state, tx, info.sequence)?;
@@ -122,10 +192,21 @@ fn check_signature(state: &mut State, tx: &Tx, simulate: bool, events: &mut Even
         if let Some(end) = &tx.body.timeout_timestamp
             && nanos(end) < state.time_nanos
         {
-            return Err(Fault::new("sdk", 42, "timeout timestamp passed: tx timeout"));
+            return Err(Fault::new(
+                "sdk",
+                42,
+                "timeout timestamp passed: tx timeout",
+            ));
         }
         if info.sequence != account.sequence {
-            return Err(Fault::new("sdk", 32, format!("account sequence mismatch, expected {}, got {}: incorrect account sequence", account.sequence, info.sequence)));
+            return Err(Fault::new(
+                "sdk",
+                32,
+                format!(
+                    "account sequence mismatch, expected {}, got {}: incorrect account sequence",
+                    account.sequence, info.sequence
+                ),
+            ));
         }
     }
     if !simulate {
@@ -140,7 +221,14 @@ fn check_signature(state: &mut State, tx: &Tx, simulate: bool, events: &mut Even
             account_number: account.number,
         };
         if !direct || !verifies(&key, &doc.encode_to_vec(), &tx.raw.signatures[0]) {
-            return Err(Fault::new("sdk", 4, format!("signature verification failed; please verify account number ({}) and chain-id ({}): unauthorized", account.number, state.chain_id)));
+            return Err(Fault::new(
+                "sdk",
+                4,
+                format!(
+                    "signature verification failed; please verify account number ({}) and chain-id ({}): unauthorized",
+                    account.number, state.chain_id
+                ),
+            ));
         }
     }
     let acc_seq = format!("{}/{}", tx.signer, info.sequence);
@@ -163,9 +251,18 @@ fn unordered(state: &mut State, tx: &Tx, sequence: u64) -> Res {
     if sequence != 0 {
         return Err(refuse("sequence is not allowed for unordered transactions"));
     }
-    let end = tx.body.timeout_timestamp.as_ref().map(nanos).ok_or_else(|| refuse("unordered transaction must have timeout_timestamp set"))?;
+    let end = tx
+        .body
+        .timeout_timestamp
+        .as_ref()
+        .map(nanos)
+        .ok_or_else(|| refuse("unordered transaction must have timeout_timestamp set"))?;
     if end < state.time_nanos {
-        return Err(Fault::new("sdk", 42, "timeout timestamp passed: tx timeout"));
+        return Err(Fault::new(
+            "sdk",
+            42,
+            "timeout timestamp passed: tx timeout",
+        ));
     }
     if end > state.time_nanos + MAX_UNORDERED_NANOS {
         return Err(refuse("unordered tx ttl exceeds 10m0s"));
@@ -174,7 +271,9 @@ fn unordered(state: &mut State, tx: &Tx, sequence: u64) -> Res {
     state.nonces.retain(|(_, timeout), ()| *timeout >= now);
     match state.nonces.insert((tx.signer.clone(), end), ()) {
         None => Ok(()),
-        Some(()) => Err(refuse("failed to add unordered nonce: already used timeout")),
+        Some(()) => Err(refuse(
+            "failed to add unordered nonce: already used timeout",
+        )),
     }
 }
 
@@ -185,7 +284,10 @@ pub fn address_of(key: &[u8]) -> Option<String> {
 }
 
 fn verifies(key: &[u8], bytes: &[u8], signature: &[u8]) -> bool {
-    let (Ok(key), Ok(signature)) = (VerifyingKey::from_sec1_bytes(key), Signature::from_slice(signature)) else {
+    let (Ok(key), Ok(signature)) = (
+        VerifyingKey::from_sec1_bytes(key),
+        Signature::from_slice(signature),
+    ) else {
         return false;
     };
     // The chain takes only the low form.

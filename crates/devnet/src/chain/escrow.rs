@@ -14,7 +14,10 @@ pub fn dec(text: &str) -> Dec18 {
 }
 
 fn whole(amount: u128) -> Dec18 {
-    i128::try_from(amount).ok().and_then(|a| Dec18::from_int(a).ok()).unwrap_or_default()
+    i128::try_from(amount)
+        .ok()
+        .and_then(|a| Dec18::from_int(a).ok())
+        .unwrap_or_default()
 }
 
 fn sum(a: Dec18, b: Dec18) -> Dec18 {
@@ -37,36 +40,65 @@ pub fn bid_key((owner, dseq, gseq, oseq, provider): &BidKey) -> String {
 
 impl State {
     /// Takes a deposit of `owner` into the account `key`, made if it is new.
-    pub fn escrow_deposit(&mut self, key: &str, owner: &str, deposit: &Deposit, events: &mut Events) -> Res {
+    pub fn escrow_deposit(
+        &mut self,
+        key: &str,
+        owner: &str,
+        deposit: &Deposit,
+        events: &mut Events,
+    ) -> Res {
         let coin = deposit.amount.clone().unwrap_or_default();
-        let amount: u128 = coin.amount.parse().map_err(|_| Fault::undefined("deposit invalid"))?;
+        let amount: u128 = coin
+            .amount
+            .parse()
+            .map_err(|_| Fault::undefined("deposit invalid"))?;
         let from_balance = deposit.sources.contains(&(Source::Balance as i32));
         if !from_balance || self.balance(owner, &coin.denom) < amount {
             return Err(Fault::undefined("deposit invalid: insufficient balance"));
         }
-        self.transfer(owner, &module_account("escrow"), &coin.denom, amount, events)?;
+        self.transfer(
+            owner,
+            &module_account("escrow"),
+            &coin.denom,
+            amount,
+            events,
+        )?;
         let height = self.height_i64();
         let (scope, xid) = key.split_once('/').unwrap_or_default();
-        let account = self.escrow.entry(key.to_owned()).or_insert_with(|| escrow::Account {
-            id: Some(id::Account {
-                scope: if scope == "bid" { id::Scope::Bid } else { id::Scope::Deployment }.into(),
-                xid: xid.to_owned(),
-            }),
-            state: Some(escrow::AccountState {
-                owner: owner.to_owned(),
-                state: escrow::State::Open.into(),
-                transferred: vec![DecCoin { denom: coin.denom.clone(), amount: "0".into() }],
-                settled_at: height,
-                ..escrow::AccountState::default()
-            }),
-        });
+        let account = self
+            .escrow
+            .entry(key.to_owned())
+            .or_insert_with(|| escrow::Account {
+                id: Some(id::Account {
+                    scope: if scope == "bid" {
+                        id::Scope::Bid
+                    } else {
+                        id::Scope::Deployment
+                    }
+                    .into(),
+                    xid: xid.to_owned(),
+                }),
+                state: Some(escrow::AccountState {
+                    owner: owner.to_owned(),
+                    state: escrow::State::Open.into(),
+                    transferred: vec![DecCoin {
+                        denom: coin.denom.clone(),
+                        amount: "0".into(),
+                    }],
+                    settled_at: height,
+                    ..escrow::AccountState::default()
+                }),
+            });
         if let Some(state) = account.state.as_mut() {
             add_funds(state, &coin.denom, whole(amount));
             state.deposits.push(escrow::Depositor {
                 owner: owner.to_owned(),
                 height,
                 source: Source::Balance.into(),
-                balance: Some(DecCoin { denom: coin.denom.clone(), amount: whole(amount).to_wire() }),
+                balance: Some(DecCoin {
+                    denom: coin.denom.clone(),
+                    amount: whole(amount).to_wire(),
+                }),
             });
         }
         Ok(())
@@ -75,43 +107,79 @@ impl State {
     /// Opens the payment of a lease at `rate` per block.
     pub fn payment_open(&mut self, key: &BidKey, rate: DecCoin, events: &mut Events) {
         self.settle(&key.0, key.1, events);
-        let account = self.escrow.get(&deployment_key(&key.0, key.1)).and_then(|a| a.id.clone());
-        let zero = || Some(DecCoin { denom: rate.denom.clone(), amount: "0".into() });
-        self.payments.insert(key.clone(), escrow::Payment {
-            id: Some(id::Payment { aid: account, xid: format!("{}/{}/{}", key.2, key.3, key.4) }),
-            state: Some(escrow::PaymentState {
-                owner: key.4.clone(),
-                state: escrow::State::Open.into(),
-                balance: zero(),
-                unsettled: zero(),
-                withdrawn: Some(Coin { denom: rate.denom.clone(), amount: "0".into() }),
-                rate: Some(rate),
-            }),
-        });
+        let account = self
+            .escrow
+            .get(&deployment_key(&key.0, key.1))
+            .and_then(|a| a.id.clone());
+        let zero = || {
+            Some(DecCoin {
+                denom: rate.denom.clone(),
+                amount: "0".into(),
+            })
+        };
+        self.payments.insert(
+            key.clone(),
+            escrow::Payment {
+                id: Some(id::Payment {
+                    aid: account,
+                    xid: format!("{}/{}/{}", key.2, key.3, key.4),
+                }),
+                state: Some(escrow::PaymentState {
+                    owner: key.4.clone(),
+                    state: escrow::State::Open.into(),
+                    balance: zero(),
+                    unsettled: zero(),
+                    withdrawn: Some(Coin {
+                        denom: rate.denom.clone(),
+                        amount: "0".into(),
+                    }),
+                    rate: Some(rate),
+                }),
+            },
+        );
     }
 
     /// Pays the rent since the last settlement. Returns false when the account ran dry.
     pub fn settle(&mut self, owner: &str, dseq: u64, _events: &mut Events) -> bool {
         let height = self.height_i64();
         let key = deployment_key(owner, dseq);
-        let Some(account) = self.escrow.get_mut(&key).and_then(|a| a.state.as_mut()) else { return true };
+        let Some(account) = self.escrow.get_mut(&key).and_then(|a| a.state.as_mut()) else {
+            return true;
+        };
         if account.state() != escrow::State::Open {
             return account.state() != escrow::State::Overdrawn;
         }
         let blocks = i128::from(height - account.settled_at);
         account.settled_at = height;
         let mut dry = false;
-        let open = self.payments.iter_mut().filter(|(k, _)| k.0 == owner && k.1 == dseq);
+        let open = self
+            .payments
+            .iter_mut()
+            .filter(|(k, _)| k.0 == owner && k.1 == dseq);
         for (_, payment) in open {
-            let Some(state) = payment.state.as_mut().filter(|s| s.state() == escrow::State::Open) else { continue };
-            let rate = state.rate.as_ref().map(|r| dec(&r.amount)).unwrap_or_default();
+            let Some(state) = payment
+                .state
+                .as_mut()
+                .filter(|s| s.state() == escrow::State::Open)
+            else {
+                continue;
+            };
+            let rate = state
+                .rate
+                .as_ref()
+                .map(|r| dec(&r.amount))
+                .unwrap_or_default();
             let due = rate.checked_mul_int(blocks).unwrap_or_default();
             // The real chain truncates what each payment is owed at every settlement.
             let due = Dec18::from_int(due.trunc()).unwrap_or_default();
             let funds = account.funds.first_mut();
             let Some(funds) = funds else { continue };
             let left = dec(&funds.amount);
-            let paid = if left < due { left.max(Dec18::ZERO) } else { due };
+            let paid = if left < due {
+                left.max(Dec18::ZERO)
+            } else {
+                due
+            };
             funds.amount = less(left, due).to_wire();
             if let Some(total) = account.transferred.first_mut() {
                 total.amount = sum(dec(&total.amount), paid).to_wire();
@@ -136,8 +204,12 @@ impl State {
 
     /// Pays out what a payment has gathered, in whole micro-units.
     pub fn payment_withdraw(&mut self, key: &BidKey, events: &mut Events) -> Res {
-        let Some(state) = self.payments.get_mut(key).and_then(|p| p.state.as_mut()) else { return Ok(()) };
-        let Some(balance) = state.balance.as_mut() else { return Ok(()) };
+        let Some(state) = self.payments.get_mut(key).and_then(|p| p.state.as_mut()) else {
+            return Ok(());
+        };
+        let Some(balance) = state.balance.as_mut() else {
+            return Ok(());
+        };
         let amount = u128::try_from(dec(&balance.amount).trunc()).unwrap_or_default();
         balance.amount = less(dec(&balance.amount), whole(amount)).to_wire();
         let denom = balance.denom.clone();
@@ -162,14 +234,18 @@ impl State {
 
     /// Closes an account: what is left goes back to whoever deposited it.
     pub fn escrow_close(&mut self, key: &str, events: &mut Events) -> Res {
-        let Some(account) = self.escrow.get_mut(key).and_then(|a| a.state.as_mut()) else { return Ok(()) };
+        let Some(account) = self.escrow.get_mut(key).and_then(|a| a.state.as_mut()) else {
+            return Ok(());
+        };
         if account.state() == escrow::State::Closed {
             return Ok(());
         }
         account.state = escrow::State::Closed.into();
         let mut refunds = Vec::new();
         for deposit in &mut account.deposits {
-            let Some(balance) = deposit.balance.as_mut() else { continue };
+            let Some(balance) = deposit.balance.as_mut() else {
+                continue;
+            };
             let amount = u128::try_from(dec(&balance.amount).trunc()).unwrap_or_default();
             refunds.push((deposit.owner.clone(), balance.denom.clone(), amount));
             balance.amount = "0".into();
@@ -189,14 +265,19 @@ impl State {
 fn add_funds(state: &mut escrow::AccountState, denom: &str, amount: Dec18) {
     match state.funds.iter_mut().find(|b| b.denom == denom) {
         Some(funds) => funds.amount = sum(dec(&funds.amount), amount).to_wire(),
-        None => state.funds.push(escrow::Balance { denom: denom.to_owned(), amount: amount.to_wire() }),
+        None => state.funds.push(escrow::Balance {
+            denom: denom.to_owned(),
+            amount: amount.to_wire(),
+        }),
     }
 }
 
 /// Deposits are used up in their order.
 fn draw_deposits(account: &mut escrow::AccountState, mut amount: Dec18) {
     for deposit in &mut account.deposits {
-        let Some(balance) = deposit.balance.as_mut() else { continue };
+        let Some(balance) = deposit.balance.as_mut() else {
+            continue;
+        };
         let here = dec(&balance.amount).min(amount);
         balance.amount = less(dec(&balance.amount), here).to_wire();
         amount = less(amount, here);
@@ -210,18 +291,39 @@ mod tests {
     const TENANT: &str = "akash1qufa3xzrf34qvwyejkhvnc4psf49fftaw0asmh";
 
     fn key() -> BidKey {
-        (TENANT.into(), 1, 1, 1, "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0".into())
+        (
+            TENANT.into(),
+            1,
+            1,
+            1,
+            "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0".into(),
+        )
     }
 
     fn leased(deposit: u128, rate: &str) -> State {
         let mut state = State::default();
         state.mint(TENANT, "uact", deposit);
-        let coin = Coin { denom: "uact".into(), amount: deposit.to_string() };
-        let deposit = Deposit { amount: Some(coin), sources: vec![Source::Balance.into()] };
+        let coin = Coin {
+            denom: "uact".into(),
+            amount: deposit.to_string(),
+        };
+        let deposit = Deposit {
+            amount: Some(coin),
+            sources: vec![Source::Balance.into()],
+        };
         let mut events = Events::default();
-        state.escrow_deposit(&deployment_key(TENANT, 1), TENANT, &deposit, &mut events).unwrap();
+        state
+            .escrow_deposit(&deployment_key(TENANT, 1), TENANT, &deposit, &mut events)
+            .unwrap();
         let rate: Dec18 = rate.parse().unwrap();
-        state.payment_open(&key(), DecCoin { denom: "uact".into(), amount: rate.to_wire() }, &mut events);
+        state.payment_open(
+            &key(),
+            DecCoin {
+                denom: "uact".into(),
+                amount: rate.to_wire(),
+            },
+            &mut events,
+        );
         state
     }
 
@@ -231,7 +333,9 @@ mod tests {
         state.height = 13;
         let mut events = Events::default();
         state.payment_close(&key(), &mut events).unwrap();
-        state.escrow_close(&deployment_key(TENANT, 1), &mut events).unwrap();
+        state
+            .escrow_close(&deployment_key(TENANT, 1), &mut events)
+            .unwrap();
         assert_eq!(state.balance(&key().4, "uact"), 16_049);
         assert_eq!(state.balance(TENANT, "uact"), 5_000_000 - 16_049);
         assert_eq!(state.balance(&module_account("escrow"), "uact"), 0);
@@ -242,7 +346,10 @@ mod tests {
         let mut state = leased(100, "30");
         state.height = 4;
         assert!(!state.settle(TENANT, 1, &mut Events::default()));
-        let account = state.escrow[&deployment_key(TENANT, 1)].state.clone().unwrap();
+        let account = state.escrow[&deployment_key(TENANT, 1)]
+            .state
+            .clone()
+            .unwrap();
         assert_eq!(account.state(), escrow::State::Overdrawn);
         assert_eq!(dec(&account.funds[0].amount).to_string(), "-20");
         let payment = state.payments[&key()].state.clone().unwrap();

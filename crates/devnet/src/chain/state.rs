@@ -26,7 +26,11 @@ pub struct Fault {
 impl Fault {
     /// A registered error.
     pub fn new(codespace: &'static str, code: u32, log: impl Into<String>) -> Self {
-        Self { codespace, code, log: log.into() }
+        Self {
+            codespace,
+            code,
+            log: log.into(),
+        }
     }
 
     /// An error without a code of its own.
@@ -100,39 +104,67 @@ pub struct State {
 /// Address of a module account: the first 20 bytes of the hash of its name.
 pub fn module_account(name: &str) -> String {
     let hash = Sha256::digest(name.as_bytes());
-    Address::from_bytes(&hash[..20]).map(|a| a.to_string()).unwrap_or_default()
+    Address::from_bytes(&hash[..20])
+        .map(|a| a.to_string())
+        .unwrap_or_default()
 }
 
 impl State {
     /// What an account holds of a coin.
     pub fn balance(&self, address: &str, denom: &str) -> u128 {
-        self.balances.get(address).and_then(|b| b.get(denom)).copied().unwrap_or_default()
+        self.balances
+            .get(address)
+            .and_then(|b| b.get(denom))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Issues coins.
     pub fn mint(&mut self, address: &str, denom: &str, amount: u128) {
         self.touch(address);
-        *self.balances.entry(address.into()).or_default().entry(denom.into()).or_default() += amount;
+        *self
+            .balances
+            .entry(address.into())
+            .or_default()
+            .entry(denom.into())
+            .or_default() += amount;
     }
 
     /// Makes the account if it is new.
     pub fn touch(&mut self, address: &str) {
         if !self.accounts.contains_key(address) {
             let number = self.accounts.len() as u64;
-            self.accounts.insert(address.into(), Account { number, ..Account::default() });
+            self.accounts.insert(
+                address.into(),
+                Account {
+                    number,
+                    ..Account::default()
+                },
+            );
         }
     }
 
     /// Moves coins and says so in events.
-    pub fn transfer(&mut self, from: &str, to: &str, denom: &str, amount: u128, events: &mut Events) -> Res {
+    pub fn transfer(
+        &mut self,
+        from: &str,
+        to: &str,
+        denom: &str,
+        amount: u128,
+        events: &mut Events,
+    ) -> Res {
         if amount == 0 {
             return Ok(());
         }
         let held = self.balance(from, denom);
         if held < amount {
-            return Err(Fault::new("sdk", 5, format!(
-                "spendable balance {held}{denom} is smaller than {amount}{denom}: insufficient funds"
-            )));
+            return Err(Fault::new(
+                "sdk",
+                5,
+                format!(
+                    "spendable balance {held}{denom} is smaller than {amount}{denom}: insufficient funds"
+                ),
+            ));
         }
         if let Some(purse) = self.balances.get_mut(from) {
             if held == amount {
@@ -145,7 +177,10 @@ impl State {
         let coins = format!("{amount}{denom}");
         events.plain("coin_spent", &[("spender", from), ("amount", &coins)]);
         events.plain("coin_received", &[("receiver", to), ("amount", &coins)]);
-        events.plain("transfer", &[("recipient", to), ("sender", from), ("amount", &coins)]);
+        events.plain(
+            "transfer",
+            &[("recipient", to), ("sender", from), ("amount", &coins)],
+        );
         events.plain("message", &[("sender", from)]);
         Ok(())
     }
@@ -185,18 +220,25 @@ pub struct Events {
 impl Events {
     /// An event with plain values.
     pub fn plain(&mut self, kind: &str, attributes: &[(&str, &str)]) {
-        let mut attributes: Vec<(String, String)> =
-            attributes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let mut attributes: Vec<(String, String)> = attributes
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
         if let Some(index) = self.message {
             attributes.push(("msg_index".into(), index.to_string()));
         }
-        self.all.push(Event { kind: kind.into(), attributes });
+        self.all.push(Event {
+            kind: kind.into(),
+            attributes,
+        });
     }
 
     /// A typed event: values are JSON, attributes sorted by name.
     pub fn typed(&mut self, kind: &str, attributes: &[(&str, serde_json::Value)]) {
-        let mut sorted: Vec<(&str, String)> =
-            attributes.iter().map(|(k, v)| (*k, v.to_string())).collect();
+        let mut sorted: Vec<(&str, String)> = attributes
+            .iter()
+            .map(|(k, v)| (*k, v.to_string()))
+            .collect();
         sorted.sort_by_key(|(name, _)| *name);
         let texts: Vec<(&str, &str)> = sorted.iter().map(|(k, v)| (*k, v.as_str())).collect();
         self.plain(kind, &texts);
@@ -209,18 +251,34 @@ mod tests {
 
     #[test]
     fn module_accounts_are_those_of_the_real_chain() {
-        assert_eq!(module_account("escrow"), "akash14pphss726thpwws3yc458hggufynm9x77l4l2u");
-        assert_eq!(module_account("fee_collector"), "akash17xpfvakm2amg962yls6f84z3kell8c5lazw8j8");
+        assert_eq!(
+            module_account("escrow"),
+            "akash14pphss726thpwws3yc458hggufynm9x77l4l2u"
+        );
+        assert_eq!(
+            module_account("fee_collector"),
+            "akash17xpfvakm2amg962yls6f84z3kell8c5lazw8j8"
+        );
     }
 
     #[test]
     fn a_transfer_that_is_not_covered_moves_nothing() {
         let mut state = State::default();
         state.mint("a", "uakt", 5);
-        let fault = state.transfer("a", "b", "uakt", 6, &mut Events::default()).unwrap_err();
+        let fault = state
+            .transfer("a", "b", "uakt", 6, &mut Events::default())
+            .unwrap_err();
         assert_eq!((fault.codespace, fault.code), ("sdk", 5));
-        assert_eq!((state.balance("a", "uakt"), state.balance("b", "uakt")), (5, 0));
-        state.transfer("a", "b", "uakt", 5, &mut Events::default()).unwrap();
-        assert_eq!((state.balance("a", "uakt"), state.balance("b", "uakt")), (0, 5));
+        assert_eq!(
+            (state.balance("a", "uakt"), state.balance("b", "uakt")),
+            (5, 0)
+        );
+        state
+            .transfer("a", "b", "uakt", 5, &mut Events::default())
+            .unwrap();
+        assert_eq!(
+            (state.balance("a", "uakt"), state.balance("b", "uakt")),
+            (0, 5)
+        );
     }
 }

@@ -253,7 +253,7 @@ impl UnlockedVault {
         Ok(())
     }
 
-    /// Removes an account and its key. Words stay; a derived account can be added again.
+    /// Removes an account with its key and certificates. Words stay; a derived account can be added again.
     ///
     /// # Errors
     /// [`AccountError::NoSuchAccount`].
@@ -261,6 +261,11 @@ impl UnlockedVault {
         self.account_mut(id)?;
         self.records.remove(&record::key(id));
         self.head.accounts.retain(|account| account.id != id);
+        let serials = self.head.certificates.iter().filter(|c| c.account == id);
+        for serial in serials.map(|c| c.serial).collect::<Vec<_>>() {
+            self.records.remove(&record::certificate(id, serial));
+        }
+        self.head.certificates.retain(|c| c.account != id);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use types::{Hash32, UnixMillis};
 use super::record;
 use super::unlocked::UnlockedVault;
 use crate::account::{Account, Name, SeedInfo};
+use crate::certificate::Certificate;
 use crate::id::{KeyId, SeedId, VaultId, WrapId};
 use crate::sealed::{
     FormatError, KdfBounds, KdfError, RawFile, VERSION, Wrap, WrapKind, derived_kek, open,
@@ -31,6 +32,9 @@ pub struct VaultHead {
     pub accounts: Vec<Account>,
     /// The sets of words, without the words.
     pub seeds: Vec<SeedInfo>,
+    /// Client certificates for providers, without their keys.
+    #[serde(default)]
+    pub certificates: Vec<Certificate>,
 }
 
 impl VaultHead {

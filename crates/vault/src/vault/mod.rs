@@ -1,6 +1,7 @@
 //! A vault: locked as a file, unlocked in memory, and everything that changes it.
 
 mod accounts;
+mod certificates;
 mod check;
 mod file;
 mod keyfiles;
@@ -26,6 +27,10 @@ mod record {
 
     pub(super) fn seed(id: SeedId) -> String {
         format!("seed/{id}")
+    }
+
+    pub(super) fn certificate(account: KeyId, serial: u64) -> String {
+        format!("certificate/{account}/{serial}")
     }
 
     pub(super) fn key(id: KeyId) -> String {

@@ -68,6 +68,7 @@ impl UnlockedVault {
                 created,
                 accounts: Vec::new(),
                 seeds: Vec::new(),
+                certificates: Vec::new(),
             },
             wraps: vec![wrap],
             data_key,

@@ -130,7 +130,7 @@ fn Balances() -> impl IntoView {
                     }
                 })
         }}
-        <Figures>
+        <Figures spread=true>
             <Figure label="Total" value=total>
                 {move || {
                     b().map(|b| {
@@ -292,7 +292,7 @@ fn Activity() -> impl IntoView {
             if kept.is_empty() {
                 view! { <EmptyBox glyph=Glyph::Search title="Nothing matches" /> }.into_any()
             } else {
-                view! { <ul class="items">{kept}</ul> }.into_any()
+                view! { <ul class="items activity">{kept}</ul> }.into_any()
             }
         }
     }
