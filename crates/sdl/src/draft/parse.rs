@@ -23,7 +23,11 @@ const DEEPEST: usize = 64;
 /// # Errors
 /// The first place that can't be read.
 pub fn parse(text: &str) -> Result<Tree, SyntaxError> {
-    let mut p = Parser { s: text, pos: 0, depth: 0 };
+    let mut p = Parser {
+        s: text,
+        pos: 0,
+        depth: 0,
+    };
     if text.starts_with('\u{feff}') {
         p.pos = 3;
     }
@@ -34,7 +38,9 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxError> {
     let root = p.block(0)?;
     p.blank();
     if p.pos < text.len() && !p.document_end() {
-        return Err(p.fail("This line does not belong to anything above it; check how far it is indented"));
+        return Err(
+            p.fail("This line does not belong to anything above it; check how far it is indented")
+        );
     }
     Ok(Tree { root })
 }
@@ -72,7 +78,10 @@ impl Parser<'_> {
 
     fn fail(&self, message: impl Into<String>) -> SyntaxError {
         let end = self.line_end(self.pos.min(self.s.len()));
-        SyntaxError { message: format!("{}.", message.into()), at: self.pos.min(end)..end }
+        SyntaxError {
+            message: format!("{}.", message.into()),
+            at: self.pos.min(end)..end,
+        }
     }
 
     fn spaces(&mut self) {
@@ -85,7 +94,13 @@ impl Parser<'_> {
     fn line_is_over(&self) -> bool {
         match self.byte() {
             None | Some(b'\n') => true,
-            Some(b'#') => self.pos == 0 || matches!(self.byte_at(self.pos - 1), Some(b' ' | b'\t' | b'\n' | b'\r')),
+            Some(b'#') => {
+                self.pos == 0
+                    || matches!(
+                        self.byte_at(self.pos - 1),
+                        Some(b' ' | b'\t' | b'\n' | b'\r')
+                    )
+            }
             _ => false,
         }
     }
@@ -107,7 +122,11 @@ impl Parser<'_> {
     }
 
     fn is_dash(&self) -> bool {
-        self.byte() == Some(b'-') && matches!(self.byte_at(self.pos + 1), None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+        self.byte() == Some(b'-')
+            && matches!(
+                self.byte_at(self.pos + 1),
+                None | Some(b' ' | b'\n' | b'\r' | b'\t')
+            )
     }
 
     /// Where the colon of a key that begins here is, if one does.
@@ -136,7 +155,10 @@ impl Parser<'_> {
             }
             return None;
         }
-        if matches!(self.byte(), Some(b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`')) {
+        if matches!(
+            self.byte(),
+            Some(b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`')
+        ) {
             return None;
         }
         while at < bytes.len() && bytes[at] != b'\n' {
@@ -152,7 +174,10 @@ impl Parser<'_> {
     }
 
     fn ends_key(&self, colon: usize) -> bool {
-        matches!(self.byte_at(colon + 1), None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+        matches!(
+            self.byte_at(colon + 1),
+            None | Some(b' ' | b'\n' | b'\r' | b'\t')
+        )
     }
 
     /// Reads `&anchor` and `!tag`; gives where they begin.
@@ -161,7 +186,10 @@ impl Parser<'_> {
         let mut anchor = None;
         while let Some(c @ (b'&' | b'!')) = self.byte() {
             let start = self.pos;
-            while !matches!(self.byte(), None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')) {
+            while !matches!(
+                self.byte(),
+                None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')
+            ) {
                 self.pos += 1;
             }
             if c == b'&' {
@@ -189,12 +217,18 @@ impl Parser<'_> {
             return Err(self.fail("This is nested too deep"));
         }
         let is_key = self.key_colon().is_some();
-        let (from, anchor) = if is_key && self.byte() != Some(b'&') { (self.pos, None) } else { self.properties() };
+        let (from, anchor) = if is_key && self.byte() != Some(b'&') {
+            (self.pos, None)
+        } else {
+            self.properties()
+        };
         let mut node = if self.line_is_over() && self.pos != from {
             self.block(least)?
         } else if self.is_dash() {
             self.seq()?
-        } else if self.byte() == Some(b'?') && matches!(self.byte_at(self.pos + 1), Some(b' ' | b'\n')) {
+        } else if self.byte() == Some(b'?')
+            && matches!(self.byte_at(self.pos + 1), Some(b' ' | b'\n'))
+        {
             return Err(self.fail("Keys written with a question mark aren't understood here"));
         } else if self.key_colon().is_some() {
             self.map()?
@@ -222,26 +256,46 @@ impl Parser<'_> {
             if let Some(first) = entries.iter().find(|e| e.key == key && key != "<<") {
                 let at = key_at.clone();
                 let line = self.s[..first.key_at.start].matches('\n').count() + 1;
-                return Err(SyntaxError { message: format!("{key} is here a second time; the first is in line {line}."), at });
+                return Err(SyntaxError {
+                    message: format!("{key} is here a second time; the first is in line {line}."),
+                    at,
+                });
             }
             self.pos = colon + 1;
             let value = self.value(column)?;
-            entries.push(Entry { key, key_at, value, colon: colon + 1 });
+            entries.push(Entry {
+                key,
+                key_at,
+                value,
+                colon: colon + 1,
+            });
             let end = self.pos;
             self.blank();
-            if self.pos >= self.s.len() || self.document_end() || self.column() < column || self.is_dash() {
+            if self.pos >= self.s.len()
+                || self.document_end()
+                || self.column() < column
+                || self.is_dash()
+            {
                 self.pos = end;
                 break;
             }
             if self.line_start(self.pos) <= end && end > key_from {
-                return Err(self.fail("Something stands behind a value; quote the value or begin a new line"));
+                return Err(self
+                    .fail("Something stands behind a value; quote the value or begin a new line"));
             }
             if self.column() > column {
                 return Err(self.fail("This line is indented further than the keys beside it"));
             }
         }
         let end = entries.last().map_or(start, Entry::end);
-        Ok(Node { kind: Kind::Map(entries), at: start..end, from: start, flow: false, column, anchor: None })
+        Ok(Node {
+            kind: Kind::Map(entries),
+            at: start..end,
+            from: start,
+            flow: false,
+            column,
+            anchor: None,
+        })
     }
 
     fn key(&mut self, colon: usize) -> Result<String, SyntaxError> {
@@ -267,7 +321,8 @@ impl Parser<'_> {
             let here = self.pos;
             self.blank();
             let dash = self.is_dash() && self.column() == column;
-            let deeper = self.pos < self.s.len() && !self.document_end() && (self.column() > column || dash);
+            let deeper =
+                self.pos < self.s.len() && !self.document_end() && (self.column() > column || dash);
             if !deeper {
                 self.pos = here;
                 return Ok(Node::null(behind));
@@ -275,7 +330,11 @@ impl Parser<'_> {
             if self.s[self.line_start(self.pos)..self.pos].contains('\t') {
                 return Err(self.fail("Tabs can't be used to indent; use spaces"));
             }
-            return if dash { self.seq() } else { self.block_here(column + 1) };
+            return if dash {
+                self.seq()
+            } else {
+                self.block_here(column + 1)
+            };
         }
         let (from, anchor) = self.properties();
         let mut node = if self.line_is_over() {
@@ -308,15 +367,27 @@ impl Parser<'_> {
             self.spaces();
             let value = if self.line_is_over() {
                 let node = self.block(column + 1)?;
-                if node.kind == Kind::Null { Node::null(behind) } else { node }
+                if node.kind == Kind::Null {
+                    Node::null(behind)
+                } else {
+                    node
+                }
             } else {
                 self.block_here(column + 1)?
             };
-            let end = if value.kind == Kind::Null { behind } else { self.pos };
+            let end = if value.kind == Kind::Null {
+                behind
+            } else {
+                self.pos
+            };
             items.push(Item { from, value });
             self.pos = end;
             self.blank();
-            if self.pos >= self.s.len() || self.document_end() || self.column() < column || !self.is_dash() {
+            if self.pos >= self.s.len()
+                || self.document_end()
+                || self.column() < column
+                || !self.is_dash()
+            {
                 if self.pos < self.s.len() && !self.document_end() && self.column() > column {
                     return Err(self.fail("This line is indented further than the list beside it"));
                 }
@@ -327,8 +398,21 @@ impl Parser<'_> {
                 return Err(self.fail("The items of a list stand below each other"));
             }
         }
-        let end = items.last().map_or(start, |i| if i.value.kind == Kind::Null { i.from + 1 } else { i.value.at.end });
-        Ok(Node { kind: Kind::Seq(items), at: start..end, from: start, flow: false, column, anchor: None })
+        let end = items.last().map_or(start, |i| {
+            if i.value.kind == Kind::Null {
+                i.from + 1
+            } else {
+                i.value.at.end
+            }
+        });
+        Ok(Node {
+            kind: Kind::Seq(items),
+            at: start..end,
+            from: start,
+            flow: false,
+            column,
+            anchor: None,
+        })
     }
 
     /// A value that begins on this line: scalar, alias, brackets. Further lines of it are indented by `least`.
@@ -339,12 +423,20 @@ impl Parser<'_> {
             Some(b'|' | b'>') => self.literal(least),
             Some(b'*') => {
                 let start = self.pos;
-                while !matches!(self.byte(), None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')) {
+                while !matches!(
+                    self.byte(),
+                    None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')
+                ) {
                     self.pos += 1;
                 }
-                leaf(Kind::Alias(self.s[start + 1..self.pos].into()), start..self.pos)
+                leaf(
+                    Kind::Alias(self.s[start + 1..self.pos].into()),
+                    start..self.pos,
+                )
             }
-            Some(b'@' | b'`' | b'%') => return Err(self.fail("A value can't begin with this sign; quote it")),
+            Some(b'@' | b'`' | b'%') => {
+                return Err(self.fail("A value can't begin with this sign; quote it"));
+            }
             _ => return self.plain(least),
         };
         Ok(node)
@@ -365,7 +457,9 @@ impl Parser<'_> {
                 }
                 if bytes[at] == b':' && self.ends_key(at) {
                     self.pos = at;
-                    return Err(self.fail("A colon with a blank behind it begins a value; quote the text"));
+                    return Err(
+                        self.fail("A colon with a blank behind it begins a value; quote the text")
+                    );
                 }
             }
             let part = self.s[self.pos..stop].trim_end();
@@ -451,7 +545,10 @@ impl Parser<'_> {
                         out.pop();
                     }
                     out.push(' ');
-                    while chars.peek().is_some_and(|(_, n)| matches!(n, ' ' | '\t' | '\n' | '\r')) {
+                    while chars
+                        .peek()
+                        .is_some_and(|(_, n)| matches!(n, ' ' | '\t' | '\n' | '\r'))
+                    {
                         chars.next();
                     }
                 }
@@ -480,7 +577,11 @@ impl Parser<'_> {
             if !empty && column < *indent.get_or_insert(column.max(least)) {
                 break;
             }
-            lines.push(if empty { "" } else { &line[indent.unwrap_or(0).min(column)..] });
+            lines.push(if empty {
+                ""
+            } else {
+                &line[indent.unwrap_or(0).min(column)..]
+            });
             if !empty {
                 last = to;
             }
@@ -524,7 +625,11 @@ impl Parser<'_> {
                     self.pos += 1;
                     continue;
                 }
-                Some(b']' | b'}') => return Err(self.fail("This bracket closes another kind than the one that is open")),
+                Some(b']' | b'}') => {
+                    return Err(
+                        self.fail("This bracket closes another kind than the one that is open")
+                    );
+                }
                 _ => {}
             }
             let from = self.pos;
@@ -550,12 +655,24 @@ impl Parser<'_> {
                     self.pos = end;
                     (end, Node::null(end))
                 };
-                let entry = Entry { key, key_at, value, colon };
+                let entry = Entry {
+                    key,
+                    key_at,
+                    value,
+                    colon,
+                };
                 if is_map {
                     entries.push(entry);
                 } else {
                     let at = from..entry.end();
-                    let node = Node { kind: Kind::Map(vec![entry]), at, from, flow: true, column: 0, anchor: None };
+                    let node = Node {
+                        kind: Kind::Map(vec![entry]),
+                        at,
+                        from,
+                        flow: true,
+                        column: 0,
+                        anchor: None,
+                    };
                     items.push(Item { from, value: node });
                 }
             } else {
@@ -563,9 +680,20 @@ impl Parser<'_> {
                 items.push(Item { from, value: first });
             }
         }
-        let kind = if is_map { Kind::Map(entries) } else { Kind::Seq(items) };
+        let kind = if is_map {
+            Kind::Map(entries)
+        } else {
+            Kind::Seq(items)
+        };
         self.depth -= 1;
-        Ok(Node { kind, at: start..self.pos, from: start, flow: true, column: 0, anchor: None })
+        Ok(Node {
+            kind,
+            at: start..self.pos,
+            from: start,
+            flow: true,
+            column: 0,
+            anchor: None,
+        })
     }
 
     fn flow_node(&mut self) -> Result<Node, SyntaxError> {
@@ -598,7 +726,10 @@ impl Parser<'_> {
                     return Err(self.fail("A value is expected here"));
                 }
                 self.pos = start + text.len();
-                leaf(Kind::Scalar(text.to_string(), Style::Plain), start..self.pos)
+                leaf(
+                    Kind::Scalar(text.to_string(), Style::Plain),
+                    start..self.pos,
+                )
             }
         };
         node.anchor = anchor.or(node.anchor);
@@ -608,7 +739,14 @@ impl Parser<'_> {
 }
 
 fn leaf(kind: Kind, at: Range<usize>) -> Node {
-    Node { kind, from: at.start, at, flow: false, column: 0, anchor: None }
+    Node {
+        kind,
+        from: at.start,
+        at,
+        flow: false,
+        column: 0,
+        anchor: None,
+    }
 }
 
 #[cfg(test)]
