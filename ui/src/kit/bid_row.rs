@@ -47,7 +47,10 @@ pub fn BidRow(
 ) -> impl IntoView {
     let gone = facts.gone.clone();
     let disabled = gone.is_some();
-    let name = format!("{}, {} an hour, score {}", facts.provider, facts.hour, facts.score);
+    let name = format!(
+        "{}, {} an hour, score {}",
+        facts.provider, facts.hour, facts.score
+    );
     view! {
         <button
             type="button"

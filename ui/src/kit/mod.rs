@@ -9,8 +9,8 @@
 
 mod address;
 mod badge;
-mod button;
 mod bid_row;
+mod button;
 mod cap;
 mod card;
 mod check;
@@ -45,13 +45,13 @@ pub use address::{AddressChip, AddressFull, CopyButton};
 pub use badge::{Badge, Chip, Count, Simulated, Tone};
 pub use bid_row::{BidFacts, BidRow};
 pub use button::{Button, ButtonKind, ButtonSize, IconButton, Keycap, LinkButton, PlaceLink};
-pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use cap::{CapSlider, bins};
+pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
 pub use dialog::{Sheet, SheetSize};
-pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub(crate) use dialog::{focus_first, give_back};
+pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub use empty::{Empty, ErrorBox, Skeleton};
 pub use field::{
     Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,

@@ -27,24 +27,48 @@ pub fn StreamPane(
     let leases = model::live_leases(&view);
     if leases.is_empty() {
         let (title, text) = match kind {
-            StreamKind::Logs => ("No logs", "There is no active lease, so nothing writes any."),
-            StreamKind::Events => ("No events", "There is no active lease, so nothing happens on a provider."),
+            StreamKind::Logs => (
+                "No logs",
+                "There is no active lease, so nothing writes any.",
+            ),
+            StreamKind::Events => (
+                "No events",
+                "There is no active lease, so nothing happens on a provider.",
+            ),
         };
         return view! { <Empty glyph=Glyph::ScrollText title text /> }.into_any();
     }
     let name = view.summary.name.clone();
     let streams = Streams::open(kind, leases.into_iter().map(|l| l.id).collect());
     let hidden = RwSignal::new(BTreeSet::<String>::new());
-    let rows = Signal::derive(move || streams.lines.with(|l| hidden.with(|h| l.rows(h, platform::time))));
+    let rows = Signal::derive(move || {
+        streams
+            .lines
+            .with(|l| hidden.with(|h| l.rows(h, platform::time)))
+    });
     let services = Memo::new(move |_| streams.lines.with(super::logs::Lines::services));
     let export = move |()| {
-        let text = streams.lines.with_untracked(|l| hidden.with_untracked(|h| l.text(h, iso)));
-        let what = if kind == StreamKind::Logs { "logs" } else { "events" };
-        parts::save_file(&parts::file_name(&format!("{name}-{what}"), "log"), &text, "text/plain");
+        let text = streams
+            .lines
+            .with_untracked(|l| hidden.with_untracked(|h| l.text(h, iso)));
+        let what = if kind == StreamKind::Logs {
+            "logs"
+        } else {
+            "events"
+        };
+        parts::save_file(
+            &parts::file_name(&format!("{name}-{what}"), "log"),
+            &text,
+            "text/plain",
+        );
     };
     let export = Callback::new(export);
     let empty = Signal::derive(move || {
-        if streams.finished.get() { "The provider has no lines.".to_string() } else { "Waiting for the first line.".to_string() }
+        if streams.finished.get() {
+            "The provider has no lines.".to_string()
+        } else {
+            "Waiting for the first line.".to_string()
+        }
     });
     let tools = move || {
         view! {
