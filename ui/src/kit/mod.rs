@@ -22,6 +22,7 @@ mod field;
 mod gpu_card;
 mod icon;
 mod ident;
+mod inputs;
 mod log;
 mod menu;
 mod meter;
@@ -53,12 +54,11 @@ pub use dialog::{Sheet, SheetSize};
 pub(crate) use dialog::{focus_first, give_back};
 pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub use empty::{Empty, ErrorBox, Skeleton};
-pub use field::{
-    Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,
-};
+pub use field::{Field, TextField, Verdict, unique_id};
 pub use gpu_card::GpuCard;
 pub use icon::{Glyph, Icon, Mark, Sprite};
 pub use ident::Ident;
+pub use inputs::{NumberField, PasswordField, SearchField, TextArea};
 pub use log::{LogLevel, LogLine, LogView};
 pub use menu::{Menu, MenuItem, MenuRule};
 pub use meter::{Meter, MeterKind, Progress};
