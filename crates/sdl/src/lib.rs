@@ -1,1 +1,28 @@
-//! The Akash SDL: scan, diagnose, edit without loss, groups, manifest, version hash.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod build;
+mod check;
+mod decode;
+mod document;
+mod estimate;
+mod gosort;
+mod json;
+mod lint;
+mod model;
+mod number;
+mod outline;
+mod problem;
+mod proto;
+mod spec;
+mod version;
+mod yaml;
+
+pub use document::{Document, Refused};
+pub use estimate::{Cost, Estimate, PlacementCost, Totals, BLOCK_SECONDS};
+pub use outline::{Exposed, Link, Outline, Placed, ServiceOutline};
+pub use problem::{Diagnostic, Fix, Position, Severity, Stage, TextEdit};
+pub use spec::{
+    Attribute, Credentials, Endpoint, EndpointKind, GroupSpec, ManifestGroup, ManifestService, Mount, Price, Protocol,
+    Requirements, ResourceUnit, Resources, ServiceExpose, ServiceHttpOptions, ServiceParams, Units, Volume,
+};
