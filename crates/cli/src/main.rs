@@ -1,2 +1,45 @@
-//! The `slipway` command.
-fn main() {}
+//! The `slipway` command: the same core without a window.
+//!
+//! Exit codes: 0 done, 1 refused, 2 usage or unreadable input, 3 wrong password or locked, 4 network.
+//! Results go to stdout, words to stderr.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod data;
+mod fail;
+mod vault;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Slipway on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "slipway", version)]
+struct Arguments {
+    /// The data folder; else SLIPWAY_DATA, else the system's own place for data.
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Keys: create, import, list, export, sign.
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+}
+
+fn main() -> ExitCode {
+    #[cfg(not(debug_assertions))]
+    let _ = mlock::harden_process();
+    let arguments = Arguments::parse();
+    let done = data::folder(arguments.data_dir).and_then(|folder| match arguments.command {
+        Command::Vault(command) => vault::run(command, &folder),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,1 +1,56 @@
 //! What crosses between the user interface and the core.
+//!
+//! One table ([`COMMANDS`], in `table.rs`) names every command with its request and answer. From it
+//! come [`Api`], which the core implements, [`dispatch`], which every home of the core calls, and
+//! [`Client`], which the user interface calls over a [`Transport`]. Reads say which [`Tag`]s they
+//! provide, mutations which they invalidate; the core repeats the latter in [`Event::Changed`] when
+//! something changes by itself, so views refresh without polling.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod error;
+mod event;
+mod macros;
+mod requests;
+mod table;
+mod views;
+mod wire;
+
+pub use error::{ApiError, ErrorCode};
+pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
+pub use macros::{Kind, Row, Transport};
+pub use requests::*;
+pub use table::{Api, COMMANDS, Client, dispatch};
+pub use views::*;
+pub use wire::{FromWorker, ToWorker};
+
+use serde::{Deserialize, Serialize};
+
+/// What a view shows and a mutation makes stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// Vault state, accounts, who owns the core.
+    App,
+    /// Network profiles and which one is chosen.
+    Networks,
+    /// Health of the node.
+    Health,
+    /// Balances of the chosen account.
+    Balances,
+    /// What was signed.
+    Activity,
+    /// Requests waiting for a decision.
+    Approvals,
+    /// SDL drafts.
+    Drafts,
+    /// GPUs and providers.
+    Market,
+    /// Deployments in the making.
+    Flows,
+    /// Bids on open orders.
+    Bids,
+    /// Deployments on chain and what their providers say.
+    Deployments,
+    /// Settings.
+    Settings,
+}

@@ -1,1 +1,5 @@
 //! The demo network: an Akash chain and its providers, simulated on loopback.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod provider;

@@ -31,18 +31,15 @@ pub struct Refused {
 
 /// An SDL text with everything derived from it.
 ///
-/// Deriving happens once, at [`parse`](Document::parse); the text is never changed but through
-/// [`apply`](Document::apply).
+/// Deriving happens once, at [`parse`](Document::parse). A text that is being changed is a
+/// [`Draft`](crate::draft::Draft).
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(crate) text: Arc<str>,
-    pub(crate) tree: Option<Tree>,
+    text: Arc<str>,
     problems: Vec<Problem>,
     built: Built,
     outline: Outline,
     reclamation: Option<i64>,
-    pub(crate) undo: Vec<Arc<str>>,
-    pub(crate) redo: Vec<Arc<str>>,
 }
 
 impl Document {
@@ -80,13 +77,10 @@ impl Document {
     fn from_text(text: Arc<str>, bad_byte: Option<usize>) -> Document {
         let mut document = Document {
             text,
-            tree: None,
             problems: Vec::new(),
             built: Built::default(),
             outline: Outline::default(),
             reclamation: None,
-            undo: Vec::new(),
-            redo: Vec::new(),
         };
         document.derive(bad_byte);
         document
@@ -138,7 +132,6 @@ impl Document {
         self.problems = findings.problems;
         self.problems.sort_by_key(|problem| (problem.severity, problem.stage));
         self.problems.dedup_by(|a, b| (a.code, a.start, &a.message) == (b.code, b.start, &b.message));
-        self.tree = Some(tree);
     }
 
     /// The text as it stands.
@@ -231,51 +224,5 @@ impl Document {
     /// [`Refused`] with the first error.
     pub fn estimate(&self) -> Result<estimate::Estimate, Refused> {
         self.accepted().map(|built| estimate::estimate(&built.groups))
-    }
-
-    /// Replaces the whole text as one undoable step.
-    pub fn replace(&mut self, text: &str) {
-        if *text == *self.text {
-            return;
-        }
-        let mut next = Document::parse(text);
-        next.undo = std::mem::take(&mut self.undo);
-        next.undo.push(self.text.clone());
-        *self = next;
-    }
-
-    /// True if there is a step to undo.
-    #[must_use]
-    pub fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
-    }
-
-    /// True if there is a step to redo.
-    #[must_use]
-    pub fn can_redo(&self) -> bool {
-        !self.redo.is_empty()
-    }
-
-    /// Takes back the last step. False if there is none.
-    pub fn undo(&mut self) -> bool {
-        let Some(text) = self.undo.pop() else { return false };
-        self.redo.push(self.text.clone());
-        self.step(text);
-        true
-    }
-
-    /// Does the last undone step again. False if there is none.
-    pub fn redo(&mut self) -> bool {
-        let Some(text) = self.redo.pop() else { return false };
-        self.undo.push(self.text.clone());
-        self.step(text);
-        true
-    }
-
-    fn step(&mut self, text: Arc<str>) {
-        let mut next = Document::from_text(text, None);
-        next.undo = std::mem::take(&mut self.undo);
-        next.redo = std::mem::take(&mut self.redo);
-        *self = next;
     }
 }

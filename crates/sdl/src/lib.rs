@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod draft;
+
 mod build;
 mod check;
 mod decode;
@@ -19,7 +21,7 @@ mod version;
 mod yaml;
 
 pub use document::{Document, Refused};
-pub use estimate::{Cost, Estimate, PlacementCost, Totals, BLOCK_SECONDS};
+pub use estimate::{BLOCK_SECONDS, Cost, Estimate, PlacementCost, Totals};
 pub use outline::{Exposed, Link, Outline, Placed, ServiceOutline};
 pub use problem::{Diagnostic, Fix, Position, Severity, Stage, TextEdit};
 pub use spec::{

@@ -44,16 +44,10 @@ pub(crate) struct Node {
     /// Where the content begins, after anchor and tag.
     pub start: usize,
     pub end: usize,
-    /// Where the node begins, its anchor and tag included.
-    pub outer: usize,
-    /// Column of the first key, item dash or character.
-    pub column: usize,
     /// Children; a mapping's keys and values alternate.
     pub children: Vec<NodeId>,
     /// The node an alias stands for.
     pub target: NodeId,
-    /// True if the node carries an anchor.
-    pub anchored: bool,
 }
 
 /// Why a text is not YAML.

@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
             let Some(&target) = self.anchors.get(&self.text[first.start + 1..first.end]) else {
                 return Err(error(&first, "no anchor of this name stands above"));
             };
-            let id = self.add(NodeKind::Alias, Style::Plain, &first, first.start, None);
+            let id = self.add(NodeKind::Alias, Style::Plain, &first, None);
             self.nodes[id].end = first.end;
             self.nodes[id].target = target;
             return Ok(());
@@ -329,7 +329,6 @@ impl<'a> Builder<'a> {
         let tagged = tag.as_deref().filter(|tag| !tag.is_empty() && *tag != "!").map(short);
         if indentless && token.kind == Kind::BlockEntry {
             let node = self.collection(NodeKind::Sequence, Style::Block, &token, tagged, anchor)?;
-            self.nodes[node].outer = first.start.min(self.nodes[node].start);
             self.frames.push(Frame { node, step: Step::IndentlessItem });
             return Ok(());
         }
@@ -337,7 +336,7 @@ impl<'a> Builder<'a> {
             Kind::Scalar(value, style) => {
                 let start = token.start;
                 let token = self.scanner.take()?;
-                let id = self.add(NodeKind::Scalar, style, &token, first.start, tagged);
+                let id = self.add(NodeKind::Scalar, style, &token, tagged);
                 let node = &mut self.nodes[id];
                 node.start = start;
                 node.end = token.end;
@@ -350,7 +349,7 @@ impl<'a> Builder<'a> {
             Kind::SequenceStart if block => (NodeKind::Sequence, Style::Block, Step::BlockItem),
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
-                let id = self.add(NodeKind::Scalar, Style::Plain, &token, first.start, tagged);
+                let id = self.add(NodeKind::Scalar, Style::Plain, &token, tagged);
                 self.nodes[id].start = last_end;
                 self.nodes[id].end = last_end;
                 self.name(anchor, id);
@@ -360,7 +359,6 @@ impl<'a> Builder<'a> {
         };
         let token = self.scanner.take()?;
         let node = self.collection(kind, style, &token, tagged, anchor)?;
-        self.nodes[node].outer = first.start.min(self.nodes[node].start);
         self.frames.push(Frame { node, step });
         Ok(())
     }
@@ -383,7 +381,7 @@ impl<'a> Builder<'a> {
         tag: Option<Box<str>>,
         anchor: Option<&'a str>,
     ) -> Result<NodeId, SyntaxError> {
-        let id = self.add(kind, style, token, token.start, tag);
+        let id = self.add(kind, style, token, tag);
         self.name(anchor, id);
         Ok(id)
     }
@@ -391,16 +389,15 @@ impl<'a> Builder<'a> {
     fn name(&mut self, anchor: Option<&'a str>, id: NodeId) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, id);
-            self.nodes[id].anchored = true;
         }
     }
 
     fn empty(&mut self, at: usize) {
-        let token = Token { kind: Kind::StreamEnd, start: at, end: at, column: 0 };
-        self.add(NodeKind::Scalar, Style::Plain, &token, at, None);
+        let token = Token { kind: Kind::StreamEnd, start: at, end: at };
+        self.add(NodeKind::Scalar, Style::Plain, &token, None);
     }
 
-    fn add(&mut self, kind: NodeKind, style: Style, token: &Token, outer: usize, tag: Option<Box<str>>) -> NodeId {
+    fn add(&mut self, kind: NodeKind, style: Style, token: &Token, tag: Option<Box<str>>) -> NodeId {
         let id = self.nodes.len();
         self.nodes.push(Node {
             kind,
@@ -409,11 +406,8 @@ impl<'a> Builder<'a> {
             owned: None,
             start: token.start,
             end: token.start,
-            outer: outer.min(token.start),
-            column: token.column,
             children: Vec::new(),
             target: id,
-            anchored: false,
         });
         match self.frames.last() {
             Some(frame) => self.nodes[frame.node].children.push(id),

@@ -37,8 +37,6 @@ pub(super) struct Token {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
-    /// Column of the start, in characters.
-    pub column: usize,
 }
 
 /// A place: byte offset, characters before it, line and column in characters.
@@ -244,7 +242,7 @@ impl<'a> Scanner<'a> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error_at(mark, "nested too deeply"));
         }
-        let token = Token { kind, start: mark.at, end: mark.at, column: mark.column };
+        let token = Token { kind, start: mark.at, end: mark.at };
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
             None => self.queue.push_back(token),
@@ -263,7 +261,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&self, kind: Kind, start: Mark) -> Token {
-        Token { kind, start: start.at, end: self.mark.at, column: start.column }
+        Token { kind, start: start.at, end: self.mark.at }
     }
 
     fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
@@ -338,7 +336,7 @@ impl<'a> Scanner<'a> {
         let slot = self.keys.len() - 1;
         if self.still_possible(slot)? {
             let key = self.keys[slot];
-            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at, column: key.mark.column };
+            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at };
             self.queue.insert(key.token - self.parsed, token);
             self.roll(key.mark.column, Some(key.token), Kind::MappingStart, key.mark)?;
             self.keys[slot].possible = false;

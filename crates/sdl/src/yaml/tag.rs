@@ -29,7 +29,7 @@ impl Scanner<'_> {
         if !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
-        Ok(Token { kind: Kind::Tag(handle, suffix), start: start.at, end: self.mark.at, column: start.column })
+        Ok(Token { kind: Kind::Tag(handle, suffix), start: start.at, end: self.mark.at })
     }
 
     fn tag_handle(&mut self, directive: bool, start: Mark) -> Scan<String> {
@@ -126,7 +126,7 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "the directive must end its line"));
         }
         self.skip_line();
-        Ok(Token { kind, start: start.at, end, column: 0 })
+        Ok(Token { kind, start: start.at, end })
     }
 
     fn blanks(&mut self) {

@@ -1,0 +1,89 @@
+//! What the core tells the user interface by itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{HealthView, StreamId, Tag};
+
+/// Pushed by the core, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// What these tags name is stale: read it again.
+    Changed {
+        /// Which tags.
+        tags: Vec<Tag>,
+    },
+    /// The node's health changed or a block arrived.
+    Health {
+        /// The health now.
+        health: HealthView,
+    },
+    /// Lines of an open stream.
+    Lines {
+        /// Which stream.
+        stream: StreamId,
+        /// The lines, oldest first.
+        lines: Vec<LogLine>,
+    },
+    /// A stream ended.
+    StreamEnded {
+        /// Which stream.
+        stream: StreamId,
+        /// Why.
+        end: StreamEnd,
+    },
+    /// The core needs something that only the main thread or the shell can do.
+    HostCall {
+        /// To be repeated in [`HostAnswer`].
+        id: u64,
+        /// What is needed.
+        call: HostCall,
+    },
+}
+
+/// One line of a log, or one event of the provider's cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When it arrived here, milliseconds since 1970; providers send no time.
+    pub at: u64,
+    /// Service that wrote it; for events the object's name.
+    pub service: String,
+    /// Replica (pod) that wrote it.
+    pub replica: String,
+    /// The text, without line end; for events `reason: note`.
+    pub text: String,
+    /// `error`, `warn`, `info`, `debug` where the text shows it, for events `warn` or `info`.
+    pub level: Option<String>,
+}
+
+/// Why a stream ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "snake_case")]
+pub enum StreamEnd {
+    /// The provider has no more lines.
+    Finished,
+    /// It was closed from here.
+    Closed,
+    /// It broke; open it again.
+    Broken {
+        /// What happened.
+        message: String,
+    },
+}
+
+/// What only the main thread or the shell can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "snake_case")]
+pub enum HostCall {
+    /// Ask the browser to keep this site's storage (`navigator.storage.persist`). Answer: `{"granted": bool}`.
+    PersistStorage,
+}
+
+/// The answer to a [`HostCall`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostAnswer {
+    /// The call's id.
+    pub id: u64,
+    /// The answer, as the call describes; `null` when it can't be done here.
+    pub answer: serde_json::Value,
+}

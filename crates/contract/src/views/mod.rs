@@ -1,0 +1,17 @@
+//! What the core answers: ready to be shown, with every number's unit in its name or doc.
+
+mod app;
+mod approval;
+mod deploy;
+mod deployment;
+mod market;
+mod studio;
+mod wallet;
+
+pub use app::*;
+pub use approval::*;
+pub use deploy::*;
+pub use deployment::*;
+pub use market::*;
+pub use studio::*;
+pub use wallet::*;

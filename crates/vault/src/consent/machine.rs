@@ -1,0 +1,506 @@
+//! The approval machine.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use types::{ChainId, UnixMillis};
+
+use super::request::{
+    ApprovalRequest, Decision, Grant, PendingRequest, RequestState, Verdict, VoidReason,
+};
+use super::rule::{RuleError, TokenRule};
+use crate::entropy::{Entropy, EntropyError};
+use crate::id::{KeyId, RequestId};
+use crate::sign::Payload;
+
+/// Finished requests that are remembered, so that a late answer hears why it is late.
+const REMEMBERED: usize = 64;
+/// Requests that may wait at once; an app that floods is refused.
+const WAITING: usize = 16;
+
+/// Why a request was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// The vault is locked.
+    #[error("the vault is locked")]
+    Locked,
+    /// The request is for an account that isn't chosen.
+    #[error("the request is for another account than the chosen one")]
+    OtherAccount,
+    /// The request, or the bytes themselves, are for another network than the chosen one.
+    #[error("the request is for another network than the chosen one")]
+    OtherNetwork,
+    /// Too many requests wait already.
+    #[error("too many requests are waiting")]
+    TooMany,
+    /// There was no randomness for an id.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// No standing rule covers it.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+}
+
+/// Why a decision was not taken. Nothing was granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecideError {
+    /// No such request is known.
+    #[error("there is no such request")]
+    Unknown,
+    /// The request was decided before; the first decision stands.
+    #[error("the request was already decided")]
+    Decided,
+    /// The request is void.
+    #[error("the request is void")]
+    Void(VoidReason),
+    /// The decision names another account, chain or hash; the request is void now.
+    #[error("the decision is for something else than was asked")]
+    Mismatch,
+}
+
+struct Session {
+    account: KeyId,
+    chain_id: ChainId,
+}
+
+/// The approval machine of one vault session.
+pub struct Consent {
+    session: Option<Session>,
+    current: Arc<AtomicU64>,
+    waiting: BTreeMap<RequestId, PendingRequest>,
+    order: Vec<RequestId>,
+    finished: Vec<(RequestId, RequestState)>,
+    rules: Vec<TokenRule>,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Consent {
+    /// A machine for a locked vault.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            session: None,
+            current: Arc::new(AtomicU64::new(0)),
+            waiting: BTreeMap::new(),
+            order: Vec::new(),
+            finished: Vec::new(),
+            rules: Vec::new(),
+        }
+    }
+
+    /// The vault was unlocked, with this account and network chosen.
+    pub fn unlocked(&mut self, account: KeyId, chain_id: ChainId) {
+        self.end(VoidReason::Locked);
+        self.session = Some(Session { account, chain_id });
+    }
+
+    /// The vault is being locked: everything waiting, every grant and every rule ends.
+    pub fn locked(&mut self) {
+        self.end(VoidReason::Locked);
+        self.session = None;
+        self.rules.clear();
+    }
+
+    /// Another account was chosen.
+    pub fn account_switched(&mut self, account: KeyId) {
+        self.end(VoidReason::AccountSwitched);
+        if let Some(session) = &mut self.session {
+            session.account = account;
+        }
+    }
+
+    /// Another network was chosen.
+    pub fn network_switched(&mut self, chain_id: ChainId) {
+        self.end(VoidReason::NetworkSwitched);
+        if let Some(session) = &mut self.session {
+            session.chain_id = chain_id;
+        }
+    }
+
+    /// Files a request; it waits until it is decided or void.
+    ///
+    /// # Errors
+    /// [`FileError`]; nothing waits then.
+    pub fn file(
+        &mut self,
+        request: ApprovalRequest,
+        now: UnixMillis,
+        entropy: &mut dyn Entropy,
+    ) -> Result<PendingRequest, FileError> {
+        self.fits(&request)?;
+        if self.waiting.len() >= WAITING {
+            return Err(FileError::TooMany);
+        }
+        let pending = PendingRequest {
+            id: RequestId::random(entropy)?,
+            hash: request.payload.hash(),
+            filed_at: now,
+            request,
+        };
+        self.order.push(pending.id);
+        self.waiting.insert(pending.id, pending.clone());
+        Ok(pending)
+    }
+
+    /// The waiting requests, oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = &PendingRequest> {
+        self.order.iter().filter_map(|id| self.waiting.get(id))
+    }
+
+    /// Where a request stands; `None` when it was never filed or is long forgotten.
+    #[must_use]
+    pub fn state(&self, id: RequestId) -> Option<RequestState> {
+        if self.waiting.contains_key(&id) {
+            return Some(RequestState::Pending);
+        }
+        let found = self.finished.iter().rev().find(|(known, _)| *known == id);
+        found.map(|(_, state)| *state)
+    }
+
+    /// Takes a person's answer. An approval gives the one grant; a rejection gives `None`.
+    ///
+    /// # Errors
+    /// [`DecideError`]; a mismatch also voids the request, since what was shown is in doubt.
+    pub fn decide(&mut self, decision: &Decision) -> Result<Option<Grant>, DecideError> {
+        let Some(pending) = self.waiting.get(&decision.id) else {
+            return Err(match self.state(decision.id) {
+                Some(RequestState::Void(reason)) => DecideError::Void(reason),
+                Some(_) => DecideError::Decided,
+                None => DecideError::Unknown,
+            });
+        };
+        let same = pending.request.account == decision.account
+            && pending.request.chain_id == decision.chain_id
+            && pending.hash == decision.hash;
+        if !same {
+            let void = RequestState::Void(VoidReason::Mismatch);
+            self.finish(decision.id, void);
+            return Err(DecideError::Mismatch);
+        }
+        let state = match decision.verdict {
+            Verdict::Approve => RequestState::Approved,
+            Verdict::Reject => RequestState::Rejected,
+        };
+        let Some(pending) = self.finish(decision.id, state) else {
+            return Err(DecideError::Unknown);
+        };
+        Ok((state == RequestState::Approved)
+            .then(|| self.grant(pending.request.account, pending.request.payload)))
+    }
+
+    /// Whoever asked takes the request back.
+    pub fn withdraw(&mut self, id: RequestId) {
+        if self.waiting.contains_key(&id) {
+            self.finish(id, RequestState::Void(VoidReason::Withdrawn));
+        }
+    }
+
+    /// Puts a standing rule in force for this session; one for the same account and network is
+    /// replaced. Rules are stored by the caller and given again after each unlock.
+    pub fn allow(&mut self, rule: TokenRule) {
+        self.revoke(rule.account, &rule.chain_id);
+        self.rules.push(rule);
+    }
+
+    /// Takes a standing rule away. Grants that were not used yet end, too.
+    pub fn revoke(&mut self, account: KeyId, chain_id: &ChainId) {
+        self.current.fetch_add(1, Ordering::SeqCst);
+        self.rules
+            .retain(|rule| rule.account != account || rule.chain_id != *chain_id);
+    }
+
+    /// The standing rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &[TokenRule] {
+        &self.rules
+    }
+
+    /// Grants a provider token under a standing rule, without asking.
+    ///
+    /// # Errors
+    /// [`FileError::Rule`] when no rule covers it; the request can then be filed and asked.
+    pub fn grant_by_rule(&mut self, request: ApprovalRequest) -> Result<Grant, FileError> {
+        self.fits(&request)?;
+        let Payload::Token(doc) = &request.payload else {
+            return Err(RuleError::NotAToken.into());
+        };
+        let rule = self
+            .rules
+            .iter()
+            .find(|rule| rule.account == request.account && rule.chain_id == request.chain_id)
+            .ok_or(RuleError::NoRule)?;
+        rule.covers(doc.claims())?;
+        Ok(self.grant(request.account, request.payload))
+    }
+
+    fn fits(&self, request: &ApprovalRequest) -> Result<(), FileError> {
+        let session = self.session.as_ref().ok_or(FileError::Locked)?;
+        if request.account != session.account {
+            return Err(FileError::OtherAccount);
+        }
+        let inside = request.payload.chain_id();
+        if request.chain_id != session.chain_id
+            || inside.is_some_and(|id| id != session.chain_id.as_str())
+        {
+            return Err(FileError::OtherNetwork);
+        }
+        Ok(())
+    }
+
+    fn grant(&self, account: KeyId, payload: Payload) -> Grant {
+        Grant::new(account, payload, &self.current)
+    }
+
+    fn finish(&mut self, id: RequestId, state: RequestState) -> Option<PendingRequest> {
+        let pending = self.waiting.remove(&id)?;
+        self.order.retain(|known| *known != id);
+        self.finished.push((id, state));
+        if self.finished.len() > REMEMBERED {
+            self.finished.remove(0);
+        }
+        Some(pending)
+    }
+
+    /// Ends the session's grants and voids what waits.
+    fn end(&mut self, reason: VoidReason) {
+        self.current.fetch_add(1, Ordering::SeqCst);
+        for id in std::mem::take(&mut self.order) {
+            self.finish(id, RequestState::Void(reason));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consent::{GrantError, RequestOrigin};
+    use crate::entropy::TestEntropy;
+    use crate::sign::{DirectDoc, OffChainDoc};
+
+    struct Desk {
+        consent: Consent,
+        rng: TestEntropy,
+        one: KeyId,
+        two: KeyId,
+    }
+
+    fn chain(text: &str) -> ChainId {
+        text.parse().unwrap()
+    }
+
+    impl Desk {
+        fn open() -> Self {
+            let mut rng = TestEntropy(8);
+            let (one, two) = (
+                KeyId::random(&mut rng).unwrap(),
+                KeyId::random(&mut rng).unwrap(),
+            );
+            let mut consent = Consent::new();
+            consent.unlocked(one, chain("a-1"));
+            Self {
+                consent,
+                rng,
+                one,
+                two,
+            }
+        }
+
+        fn request(&self, inside: &str) -> ApprovalRequest {
+            let doc = DirectDoc::new(vec![1], vec![2], &chain(inside), 1).unwrap();
+            ApprovalRequest {
+                account: self.one,
+                chain_id: chain("a-1"),
+                payload: Payload::Direct(doc),
+                origin: RequestOrigin::Slipway,
+            }
+        }
+
+        fn file(&mut self) -> Decision {
+            let request = self.request("a-1");
+            let asked = self
+                .consent
+                .file(request, UnixMillis(0), &mut self.rng)
+                .unwrap();
+            Decision {
+                id: asked.id,
+                account: asked.request.account,
+                chain_id: asked.request.chain_id,
+                hash: asked.hash,
+                verdict: Verdict::Approve,
+            }
+        }
+    }
+
+    #[test]
+    fn a_double_click_gives_one_grant() {
+        let mut desk = Desk::open();
+        let yes = desk.file();
+        let grant = desk.consent.decide(&yes).unwrap().unwrap();
+        assert_eq!((grant.account(), grant.hash()), (yes.account, yes.hash));
+        assert_eq!(desk.consent.decide(&yes).unwrap_err(), DecideError::Decided);
+        assert!(grant.redeem().is_ok());
+    }
+
+    #[test]
+    fn a_rejection_gives_none_and_stays() {
+        let mut desk = Desk::open();
+        let mut no = desk.file();
+        no.verdict = Verdict::Reject;
+        assert!(desk.consent.decide(&no).unwrap().is_none());
+        no.verdict = Verdict::Approve;
+        assert_eq!(desk.consent.decide(&no).unwrap_err(), DecideError::Decided);
+        assert_eq!(desk.consent.state(no.id), Some(RequestState::Rejected));
+    }
+
+    #[test]
+    fn a_decision_for_something_else_voids_the_request() {
+        for change in 0..3 {
+            let mut desk = Desk::open();
+            let right = desk.file();
+            let mut wrong = right.clone();
+            match change {
+                0 => wrong.account = desk.two,
+                1 => wrong.chain_id = chain("b-1"),
+                _ => wrong.hash = types::Hash32::of(b"other"),
+            }
+            assert_eq!(
+                desk.consent.decide(&wrong).unwrap_err(),
+                DecideError::Mismatch
+            );
+            assert_eq!(
+                desk.consent.decide(&right).unwrap_err(),
+                DecideError::Void(VoidReason::Mismatch)
+            );
+        }
+    }
+
+    type Event = fn(&mut Desk);
+
+    const EVENTS: [(Event, VoidReason); 4] = [
+        (|d| d.consent.locked(), VoidReason::Locked),
+        (
+            |d| d.consent.unlocked(d.one, chain("a-1")),
+            VoidReason::Locked,
+        ),
+        (
+            |d| d.consent.account_switched(d.two),
+            VoidReason::AccountSwitched,
+        ),
+        (
+            |d| d.consent.network_switched(chain("b-1")),
+            VoidReason::NetworkSwitched,
+        ),
+    ];
+
+    #[test]
+    fn events_between_showing_and_deciding_void_the_request() {
+        for (event, reason) in EVENTS {
+            let mut desk = Desk::open();
+            let yes = desk.file();
+            event(&mut desk);
+            assert_eq!(
+                desk.consent.decide(&yes).unwrap_err(),
+                DecideError::Void(reason)
+            );
+            assert_eq!(desk.consent.waiting().count(), 0);
+        }
+    }
+
+    #[test]
+    fn events_between_deciding_and_signing_void_the_grant() {
+        for (event, _) in EVENTS {
+            let mut desk = Desk::open();
+            let yes = desk.file();
+            let grant = desk.consent.decide(&yes).unwrap().unwrap();
+            event(&mut desk);
+            assert!(matches!(grant.redeem(), Err(GrantError::Void)));
+        }
+    }
+
+    #[test]
+    fn going_there_and_back_does_not_revive_a_request() {
+        let mut desk = Desk::open();
+        let yes = desk.file();
+        desk.consent.account_switched(desk.two);
+        desk.consent.account_switched(desk.one);
+        assert!(desk.consent.decide(&yes).is_err());
+    }
+
+    #[test]
+    fn only_the_chosen_account_and_network_may_ask() {
+        let mut desk = Desk::open();
+        let ask = |desk: &mut Desk, request| {
+            desk.consent
+                .file(request, UnixMillis(0), &mut desk.rng)
+                .unwrap_err()
+        };
+        let inside = desk.request("b-1");
+        assert_eq!(ask(&mut desk, inside), FileError::OtherNetwork);
+        let mut outside = desk.request("a-1");
+        outside.chain_id = chain("b-1");
+        assert_eq!(ask(&mut desk, outside), FileError::OtherNetwork);
+        let mut other = desk.request("a-1");
+        other.account = desk.two;
+        assert_eq!(ask(&mut desk, other), FileError::OtherAccount);
+        desk.consent.locked();
+        let late = desk.request("a-1");
+        assert_eq!(ask(&mut desk, late), FileError::Locked);
+    }
+
+    #[test]
+    fn a_second_request_changes_nothing_about_the_first() {
+        let mut desk = Desk::open();
+        let (first, second) = (desk.file(), desk.file());
+        let waiting: Vec<_> = desk.consent.waiting().map(|p| p.id).collect();
+        assert_eq!(waiting, [first.id, second.id]);
+        let mut crossed = first.clone();
+        crossed.id = second.id;
+        // Equal bytes: the crossed decision is the second one's own.
+        assert!(desk.consent.decide(&crossed).unwrap().is_some());
+        assert_eq!(desk.consent.state(first.id), Some(RequestState::Pending));
+        desk.consent.withdraw(first.id);
+        assert_eq!(
+            desk.consent.decide(&first).unwrap_err(),
+            DecideError::Void(VoidReason::Withdrawn)
+        );
+    }
+
+    #[test]
+    fn a_flood_is_refused() {
+        let mut desk = Desk::open();
+        for _ in 0..WAITING {
+            desk.file();
+        }
+        let request = desk.request("a-1");
+        assert_eq!(
+            desk.consent
+                .file(request, UnixMillis(0), &mut desk.rng)
+                .unwrap_err(),
+            FileError::TooMany
+        );
+    }
+
+    #[test]
+    fn rules_sign_tokens_only() {
+        let mut desk = Desk::open();
+        desk.consent.allow(TokenRule::usual(desk.one, chain("a-1")));
+        let signer = types::Address::from_bytes(&[1; 20]).unwrap();
+        let text = OffChainDoc::new(signer, b"x".to_vec()).unwrap();
+        let request = ApprovalRequest {
+            payload: Payload::OffChain(text),
+            ..desk.request("a-1")
+        };
+        assert_eq!(
+            desk.consent.grant_by_rule(request).unwrap_err(),
+            FileError::Rule(RuleError::NotAToken)
+        );
+        let unknown = RequestId::random(&mut desk.rng).unwrap();
+        assert_eq!(desk.consent.state(unknown), None);
+    }
+}

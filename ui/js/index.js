@@ -1,0 +1,3 @@
+// Everything wasm takes from JavaScript: plain functions, imported from "/parts.js".
+export * from "./editor-handle.js";
+export * from "./files.js";

@@ -1,0 +1,121 @@
+//! The root of the page: what is shown by the state of core and vault, and by the place.
+
+use contract::VaultState;
+use leptos::prelude::*;
+
+use crate::backend::{Core, sentence};
+use crate::features::approval::Approvals;
+use crate::features::deploy::DeployPage;
+use crate::features::deployments::{DeploymentPage, DeploymentsPage};
+use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
+use crate::features::gallery::Gallery;
+use crate::features::home::Home;
+use crate::features::palette::Palette;
+use crate::features::settings::{Settings, follow_settings};
+use crate::features::studio::{DraftPage, StudioPage};
+use crate::features::wallet::{ReceiveSheet, SendSheet, Wallet};
+use crate::kit::{ErrorBox, Sprite, ToastHost, Toaster};
+use crate::platform;
+use crate::route::{Route, Router};
+use crate::shell::{Frame, Gate, Overlays, Session};
+
+/// Everything.
+#[component]
+pub fn App() -> impl IntoView {
+    platform::provide_clock();
+    platform::provide_theme();
+    provide_context(Toaster::default());
+    let router = Router::provide();
+    let gallery = Memo::new(move |_| router.get() == Route::Gallery);
+    Overlays::provide();
+    Onboarding::provide();
+    view! {
+        <Sprite />
+        {move || if gallery.get() { view! { <Gallery /> }.into_any() } else { view! { <Live /> }.into_any() }}
+        <ToastHost />
+    }
+}
+
+/// Everything that needs the core.
+#[component]
+fn Live() -> impl IntoView {
+    Core::provide();
+    view! {
+        <Gate>
+            <Doorway />
+        </Gate>
+    }
+}
+
+/// First run, unlocking, or the open app.
+#[component]
+fn Doorway() -> impl IntoView {
+    let session = Session::provide();
+    let onboarding = Onboarding::here();
+    let vault = session.app.map(|app| app.vault);
+    let making = Memo::new(move |_| {
+        matches!(
+            onboarding.stage.get(),
+            Stage::Create | Stage::Words | Stage::Check
+        )
+    });
+    move || match (vault.get(), making.get()) {
+        (None, _) => view! { <Opening /> }.into_any(),
+        (Some(VaultState::Absent), _) | (Some(VaultState::Open), true) => {
+            view! { <FirstRun /> }.into_any()
+        }
+        (Some(VaultState::Locked), _) => view! { <Unlock /> }.into_any(),
+        (Some(VaultState::Open), false) => view! { <Open /> }.into_any(),
+    }
+}
+
+/// The state of the app isn't known yet, or can't be read.
+#[component]
+fn Opening() -> impl IntoView {
+    let app = Session::here().app;
+    move || {
+        app.error().map(|e| {
+            view! {
+                <main class="first">
+                    <div class="first-mid">
+                        <ErrorBox title="The vault can't be read." text=sentence(&e) on_retry=app.retry() />
+                    </div>
+                </main>
+            }
+        })
+    }
+}
+
+/// The open app.
+#[component]
+fn Open() -> impl IntoView {
+    let router = Router::here();
+    follow_settings();
+    // A deployment's page stays while its tabs change.
+    let place = Memo::new(move |_| match router.get() {
+        Route::Deployment(dseq, _) => Route::Deployment(dseq, String::new()),
+        other => other,
+    });
+    let tab = Signal::derive(move || match router.get() {
+        Route::Deployment(_, tab) => tab,
+        _ => String::new(),
+    });
+    view! {
+        <Frame>
+            {move || match place.get() {
+                Route::Studio(None) => view! { <StudioPage /> }.into_any(),
+                Route::Studio(Some(id)) => view! { <DraftPage id /> }.into_any(),
+                Route::Deploy(id) => view! { <DeployPage id /> }.into_any(),
+                Route::Deployments => view! { <DeploymentsPage /> }.into_any(),
+                Route::Deployment(dseq, _) => view! { <DeploymentPage dseq tab /> }.into_any(),
+                Route::Wallet => view! { <Wallet /> }.into_any(),
+                Route::Settings(page) => view! { <Settings page /> }.into_any(),
+                _ => view! { <Home /> }.into_any(),
+            }}
+        </Frame>
+        <SendSheet />
+        <ReceiveSheet />
+        <Palette />
+        <Approvals />
+    }
+}

@@ -1,0 +1,14 @@
+//! Before there is an open vault: three doors, creating, importing, unlocking, the backup check.
+
+mod backup;
+mod create;
+mod doors;
+mod import;
+mod model;
+mod scene;
+mod unlock;
+
+pub use backup::{BackupSheet, WordGrid};
+pub use doors::FirstRun;
+pub use model::{Onboarding, Stage, passwords_ready, repeat_verdict};
+pub use unlock::{Unlock, WipeSheet};

@@ -1,0 +1,8 @@
+//! Settings: networks and nodes, security, appearance, keys, about.
+
+mod model;
+mod networks;
+mod security;
+mod view;
+
+pub use view::{Settings, follow_settings};

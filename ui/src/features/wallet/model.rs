@@ -1,0 +1,124 @@
+//! What can be said of a transfer while it is typed.
+
+use types::{Address, Amount, Coin, Denom};
+
+use crate::format;
+use crate::kit::Verdict;
+
+/// Kept back by "Max" for the fee of this and the next transactions, in uakt.
+pub const KEEP_FOR_FEES: u128 = 50_000;
+/// Most characters of a memo on chain.
+pub const MEMO_MAX: usize = 256;
+
+/// What can be said of the recipient.
+#[must_use]
+pub fn recipient_verdict(text: &str, own: &str) -> Verdict {
+    let text = text.trim();
+    if text.is_empty() {
+        return Verdict::None;
+    }
+    match text.parse::<Address>() {
+        Ok(a) if a.as_str() == own => Verdict::Warn("This is the account that sends.".into()),
+        Ok(_) => Verdict::Good("The checksum fits.".into()),
+        // While it is being typed nothing is wrong yet.
+        Err(_) if "akash1".starts_with(text) || (text.starts_with("akash1") && text.len() < 44) => {
+            Verdict::None
+        }
+        Err(e) => Verdict::Bad(capital(&e.to_string())),
+    }
+}
+
+/// What can be said of the amount: format, more than there is.
+#[must_use]
+pub fn amount_verdict(text: &str, available: Option<Amount>) -> Verdict {
+    let text = text.trim();
+    if text.is_empty() || text == "." {
+        return Verdict::None;
+    }
+    match Amount::from_coins(text) {
+        Err(_) => Verdict::Bad("An amount such as 12.5, with at most six decimals.".into()),
+        Ok(a) if a.is_zero() => Verdict::None,
+        Ok(a) => match available {
+            Some(have) if a > have => Verdict::Bad(format!(
+                "There are only {}\u{a0}AKT.",
+                format::coins(have, 6)
+            )),
+            Some(have) if a == have => Verdict::Warn("Nothing would be left for the fee.".into()),
+            _ => Verdict::None,
+        },
+    }
+}
+
+/// The transfer that the form asks for, if it is complete.
+#[must_use]
+pub fn transfer(to: &str, amount: &str, memo: &str) -> Option<(Address, Coin)> {
+    let to = to.trim().parse().ok()?;
+    let amount = Amount::from_coins(amount.trim())
+        .ok()
+        .filter(|a| !a.is_zero())?;
+    (memo.chars().count() <= MEMO_MAX).then_some((
+        to,
+        Coin {
+            amount,
+            denom: Denom::uakt(),
+        },
+    ))
+}
+
+/// The text of "Max": everything but what fees need.
+#[must_use]
+pub fn max_text(available: Amount) -> String {
+    Amount::micro(available.get().saturating_sub(KEEP_FOR_FEES)).to_coins()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| {
+        c.to_uppercase().chain(chars).chain(['.']).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0";
+
+    #[test]
+    fn a_recipient_is_judged_when_it_can_be() {
+        assert_eq!(recipient_verdict("", A), Verdict::None);
+        assert_eq!(recipient_verdict("aka", A), Verdict::None);
+        assert_eq!(recipient_verdict("akash1abc", A), Verdict::None);
+        assert!(matches!(recipient_verdict(A, ""), Verdict::Good(_)));
+        assert!(matches!(recipient_verdict(A, A), Verdict::Warn(_)));
+        let wrong = A.replace("mq6x0", "mq6x1");
+        assert!(recipient_verdict(&wrong, "").is_bad());
+        assert!(recipient_verdict("cosmos1abc", "").is_bad());
+    }
+
+    #[test]
+    fn an_amount_must_be_there() {
+        let have = Some(Amount::micro(2_000_000));
+        assert!(amount_verdict("2.000001", have).is_bad());
+        assert!(matches!(amount_verdict("2", have), Verdict::Warn(_)));
+        assert_eq!(amount_verdict("1.999999", have), Verdict::None);
+        assert!(amount_verdict("1,5", have).is_bad());
+        assert!(amount_verdict("0.0000001", have).is_bad());
+        assert_eq!(amount_verdict("", have), Verdict::None);
+    }
+
+    #[test]
+    fn only_a_complete_form_is_a_transfer() {
+        let (to, coin) = transfer(A, " 1.5 ", "").unwrap();
+        assert_eq!((to.as_str(), coin.amount.get()), (A, 1_500_000));
+        assert!(transfer(A, "0", "").is_none());
+        assert!(transfer("x", "1", "").is_none());
+        assert!(transfer(A, "1", &"m".repeat(257)).is_none());
+    }
+
+    #[test]
+    fn max_leaves_something_for_fees() {
+        assert_eq!(max_text(Amount::micro(1_000_000)), "0.95");
+        assert_eq!(max_text(Amount::micro(10)), "0");
+    }
+}
