@@ -19,9 +19,19 @@ fn accepted() -> Option<Vec<(String, String)>> {
         Err(_) => return None,
     };
     let mut all = Vec::new();
-    for line in lines.lines().filter(|l| l.contains("\"ok\": true") || l.contains("\"ok\":true")) {
-        let file = line.split("\"file\"").nth(1).and_then(|r| r.split('"').nth(1)).unwrap().to_string();
-        if let Ok(text) = String::from_utf8(std::fs::read(root.join("sdl/corpus").join(&file)).unwrap()) {
+    for line in lines
+        .lines()
+        .filter(|l| l.contains("\"ok\": true") || l.contains("\"ok\":true"))
+    {
+        let file = line
+            .split("\"file\"")
+            .nth(1)
+            .and_then(|r| r.split('"').nth(1))
+            .unwrap()
+            .to_string();
+        if let Ok(text) =
+            String::from_utf8(std::fs::read(root.join("sdl/corpus").join(&file)).unwrap())
+        {
             all.push((file, text));
         }
     }
@@ -44,8 +54,17 @@ macro_rules! corpus {
 #[test]
 fn what_the_reference_accepts_is_read() {
     let all = corpus!();
-    let failed: Vec<_> = all.iter().filter_map(|(f, t)| parse(t).err().map(|e| format!("{f}: {e} at {:?}", e.at))).collect();
-    assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), all.len(), failed.join("\n"));
+    let failed: Vec<_> = all
+        .iter()
+        .filter_map(|(f, t)| parse(t).err().map(|e| format!("{f}: {e} at {:?}", e.at)))
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {}:\n{}",
+        failed.len(),
+        all.len(),
+        failed.join("\n")
+    );
 }
 
 #[test]
@@ -54,7 +73,11 @@ fn every_service_has_its_parts() {
     let mut odd = Vec::new();
     for (file, text) in &all {
         for s in Draft::new(text).outline().unwrap().services {
-            let whole = !s.image.is_empty() && !s.cpu.is_empty() && !s.memory.is_empty() && !s.disks.is_empty() && s.cap.is_some();
+            let whole = !s.image.is_empty()
+                && !s.cpu.is_empty()
+                && !s.memory.is_empty()
+                && !s.disks.is_empty()
+                && s.cap.is_some();
             if !whole && !s.placements.is_empty() {
                 odd.push(format!("{file}: {s:?}"));
             }
@@ -91,7 +114,13 @@ fn edits_change_their_value_and_go_back_to_the_very_bytes() {
                 Edit::Memory("7Gi".into()),
                 Edit::Count(9),
                 Edit::Cap("123".into()),
-                Edit::Env(s.env.iter().cloned().chain(["ADDED=one: two".to_string()]).collect()),
+                Edit::Env(
+                    s.env
+                        .iter()
+                        .cloned()
+                        .chain(["ADDED=one: two".to_string()])
+                        .collect(),
+                ),
                 Edit::Args(vec!["--one".into(), "two three".into()]),
             ] {
                 let mut draft = Draft::new(text);
@@ -118,7 +147,10 @@ fn edits_change_their_value_and_go_back_to_the_very_bytes() {
                 };
                 assert!(right, "{file} {} {edit:?}:\n{}", s.name, draft.text());
                 let comments = |t: &str| t.matches(" #").count();
-                assert!(comments(draft.text()) >= comments(text) || matches!(edit, Edit::Args(_)), "{file} {edit:?}");
+                assert!(
+                    comments(draft.text()) >= comments(text) || matches!(edit, Edit::Args(_)),
+                    "{file} {edit:?}"
+                );
                 draft.undo();
                 assert_eq!(draft.text(), text, "{file}");
                 made += 1;

@@ -49,7 +49,13 @@ impl Draft {
     /// A draft with this text and no history.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.into(), tree: parse(text), past: Vec::new(), future: Vec::new(), run: Run::Single }
+        Self {
+            text: text.into(),
+            tree: parse(text),
+            past: Vec::new(),
+            future: Vec::new(),
+            run: Run::Single,
+        }
     }
 
     /// The text.
@@ -78,15 +84,32 @@ impl Draft {
         if text == self.text {
             return;
         }
-        let head = self.text.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+        let head = self
+            .text
+            .bytes()
+            .zip(text.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
         let most = self.text.len().min(text.len()) - head;
-        let tail = self.text.bytes().rev().zip(text.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let tail = self
+            .text
+            .bytes()
+            .rev()
+            .zip(text.bytes().rev())
+            .take(most)
+            .take_while(|(a, b)| a == b)
+            .count();
         let (gone, come) = (self.text.len() - head - tail, text.len() - head - tail);
-        let goes_on = self.run == Run::Typing(head) && gone == 0 || self.run == Run::Typing(head + gone) && come == 0;
+        let goes_on = self.run == Run::Typing(head) && gone == 0
+            || self.run == Run::Typing(head + gone) && come == 0;
         let line = text.as_bytes()[head..head + come].contains(&b'\n');
         let small = gone + come <= 4;
         self.keep(goes_on && small);
-        self.run = if small && !line { Run::Typing(head + come) } else { Run::Single };
+        self.run = if small && !line {
+            Run::Typing(head + come)
+        } else {
+            Run::Single
+        };
         self.text = text.into();
         self.tree = parse(text);
     }
@@ -99,7 +122,11 @@ impl Draft {
         let mut work = Work::new(&self.text)?;
         edit::apply(&mut work, name, edit)?;
         let part = edit.part();
-        let run = if part.is_empty() { Run::Single } else { Run::Field(format!("{name} {part}")) };
+        let run = if part.is_empty() {
+            Run::Single
+        } else {
+            Run::Field(format!("{name} {part}"))
+        };
         self.take(work, run);
         Ok(())
     }

@@ -109,8 +109,14 @@ pub struct Outline {
 }
 
 pub(super) fn texts(tree: &Tree, node: Option<&Node>) -> Vec<String> {
-    node.map(|n| tree.real(n).items().iter().filter_map(|i| tree.real(&i.value).text().map(Into::into)).collect())
-        .unwrap_or_default()
+    node.map(|n| {
+        tree.real(n)
+            .items()
+            .iter()
+            .filter_map(|i| tree.real(&i.value).text().map(Into::into))
+            .collect()
+    })
+    .unwrap_or_default()
 }
 
 fn word(tree: &Tree, node: &Node, key: &str) -> Option<String> {
@@ -124,8 +130,14 @@ fn yes(text: Option<String>) -> bool {
 /// Reads `tree`.
 #[must_use]
 pub fn outline(tree: &Tree) -> Outline {
-    let services = tree.at(&["services"]).map(|n| tree.real(n).entries()).unwrap_or_default();
-    let places = tree.at(&["profiles", "placement"]).map(|n| tree.pairs(n)).unwrap_or_default();
+    let services = tree
+        .at(&["services"])
+        .map(|n| tree.real(n).entries())
+        .unwrap_or_default();
+    let places = tree
+        .at(&["profiles", "placement"])
+        .map(|n| tree.pairs(n))
+        .unwrap_or_default();
     Outline {
         services: services
             .iter()
@@ -154,7 +166,9 @@ pub fn outline(tree: &Tree) -> Outline {
                     .map(|(k, v)| (k.to_string(), v.text().unwrap_or_default().to_string()))
                     .collect(),
                 signed: tree.get(node, "signedBy").is_some_and(|s| {
-                    ["anyOf", "allOf"].iter().any(|k| tree.get(s, k).is_some_and(|l| !l.items().is_empty()))
+                    ["anyOf", "allOf"]
+                        .iter()
+                        .any(|k| tree.get(s, k).is_some_and(|l| !l.items().is_empty()))
                 }),
             })
             .collect(),
@@ -170,31 +184,57 @@ fn service(tree: &Tree, name: &str, node: &Node) -> Service {
         args: texts(tree, tree.get(node, "args")),
         ports: tree
             .get(node, "expose")
-            .map(|l| l.items().iter().map(|i| port(tree, tree.real(&i.value))).collect())
+            .map(|l| {
+                l.items()
+                    .iter()
+                    .map(|i| port(tree, tree.real(&i.value)))
+                    .collect()
+            })
             .unwrap_or_default(),
         count: 1,
         ..Service::default()
     };
-    for (i, (place, entry)) in tree.at(&["deployment", name]).map(|n| tree.pairs(n)).unwrap_or_default().into_iter().enumerate() {
+    for (i, (place, entry)) in tree
+        .at(&["deployment", name])
+        .map(|n| tree.pairs(n))
+        .unwrap_or_default()
+        .into_iter()
+        .enumerate()
+    {
         out.placements.push(place.into());
         if i == 0 {
             out.profile = word(tree, entry, "profile").unwrap_or_default();
-            out.count = word(tree, entry, "count").and_then(|c| c.parse().ok()).unwrap_or(1);
+            out.count = word(tree, entry, "count")
+                .and_then(|c| c.parse().ok())
+                .unwrap_or(1);
         }
     }
     if let Some(place) = out.placements.first()
         && let Some(price) = tree.at(&["profiles", "placement", place, "pricing", &out.profile])
     {
-        out.cap = Some((word(tree, price, "amount").unwrap_or_default(), word(tree, price, "denom").unwrap_or_default()));
+        out.cap = Some((
+            word(tree, price, "amount").unwrap_or_default(),
+            word(tree, price, "denom").unwrap_or_default(),
+        ));
     }
     if let Some(resources) = tree.at(&["profiles", "compute", &out.profile, "resources"]) {
-        out.cpu = tree.get(resources, "cpu").and_then(|c| word(tree, c, "units")).unwrap_or_default();
-        out.memory = tree.get(resources, "memory").and_then(|m| word(tree, m, "size")).unwrap_or_default();
+        out.cpu = tree
+            .get(resources, "cpu")
+            .and_then(|c| word(tree, c, "units"))
+            .unwrap_or_default();
+        out.memory = tree
+            .get(resources, "memory")
+            .and_then(|m| word(tree, m, "size"))
+            .unwrap_or_default();
         if let Some(gpu) = tree.get(resources, "gpu") {
-            out.gpu_units = word(tree, gpu, "units").and_then(|u| u.parse().ok()).unwrap_or(0);
+            out.gpu_units = word(tree, gpu, "units")
+                .and_then(|u| u.parse().ok())
+                .unwrap_or(0);
             out.gpus = gpus(tree, gpu);
         }
-        let mounts = tree.get(node, "params").and_then(|p| tree.get(p, "storage"));
+        let mounts = tree
+            .get(node, "params")
+            .and_then(|p| tree.get(p, "storage"));
         out.disks = disks(tree, tree.get(resources, "storage"), mounts);
     }
     out
@@ -209,13 +249,21 @@ fn port(tree: &Tree, node: &Node) -> Port {
         as_port: number("as"),
         udp: word(tree, node, "proto").is_some_and(|p| p.eq_ignore_ascii_case("udp")),
         global: to.iter().any(|t| yes(word(tree, t, "global"))),
-        to: to.iter().filter_map(|t| word(tree, t, "service")).filter(|s| !s.is_empty()).collect(),
+        to: to
+            .iter()
+            .filter_map(|t| word(tree, t, "service"))
+            .filter(|s| !s.is_empty())
+            .collect(),
         accept: texts(tree, tree.get(node, "accept")),
     }
 }
 
 fn gpus(tree: &Tree, gpu: &Node) -> Vec<Gpu> {
-    let vendors = tree.get(gpu, "attributes").and_then(|a| tree.get(a, "vendor")).map(|v| tree.pairs(v)).unwrap_or_default();
+    let vendors = tree
+        .get(gpu, "attributes")
+        .and_then(|a| tree.get(a, "vendor"))
+        .map(|v| tree.pairs(v))
+        .unwrap_or_default();
     let mut all = Vec::new();
     for (vendor, models) in vendors {
         for item in models.items() {
@@ -223,7 +271,12 @@ fn gpus(tree: &Tree, gpu: &Node) -> Vec<Gpu> {
             if let Some(model) = word(tree, item, "model").filter(|m| !m.is_empty()) {
                 let ram = word(tree, item, "ram");
                 let interface = word(tree, item, "interface");
-                all.push(Gpu { vendor: vendor.into(), model, ram, interface });
+                all.push(Gpu {
+                    vendor: vendor.into(),
+                    model,
+                    ram,
+                    interface,
+                });
             }
         }
     }
@@ -231,7 +284,9 @@ fn gpus(tree: &Tree, gpu: &Node) -> Vec<Gpu> {
 }
 
 fn disks(tree: &Tree, storage: Option<&Node>, mounts: Option<&Node>) -> Vec<Disk> {
-    let Some(storage) = storage else { return Vec::new() };
+    let Some(storage) = storage else {
+        return Vec::new();
+    };
     let nodes: Vec<&Node> = match &storage.kind {
         Kind::Seq(items) => items.iter().map(|i| tree.real(&i.value)).collect(),
         Kind::Map(_) => vec![storage],
@@ -240,7 +295,9 @@ fn disks(tree: &Tree, storage: Option<&Node>, mounts: Option<&Node>) -> Vec<Disk
     nodes
         .into_iter()
         .map(|node| {
-            let name = word(tree, node, "name").filter(|n| !n.is_empty()).unwrap_or_else(|| "default".into());
+            let name = word(tree, node, "name")
+                .filter(|n| !n.is_empty())
+                .unwrap_or_else(|| "default".into());
             let attributes = tree.get(node, "attributes");
             let class = attributes.and_then(|a| word(tree, a, "class"));
             let persistent = yes(attributes.and_then(|a| word(tree, a, "persistent")));

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::tree::{Entry, Item, Kind, Node, Style, Tree};
+use super::tree::{Entry, Item, Kind, Node, Tree};
+
+mod values;
 
 /// Why a text can't be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +25,11 @@ const DEEPEST: usize = 64;
 /// # Errors
 /// The first place that can't be read.
 pub fn parse(text: &str) -> Result<Tree, SyntaxError> {
-    let mut p = Parser { s: text, pos: 0, depth: 0 };
+    let mut p = Parser {
+        s: text,
+        pos: 0,
+        depth: 0,
+    };
     if text.starts_with('\u{feff}') {
         p.pos = 3;
     }
@@ -34,7 +40,9 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxError> {
     let root = p.block(0)?;
     p.blank();
     if p.pos < text.len() && !p.document_end() {
-        return Err(p.fail("This line does not belong to anything above it; check how far it is indented"));
+        return Err(
+            p.fail("This line does not belong to anything above it; check how far it is indented")
+        );
     }
     Ok(Tree { root })
 }
@@ -72,7 +80,10 @@ impl Parser<'_> {
 
     fn fail(&self, message: impl Into<String>) -> SyntaxError {
         let end = self.line_end(self.pos.min(self.s.len()));
-        SyntaxError { message: format!("{}.", message.into()), at: self.pos.min(end)..end }
+        SyntaxError {
+            message: format!("{}.", message.into()),
+            at: self.pos.min(end)..end,
+        }
     }
 
     fn spaces(&mut self) {
@@ -85,7 +96,13 @@ impl Parser<'_> {
     fn line_is_over(&self) -> bool {
         match self.byte() {
             None | Some(b'\n') => true,
-            Some(b'#') => self.pos == 0 || matches!(self.byte_at(self.pos - 1), Some(b' ' | b'\t' | b'\n' | b'\r')),
+            Some(b'#') => {
+                self.pos == 0
+                    || matches!(
+                        self.byte_at(self.pos - 1),
+                        Some(b' ' | b'\t' | b'\n' | b'\r')
+                    )
+            }
             _ => false,
         }
     }
@@ -107,7 +124,11 @@ impl Parser<'_> {
     }
 
     fn is_dash(&self) -> bool {
-        self.byte() == Some(b'-') && matches!(self.byte_at(self.pos + 1), None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+        self.byte() == Some(b'-')
+            && matches!(
+                self.byte_at(self.pos + 1),
+                None | Some(b' ' | b'\n' | b'\r' | b'\t')
+            )
     }
 
     /// Where the colon of a key that begins here is, if one does.
@@ -136,7 +157,10 @@ impl Parser<'_> {
             }
             return None;
         }
-        if matches!(self.byte(), Some(b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`')) {
+        if matches!(
+            self.byte(),
+            Some(b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`')
+        ) {
             return None;
         }
         while at < bytes.len() && bytes[at] != b'\n' {
@@ -152,7 +176,10 @@ impl Parser<'_> {
     }
 
     fn ends_key(&self, colon: usize) -> bool {
-        matches!(self.byte_at(colon + 1), None | Some(b' ' | b'\n' | b'\r' | b'\t'))
+        matches!(
+            self.byte_at(colon + 1),
+            None | Some(b' ' | b'\n' | b'\r' | b'\t')
+        )
     }
 
     /// Reads `&anchor` and `!tag`; gives where they begin.
@@ -161,7 +188,10 @@ impl Parser<'_> {
         let mut anchor = None;
         while let Some(c @ (b'&' | b'!')) = self.byte() {
             let start = self.pos;
-            while !matches!(self.byte(), None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')) {
+            while !matches!(
+                self.byte(),
+                None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')
+            ) {
                 self.pos += 1;
             }
             if c == b'&' {
@@ -189,12 +219,18 @@ impl Parser<'_> {
             return Err(self.fail("This is nested too deep"));
         }
         let is_key = self.key_colon().is_some();
-        let (from, anchor) = if is_key && self.byte() != Some(b'&') { (self.pos, None) } else { self.properties() };
+        let (from, anchor) = if is_key && self.byte() != Some(b'&') {
+            (self.pos, None)
+        } else {
+            self.properties()
+        };
         let mut node = if self.line_is_over() && self.pos != from {
             self.block(least)?
         } else if self.is_dash() {
             self.seq()?
-        } else if self.byte() == Some(b'?') && matches!(self.byte_at(self.pos + 1), Some(b' ' | b'\n')) {
+        } else if self.byte() == Some(b'?')
+            && matches!(self.byte_at(self.pos + 1), Some(b' ' | b'\n'))
+        {
             return Err(self.fail("Keys written with a question mark aren't understood here"));
         } else if self.key_colon().is_some() {
             self.map()?
@@ -222,26 +258,46 @@ impl Parser<'_> {
             if let Some(first) = entries.iter().find(|e| e.key == key && key != "<<") {
                 let at = key_at.clone();
                 let line = self.s[..first.key_at.start].matches('\n').count() + 1;
-                return Err(SyntaxError { message: format!("{key} is here a second time; the first is in line {line}."), at });
+                return Err(SyntaxError {
+                    message: format!("{key} is here a second time; the first is in line {line}."),
+                    at,
+                });
             }
             self.pos = colon + 1;
             let value = self.value(column)?;
-            entries.push(Entry { key, key_at, value, colon: colon + 1 });
+            entries.push(Entry {
+                key,
+                key_at,
+                value,
+                colon: colon + 1,
+            });
             let end = self.pos;
             self.blank();
-            if self.pos >= self.s.len() || self.document_end() || self.column() < column || self.is_dash() {
+            if self.pos >= self.s.len()
+                || self.document_end()
+                || self.column() < column
+                || self.is_dash()
+            {
                 self.pos = end;
                 break;
             }
             if self.line_start(self.pos) <= end && end > key_from {
-                return Err(self.fail("Something stands behind a value; quote the value or begin a new line"));
+                return Err(self
+                    .fail("Something stands behind a value; quote the value or begin a new line"));
             }
             if self.column() > column {
                 return Err(self.fail("This line is indented further than the keys beside it"));
             }
         }
         let end = entries.last().map_or(start, Entry::end);
-        Ok(Node { kind: Kind::Map(entries), at: start..end, from: start, flow: false, column, anchor: None })
+        Ok(Node {
+            kind: Kind::Map(entries),
+            at: start..end,
+            from: start,
+            flow: false,
+            column,
+            anchor: None,
+        })
     }
 
     fn key(&mut self, colon: usize) -> Result<String, SyntaxError> {
@@ -267,7 +323,8 @@ impl Parser<'_> {
             let here = self.pos;
             self.blank();
             let dash = self.is_dash() && self.column() == column;
-            let deeper = self.pos < self.s.len() && !self.document_end() && (self.column() > column || dash);
+            let deeper =
+                self.pos < self.s.len() && !self.document_end() && (self.column() > column || dash);
             if !deeper {
                 self.pos = here;
                 return Ok(Node::null(behind));
@@ -275,7 +332,11 @@ impl Parser<'_> {
             if self.s[self.line_start(self.pos)..self.pos].contains('\t') {
                 return Err(self.fail("Tabs can't be used to indent; use spaces"));
             }
-            return if dash { self.seq() } else { self.block_here(column + 1) };
+            return if dash {
+                self.seq()
+            } else {
+                self.block_here(column + 1)
+            };
         }
         let (from, anchor) = self.properties();
         let mut node = if self.line_is_over() {
@@ -308,15 +369,27 @@ impl Parser<'_> {
             self.spaces();
             let value = if self.line_is_over() {
                 let node = self.block(column + 1)?;
-                if node.kind == Kind::Null { Node::null(behind) } else { node }
+                if node.kind == Kind::Null {
+                    Node::null(behind)
+                } else {
+                    node
+                }
             } else {
                 self.block_here(column + 1)?
             };
-            let end = if value.kind == Kind::Null { behind } else { self.pos };
+            let end = if value.kind == Kind::Null {
+                behind
+            } else {
+                self.pos
+            };
             items.push(Item { from, value });
             self.pos = end;
             self.blank();
-            if self.pos >= self.s.len() || self.document_end() || self.column() < column || !self.is_dash() {
+            if self.pos >= self.s.len()
+                || self.document_end()
+                || self.column() < column
+                || !self.is_dash()
+            {
                 if self.pos < self.s.len() && !self.document_end() && self.column() > column {
                     return Err(self.fail("This line is indented further than the list beside it"));
                 }
@@ -327,288 +400,22 @@ impl Parser<'_> {
                 return Err(self.fail("The items of a list stand below each other"));
             }
         }
-        let end = items.last().map_or(start, |i| if i.value.kind == Kind::Null { i.from + 1 } else { i.value.at.end });
-        Ok(Node { kind: Kind::Seq(items), at: start..end, from: start, flow: false, column, anchor: None })
-    }
-
-    /// A value that begins on this line: scalar, alias, brackets. Further lines of it are indented by `least`.
-    fn inline(&mut self, least: usize) -> Result<Node, SyntaxError> {
-        let node = match self.byte() {
-            Some(b'"' | b'\'') => self.quoted()?,
-            Some(b'[' | b'{') => self.flow()?,
-            Some(b'|' | b'>') => self.literal(least),
-            Some(b'*') => {
-                let start = self.pos;
-                while !matches!(self.byte(), None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')) {
-                    self.pos += 1;
-                }
-                leaf(Kind::Alias(self.s[start + 1..self.pos].into()), start..self.pos)
-            }
-            Some(b'@' | b'`' | b'%') => return Err(self.fail("A value can't begin with this sign; quote it")),
-            _ => return self.plain(least),
-        };
-        Ok(node)
-    }
-
-    fn plain(&mut self, least: usize) -> Result<Node, SyntaxError> {
-        let start = self.pos;
-        let mut text = String::new();
-        let mut end;
-        loop {
-            let line_end = self.line_end(self.pos);
-            let mut stop = line_end;
-            let bytes = self.s.as_bytes();
-            for at in self.pos..line_end {
-                if bytes[at] == b'#' && at > 0 && matches!(bytes[at - 1], b' ' | b'\t') {
-                    stop = at;
-                    break;
-                }
-                if bytes[at] == b':' && self.ends_key(at) {
-                    self.pos = at;
-                    return Err(self.fail("A colon with a blank behind it begins a value; quote the text"));
-                }
-            }
-            let part = self.s[self.pos..stop].trim_end();
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(part.trim_start());
-            end = self.pos + part.len();
-            self.pos = end;
-            // A comment ends a plain text.
-            if stop < line_end {
-                break;
-            }
-            let here = self.pos;
-            self.blank();
-            let goes_on = self.pos < self.s.len()
-                && !self.document_end()
-                && self.column() >= least
-                && self.line_start(self.pos) > here
-                && !self.s[here..self.pos].contains('#')
-                && self.key_colon().is_none()
-                && !self.is_dash();
-            if !goes_on {
-                self.pos = here;
-                break;
-            }
-        }
-        Ok(leaf(Kind::Scalar(text, Style::Plain), start..end))
-    }
-
-    fn quoted(&mut self) -> Result<Node, SyntaxError> {
-        let start = self.pos;
-        let quote = self.byte().unwrap_or(b'"');
-        let open = self.fail("This quote is never closed");
-        self.pos += 1;
-        let mut out = String::new();
-        let mut chars = self.s[self.pos..].char_indices().peekable();
-        let base = self.pos;
-        while let Some((i, c)) = chars.next() {
-            match c {
-                '\'' if quote == b'\'' => {
-                    if chars.peek().is_some_and(|(_, n)| *n == '\'') {
-                        chars.next();
-                        out.push('\'');
-                    } else {
-                        self.pos = base + i + 1;
-                        return Ok(leaf(Kind::Scalar(out, Style::Single), start..self.pos));
-                    }
-                }
-                '"' if quote == b'"' => {
-                    self.pos = base + i + 1;
-                    return Ok(leaf(Kind::Scalar(out, Style::Double), start..self.pos));
-                }
-                '\\' if quote == b'"' => {
-                    let Some((_, e)) = chars.next() else { break };
-                    let digits = match e {
-                        'x' => 2,
-                        'u' => 4,
-                        'U' => 8,
-                        _ => 0,
-                    };
-                    if digits > 0 {
-                        let hex: String = chars.by_ref().take(digits).map(|(_, c)| c).collect();
-                        let code = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32);
-                        self.pos = base + i;
-                        out.push(code.ok_or_else(|| self.fail("This escape names no character"))?);
-                    } else {
-                        match e {
-                            'n' => out.push('\n'),
-                            't' | '\t' => out.push('\t'),
-                            'r' => out.push('\r'),
-                            '0' => out.push('\0'),
-                            'a' => out.push('\u{7}'),
-                            'b' => out.push('\u{8}'),
-                            'e' => out.push('\u{1b}'),
-                            '\n' => {}
-                            other => out.push(other),
-                        }
-                    }
-                }
-                '\n' => {
-                    while out.ends_with(' ') {
-                        out.pop();
-                    }
-                    out.push(' ');
-                    while chars.peek().is_some_and(|(_, n)| matches!(n, ' ' | '\t' | '\n' | '\r')) {
-                        chars.next();
-                    }
-                }
-                c => out.push(c),
-            }
-        }
-        Err(open)
-    }
-
-    fn literal(&mut self, least: usize) -> Node {
-        let start = self.pos;
-        let fold = self.byte() == Some(b'>');
-        let head = self.s[self.pos..self.line_end(self.pos)].to_string();
-        let strip = head.contains('-');
-        let mut end = self.line_end(self.pos);
-        self.pos = end;
-        let mut lines: Vec<&str> = Vec::new();
-        let mut indent = None;
-        let mut last = end;
-        while end < self.s.len() {
-            let from = end + 1;
-            let to = self.line_end(from.min(self.s.len()));
-            let line = self.s.get(from..to).unwrap_or("");
-            let column = line.len() - line.trim_start_matches(' ').len();
-            let empty = line.trim().is_empty();
-            if !empty && column < *indent.get_or_insert(column.max(least)) {
-                break;
-            }
-            lines.push(if empty { "" } else { &line[indent.unwrap_or(0).min(column)..] });
-            if !empty {
-                last = to;
-            }
-            end = to;
-            if from > self.s.len() {
-                break;
-            }
-        }
-        while lines.last().is_some_and(|l| l.is_empty()) {
-            lines.pop();
-        }
-        let mut text = lines.join(if fold { " " } else { "\n" });
-        if !strip && !text.is_empty() {
-            text.push('\n');
-        }
-        self.pos = last;
-        leaf(Kind::Scalar(text, Style::Block), start..last)
-    }
-
-    fn flow(&mut self) -> Result<Node, SyntaxError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.fail("This is nested too deep"));
-        }
-        let start = self.pos;
-        let open = self.fail("This bracket is never closed");
-        let is_map = self.byte() == Some(b'{');
-        let close = if is_map { b'}' } else { b']' };
-        self.pos += 1;
-        let mut entries = Vec::new();
-        let mut items = Vec::new();
-        loop {
-            self.blank();
-            match self.byte() {
-                None => return Err(open),
-                Some(c) if c == close => {
-                    self.pos += 1;
-                    break;
-                }
-                Some(b',') => {
-                    self.pos += 1;
-                    continue;
-                }
-                Some(b']' | b'}') => return Err(self.fail("This bracket closes another kind than the one that is open")),
-                _ => {}
-            }
-            let from = self.pos;
-            let first = self.flow_node()?;
-            let end = self.pos;
-            self.blank();
-            let pair = self.byte() == Some(b':');
-            if is_map || pair {
-                let key = first.text().unwrap_or_default().to_string();
-                let key_at = first.at.clone();
-                let (colon, value) = if pair {
-                    self.pos += 1;
-                    let colon = self.pos;
-                    self.blank();
-                    let value = if matches!(self.byte(), Some(b',' | b'}' | b']') | None) {
-                        self.pos = colon;
-                        Node::null(colon)
-                    } else {
-                        self.flow_node()?
-                    };
-                    (colon, value)
-                } else {
-                    self.pos = end;
-                    (end, Node::null(end))
-                };
-                let entry = Entry { key, key_at, value, colon };
-                if is_map {
-                    entries.push(entry);
-                } else {
-                    let at = from..entry.end();
-                    let node = Node { kind: Kind::Map(vec![entry]), at, from, flow: true, column: 0, anchor: None };
-                    items.push(Item { from, value: node });
-                }
+        let end = items.last().map_or(start, |i| {
+            if i.value.kind == Kind::Null {
+                i.from + 1
             } else {
-                self.pos = end;
-                items.push(Item { from, value: first });
+                i.value.at.end
             }
-        }
-        let kind = if is_map { Kind::Map(entries) } else { Kind::Seq(items) };
-        self.depth -= 1;
-        Ok(Node { kind, at: start..self.pos, from: start, flow: true, column: 0, anchor: None })
+        });
+        Ok(Node {
+            kind: Kind::Seq(items),
+            at: start..end,
+            from: start,
+            flow: false,
+            column,
+            anchor: None,
+        })
     }
-
-    fn flow_node(&mut self) -> Result<Node, SyntaxError> {
-        let (from, anchor) = self.properties();
-        self.blank();
-        let mut node = match self.byte() {
-            Some(b'[' | b'{') => self.flow()?,
-            Some(b'"' | b'\'') => self.quoted()?,
-            Some(b'*') => self.inline(0)?,
-            _ => {
-                let start = self.pos;
-                let bytes = self.s.as_bytes();
-                while let Some(c) = self.byte() {
-                    let stops = match c {
-                        b',' | b'[' | b']' | b'{' | b'}' | b'\n' => true,
-                        b':' => matches!(
-                            bytes.get(self.pos + 1),
-                            None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')
-                        ),
-                        b'#' => self.pos > 0 && bytes[self.pos - 1] == b' ',
-                        _ => false,
-                    };
-                    if stops {
-                        break;
-                    }
-                    self.pos += 1;
-                }
-                let text = self.s[start..self.pos].trim_end();
-                if text.is_empty() {
-                    return Err(self.fail("A value is expected here"));
-                }
-                self.pos = start + text.len();
-                leaf(Kind::Scalar(text.to_string(), Style::Plain), start..self.pos)
-            }
-        };
-        node.anchor = anchor.or(node.anchor);
-        node.from = from.min(node.from);
-        Ok(node)
-    }
-}
-
-fn leaf(kind: Kind, at: Range<usize>) -> Node {
-    Node { kind, from: at.start, at, flow: false, column: 0, anchor: None }
 }
 
 #[cfg(test)]

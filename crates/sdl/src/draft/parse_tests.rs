@@ -35,7 +35,13 @@ fn lists_and_maps_nest_in_each_other() {
     let tree = parse(text).unwrap();
     let items = tree.root.items();
     assert_eq!(items.len(), 3);
-    assert_eq!(items[0].value.own("b").unwrap().value.items()[1].value.entries().len(), 2);
+    assert_eq!(
+        items[0].value.own("b").unwrap().value.items()[1]
+            .value
+            .entries()
+            .len(),
+        2
+    );
     assert_eq!(items[1].value.own("e").unwrap().value.text(), Some("4"));
     assert_eq!(items[2].value.items().len(), 2);
 }
@@ -45,10 +51,21 @@ fn brackets_may_span_lines() {
     let text = "a: { units: 16, b: [x, \"y, z\", { service: web }] }\nc: [\n  one, # first\n  two,\n]\nd: {}\ne: [a: 1]\n";
     let tree = parse(text).unwrap();
     assert_eq!(value(&tree, &["a", "units"]), "16");
-    assert_eq!(tree.at(&["a", "b"]).unwrap().items()[1].value.text(), Some("y, z"));
+    assert_eq!(
+        tree.at(&["a", "b"]).unwrap().items()[1].value.text(),
+        Some("y, z")
+    );
     assert_eq!(tree.at(&["c"]).unwrap().items().len(), 2);
     assert!(tree.at(&["d"]).unwrap().entries().is_empty());
-    assert_eq!(tree.at(&["e"]).unwrap().items()[0].value.own("a").unwrap().value.text(), Some("1"));
+    assert_eq!(
+        tree.at(&["e"]).unwrap().items()[0]
+            .value
+            .own("a")
+            .unwrap()
+            .value
+            .text(),
+        Some("1")
+    );
 }
 
 #[test]
@@ -59,7 +76,11 @@ fn anchors_aliases_and_merges_lead_to_their_values() {
     assert_eq!(value(&tree, &["one", "mem"]), "2");
     assert_eq!(value(&tree, &["two", "cpu"]), "1");
     assert_eq!(tree.at(&["three"]).unwrap().items().len(), 1);
-    let keys: Vec<_> = tree.pairs(tree.at(&["one"]).unwrap()).into_iter().map(|p| p.0.to_string()).collect();
+    let keys: Vec<_> = tree
+        .pairs(tree.at(&["one"]).unwrap())
+        .into_iter()
+        .map(|p| p.0.to_string())
+        .collect();
     assert_eq!(keys, ["cpu", "mem"]);
 }
 
@@ -95,7 +116,11 @@ fn what_is_wrong_is_said_where_it_is() {
         ("just words\nand: more\n", 2),
     ] {
         let error = parse(text).expect_err(text);
-        assert_eq!(crate::draft::line_of(text, error.at.start), line, "{text:?}: {error}");
+        assert_eq!(
+            crate::draft::line_of(text, error.at.start),
+            line,
+            "{text:?}: {error}"
+        );
         assert!(error.message.ends_with('.'));
     }
 }
@@ -103,5 +128,12 @@ fn what_is_wrong_is_said_where_it_is() {
 #[test]
 fn deep_nesting_is_refused_not_a_crash() {
     assert!(parse(&"[".repeat(100_000)).is_err());
-    assert!(parse(&(0..200).map(|i| format!("{}a:\n", " ".repeat(i))).collect::<String>()).is_err());
+    assert!(
+        parse(
+            &(0..200)
+                .map(|i| format!("{}a:\n", " ".repeat(i)))
+                .collect::<String>()
+        )
+        .is_err()
+    );
 }

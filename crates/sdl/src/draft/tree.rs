@@ -73,7 +73,11 @@ impl Entry {
     /// Byte behind the entry.
     #[must_use]
     pub fn end(&self) -> usize {
-        if self.value.kind == Kind::Null { self.colon.max(self.value.at.end) } else { self.value.at.end }
+        if self.value.kind == Kind::Null {
+            self.colon.max(self.value.at.end)
+        } else {
+            self.value.at.end
+        }
     }
 }
 
@@ -81,7 +85,14 @@ impl Node {
     /// A node of nothing at byte `at`.
     #[must_use]
     pub const fn null(at: usize) -> Self {
-        Self { kind: Kind::Null, at: at..at, from: at, flow: false, column: 0, anchor: None }
+        Self {
+            kind: Kind::Null,
+            at: at..at,
+            from: at,
+            flow: false,
+            column: 0,
+            anchor: None,
+        }
     }
 
     /// The entries, if it is a map.
@@ -116,7 +127,9 @@ impl Node {
     pub fn is_null(&self) -> bool {
         match &self.kind {
             Kind::Null => true,
-            Kind::Scalar(text, Style::Plain) => matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"),
+            Kind::Scalar(text, Style::Plain) => {
+                matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
+            }
             _ => false,
         }
     }
@@ -188,7 +201,9 @@ impl Tree {
             return None;
         }
         match &merged.kind {
-            Kind::Seq(items) => items.iter().find_map(|i| self.lookup(&i.value, key, depth + 1)),
+            Kind::Seq(items) => items
+                .iter()
+                .find_map(|i| self.lookup(&i.value, key, depth + 1)),
             _ => self.lookup(merged, key, depth + 1),
         }
     }
@@ -196,7 +211,8 @@ impl Tree {
     /// The value at `path`, through aliases and merges.
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<&Node> {
-        path.iter().try_fold(self.real(&self.root), |node, key| self.get(node, key))
+        path.iter()
+            .try_fold(self.real(&self.root), |node, key| self.get(node, key))
     }
 
     /// Keys and values of `node`, through aliases; merged ones after its own.

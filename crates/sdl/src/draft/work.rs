@@ -29,7 +29,11 @@ pub enum EditError {
 /// The line of byte `at`, from 1.
 #[must_use]
 pub fn line_of(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
+    text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1
 }
 
 pub(super) struct Work {
@@ -39,18 +43,34 @@ pub(super) struct Work {
 
 /// What a walk along a path found.
 enum Found<'a> {
-    Entry { map: &'a Node, index: usize },
-    Item { list: &'a Node, index: usize },
+    Entry {
+        map: &'a Node,
+        index: usize,
+    },
+    Item {
+        list: &'a Node,
+        index: usize,
+    },
     /// `depth` keys were found; the next is missing in this map.
-    Missing { map: &'a Node, depth: usize },
+    Missing {
+        map: &'a Node,
+        depth: usize,
+    },
     /// `depth` keys were found; the value of the last is nothing.
-    Empty { map: &'a Node, index: usize, depth: usize },
+    Empty {
+        map: &'a Node,
+        index: usize,
+        depth: usize,
+    },
 }
 
 impl Work {
     pub(super) fn new(text: &str) -> Result<Self, EditError> {
         let tree = parse(text).map_err(|e| broken(text, &e))?;
-        Ok(Self { text: text.into(), tree })
+        Ok(Self {
+            text: text.into(),
+            tree,
+        })
     }
 
     fn apply(&mut self, splice: &Splice) -> Result<(), EditError> {
@@ -63,7 +83,9 @@ impl Work {
     /// Several replacements that don't overlap.
     pub(super) fn apply_all(&mut self, mut splices: Vec<Splice>) -> Result<(), EditError> {
         splices.sort_by_key(|s| std::cmp::Reverse(s.at.start));
-        let next = splices.iter().fold(self.text.clone(), |text, s| s.apply(&text));
+        let next = splices
+            .iter()
+            .fold(self.text.clone(), |text, s| s.apply(&text));
         self.tree = parse(&next).map_err(|e| broken(&next, &e))?;
         self.text = next;
         Ok(())
@@ -76,7 +98,10 @@ impl Work {
             let last = depth + 1 == path.len();
             if let Some(index) = key.strip_prefix('#') {
                 let index: usize = index.parse().map_err(|_| EditError::Shape((*key).into()))?;
-                let item = node.items().get(index).ok_or_else(|| EditError::Shape(path[depth.saturating_sub(1)].into()))?;
+                let item = node
+                    .items()
+                    .get(index)
+                    .ok_or_else(|| EditError::Shape(path[depth.saturating_sub(1)].into()))?;
                 if last {
                     return Ok(Found::Item { list: node, index });
                 }
@@ -96,7 +121,11 @@ impl Work {
                 return Ok(Found::Entry { map: node, index });
             }
             if entries[index].value.is_null() && entries[index].value.anchor.is_none() {
-                return Ok(Found::Empty { map: node, index, depth: depth + 1 });
+                return Ok(Found::Empty {
+                    map: node,
+                    index,
+                    depth: depth + 1,
+                });
             }
             node = self.open(&entries[index].value, key)?;
         }
@@ -125,9 +154,16 @@ impl Work {
         if self.tree.root.is_null() {
             let body = value.clone().under(path).behind_colon(0);
             let end = self.text.len();
-            let gap = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { "\n" };
+            let gap = if self.text.is_empty() || self.text.ends_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
             let body = format!("{gap}{}\n", body.trim_start_matches('\n'));
-            return self.apply(&Splice { at: end..end, with: body });
+            return self.apply(&Splice {
+                at: end..end,
+                with: body,
+            });
         }
         let splice = match self.walk(path)? {
             Found::Entry { map, index } => {
@@ -144,12 +180,21 @@ impl Work {
             Found::Item { list, index } => {
                 let item = &list.items()[index];
                 let with = match (&item.value.kind, value) {
-                    (Kind::Scalar(_, style), Value::Text(text)) => write::like(text, *style, list.flow),
+                    (Kind::Scalar(before, style), Value::Text(text)) => {
+                        write::like(text, before, *style, list.flow)
+                    }
                     _ if list.flow => value.flow(),
                     _ => value.as_item(list.column + 2),
                 };
-                let gap = if item.value.kind == Kind::Null { " " } else { "" };
-                Splice { at: item.value.at.clone(), with: format!("{gap}{with}") }
+                let gap = if item.value.kind == Kind::Null {
+                    " "
+                } else {
+                    ""
+                };
+                Splice {
+                    at: item.value.at.clone(),
+                    with: format!("{gap}{with}"),
+                }
             }
             Found::Missing { map, depth } => {
                 let inner = value.clone().under(&path[depth + 1..]);
@@ -184,7 +229,10 @@ impl Work {
         let mut path = path;
         while path.len() > keep + 1 {
             path = &path[..path.len() - 1];
-            let empty = self.own(path).is_some_and(|n| n.is_null() || (n.entries().is_empty() && n.items().is_empty() && n.text().is_none()));
+            let empty = self.own(path).is_some_and(|n| {
+                n.is_null()
+                    || (n.entries().is_empty() && n.items().is_empty() && n.text().is_none())
+            });
             if !empty {
                 break;
             }
@@ -194,13 +242,20 @@ impl Work {
     }
 
     /// Puts `value` into the list at `path`, behind item `after`; makes the list where there is none.
-    pub(super) fn insert(&mut self, path: &[&str], after: Option<usize>, value: Value) -> Result<(), EditError> {
+    pub(super) fn insert(
+        &mut self,
+        path: &[&str],
+        after: Option<usize>,
+        value: Value,
+    ) -> Result<(), EditError> {
         let splice = match self.own(path) {
             Some(list) if matches!(list.kind, Kind::Seq(_)) => {
                 let after = after.filter(|i| *i < list.items().len());
                 write::insert_item(&self.text, list, after, &value)
             }
-            Some(node) if !node.is_null() => return Err(EditError::Shape(path.last().copied().unwrap_or("").into())),
+            Some(node) if !node.is_null() => {
+                return Err(EditError::Shape(path.last().copied().unwrap_or("").into()));
+            }
             _ => return self.set(path, &Value::List(vec![value])),
         };
         self.apply(&splice)
@@ -222,13 +277,21 @@ impl Work {
         if new.is_empty() {
             return self.unset(path);
         }
-        let is_list = self.own(path).is_some_and(|n| matches!(n.kind, Kind::Seq(_)) && n.items().len() == old.len());
+        let is_list = self
+            .own(path)
+            .is_some_and(|n| matches!(n.kind, Kind::Seq(_)) && n.items().len() == old.len());
         if !is_list {
             return self.set(path, &Value::List(new.iter().map(&write).collect()));
         }
         let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let most = old.len().min(new.len()) - head;
-        let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let tail = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take(most)
+            .take_while(|(a, b)| a == b)
+            .count();
         let (gone, come) = (old.len() - head - tail, new.len() - head - tail);
         let both = gone.min(come);
         for i in head..head + both {
@@ -248,11 +311,25 @@ impl Work {
     }
 
     /// The same for a list of texts.
-    pub(super) fn sync_texts(&mut self, path: &[&str], old: &[String], new: &[String]) -> Result<(), EditError> {
-        self.sync(path, old, new, |t| Value::text(t.clone()), |work, at, _, now| work.set(at, &Value::text(now.clone())))
+    pub(super) fn sync_texts(
+        &mut self,
+        path: &[&str],
+        old: &[String],
+        new: &[String],
+    ) -> Result<(), EditError> {
+        self.sync(
+            path,
+            old,
+            new,
+            |t| Value::text(t.clone()),
+            |work, at, _, now| work.set(at, &Value::text(now.clone())),
+        )
     }
 }
 
 fn broken(text: &str, error: &SyntaxError) -> EditError {
-    EditError::Broken { line: line_of(text, error.at.start), why: error.message.clone() }
+    EditError::Broken {
+        line: line_of(text, error.at.start),
+        why: error.message.clone(),
+    }
 }

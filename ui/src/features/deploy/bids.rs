@@ -12,9 +12,9 @@ use crate::kit::{
 };
 use crate::platform;
 
-/// What a bid's row shows; `now` in milliseconds since 1970.
+/// What a bid's row shows.
 #[must_use]
-pub fn facts(bid: &BidView, now: u64) -> BidFacts {
+pub fn facts(bid: &BidView) -> BidFacts {
     let hour = dollars(bid.per_hour);
     let place = bid
         .region
@@ -37,7 +37,8 @@ pub fn facts(bid: &BidView, now: u64) -> BidFacts {
             0 => String::new(),
             n => format!("Audited by {}", format::counted(n, "auditor", "auditors")),
         },
-        place: format!("{place} · {}", format::ago(bid.at.0, now)),
+        place,
+        at: bid.at.0,
         gpu,
         gpu_note: more,
         hour: format::usd_per_hour(hour),
@@ -100,6 +101,8 @@ pub fn BidsBoard(
             </span>
         }
     };
+    let clock = platform::clock();
+    let open = move || bids.with(|b| model::open_words(b, clock.get()));
     let title = move |gseq: u32| {
         if groups.with(Vec::len) < 2 {
             return "Bids".to_string();
@@ -118,7 +121,7 @@ pub fn BidsBoard(
             beside=move || view! { <Age at=seen period=10 word="live, read" /> }
             end=tools
             flush=true
-            foot=ViewFn::from(move || view! { <span class="small text-2">{move || bids.with(model::open_words)}</span> })
+            foot=ViewFn::from(move || view! { <span class="small text-2">{open}</span> })
         >
             <For each=move || groups.get() key=|g| *g let(gseq)>
                 {move || {
@@ -160,7 +163,6 @@ fn Group(
             });
         }
     });
-    let clock = platform::clock();
     view! {
         <div class="bid-head" aria-hidden="true">
             <span></span>
@@ -182,7 +184,7 @@ fn Group(
                     let picked = id.clone();
                     view! {
                         <BidRow
-                            facts=facts(&bid, clock.get_untracked())
+                            facts=facts(&bid)
                             on=Signal::derive(move || value.get() == id)
                             on_pick=Callback::new(move |()| pick.run(picked.clone()))
                         />

@@ -309,15 +309,15 @@ pub fn together(chosen: &Chosen, bids: &BidsView) -> Option<Dec18> {
     Some(sum)
 }
 
-/// The words under the bid count: how long the order is open.
+/// The words under the bids: how long the order is open at `now`, milliseconds since 1970.
 #[must_use]
-pub fn open_words(bids: &BidsView) -> String {
+pub fn open_words(bids: &BidsView, now: u64) -> String {
     let open = bids
         .bids
         .iter()
         .filter(|b| b.state == BidState::Open)
         .count();
-    let since = format::duration(bids.open_seconds);
+    let since = format::duration(bids.open_seconds + now.saturating_sub(bids.seen.0) / 1000);
     match open {
         0 => format!("No bid yet, the order is open for {since}."),
         n => format!(

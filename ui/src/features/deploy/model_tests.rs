@@ -238,12 +238,12 @@ fn a_withdrawn_bid_is_no_longer_chosen() {
 #[test]
 fn the_board_says_how_long_the_order_is_open() {
     assert_eq!(
-        plain(&open_words(&bids(vec![], 1))),
+        plain(&open_words(&bids(vec![], 1), 0)),
         "No bid yet, the order is open for 1 min 32 s."
     );
     let one = bids(vec![bid(1, 2, 80, 30, None, BidState::Open)], 1);
     assert_eq!(
-        plain(&open_words(&one)),
-        "1 bid open, the order is open for 1 min 32 s."
+        plain(&open_words(&one, 28_500)),
+        "1 bid open, the order is open for 2 min."
     );
 }

@@ -179,6 +179,7 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
     });
     let names = flow.map(|f| crate::features::studio::doc::group_names(&f.sdl));
     let names = Signal::derive(move || names.get().unwrap_or_default());
+    let clock = platform::clock();
     let task = Task::default();
     let accept = Callback::new(move |()| {
         let ready = bids
@@ -277,7 +278,7 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
                                         )
                                 }}
                             </span>
-                            <span class="small text-2 cut">{move || bids.with(model::open_words)}</span>
+                            <span class="small text-2 cut">{move || bids.with(|b| model::open_words(b, clock.get()))}</span>
                         </span>
                         <Button
                             kind=ButtonKind::Primary

@@ -4,11 +4,24 @@ use std::collections::BTreeSet;
 
 use contract::{DeploymentView, StreamKind};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::model;
 use super::streams::Streams;
+use crate::features::keys;
 use crate::kit::{Button, ButtonSize, Chip, Empty, Glyph, IconButton, LogView, Note, Tone};
 use crate::{parts, platform};
+
+/// Moves the keyboard into the search of the log in view; says whether there is one.
+fn focus_search() -> bool {
+    let field = document()
+        .query_selector(".log-search [data-filter]")
+        .ok()
+        .flatten();
+    field
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|e| e.focus().is_ok())
+}
 
 fn iso(at: u64) -> String {
     #[allow(clippy::cast_precision_loss)]
@@ -63,6 +76,7 @@ pub fn StreamPane(
         );
     };
     let export = Callback::new(export);
+    keys::on_mod(&["f"], |_, _| focus_search());
     let empty = Signal::derive(move || {
         if streams.finished.get() {
             "The provider has no lines.".to_string()

@@ -135,11 +135,12 @@ fn Card(
         .last_bid
         .map(|p| format::usd(dollars(p)))
         .unwrap_or_default();
-    let note = card
-        .last_bid_at
-        .filter(|_| card.last_bid.is_some())
-        .map(|at| format!("bid {}", format::ago(at.0, clock.get_untracked())))
-        .unwrap_or_default();
+    let bid_at = card.last_bid_at.filter(|_| card.last_bid.is_some());
+    let note = Signal::derive(move || {
+        bid_at
+            .map(|at| format!("bid {}", format::ago(at.0, clock.get())))
+            .unwrap_or_default()
+    });
     let providers = match card.providers {
         0 => "no provider offers it".to_string(),
         n => format::counted(n, "provider", "providers"),
