@@ -5,7 +5,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(raw_module = "/parts.js")]
 extern "C" {
     #[wasm_bindgen(js_name = editor_create)]
-    pub(crate) fn editor_create(host: &web_sys::HtmlElement, text: &str, options: &JsValue, events: &JsValue) -> JsValue;
+    pub(crate) fn editor_create(
+        host: &web_sys::HtmlElement,
+        text: &str,
+        options: &JsValue,
+        events: &JsValue,
+    ) -> JsValue;
     #[wasm_bindgen(js_name = editor_set_text)]
     pub(crate) fn editor_set_text(handle: &JsValue, text: &str);
     #[wasm_bindgen(js_name = editor_set_problems)]
@@ -61,13 +66,23 @@ pub async fn dropped_file(event: &web_sys::DragEvent) -> Result<Option<TextFile>
 
 fn read(answer: Result<JsValue, JsValue>) -> Result<Option<TextFile>, String> {
     let value = answer.map_err(|e| {
-        e.dyn_ref::<js_sys::Error>().map_or_else(|| "The file can't be read".into(), |e| String::from(e.message()))
+        e.dyn_ref::<js_sys::Error>().map_or_else(
+            || "The file can't be read".into(),
+            |e| String::from(e.message()),
+        )
     })?;
-    let get = |key: &str| js_sys::Reflect::get(&value, &key.into()).ok().and_then(|v| v.as_string());
+    let get = |key: &str| {
+        js_sys::Reflect::get(&value, &key.into())
+            .ok()
+            .and_then(|v| v.as_string())
+    };
     if !value.is_object() {
         return Ok(None);
     }
-    Ok(get("text").map(|text| TextFile { name: get("name").unwrap_or_default(), text }))
+    Ok(get("text").map(|text| TextFile {
+        name: get("name").unwrap_or_default(),
+        text,
+    }))
 }
 
 /// `name` as a file name: what file systems dislike becomes a hyphen.
@@ -76,11 +91,24 @@ pub fn file_name(name: &str, ending: &str) -> String {
     let plain: String = name
         .trim()
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
         .take(80)
         .collect();
     let plain = plain.trim_matches(|c| matches!(c, '-' | '.'));
-    format!("{}.{ending}", if plain.is_empty() { "deployment" } else { plain })
+    format!(
+        "{}.{ending}",
+        if plain.is_empty() {
+            "deployment"
+        } else {
+            plain
+        }
+    )
 }
 
 #[cfg(test)]

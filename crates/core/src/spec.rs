@@ -1,5 +1,6 @@
 //! What the core needs of an SDL: groups, manifest, hash. Everything comes from the text it is given.
 
+use proto::Message;
 use proto::deployment_v1beta4::GroupSpec;
 use types::Hash32;
 
@@ -37,19 +38,32 @@ impl Spec {
 /// Reads an SDL as the chain and the providers will.
 pub(crate) fn read(text: &str) -> Result<Spec> {
     let document = sdl::Document::parse(text);
-    let refused = |e: sdl::SdlError| {
-        error::invalid(format!("Akash would refuse this SDL: {e}"))
-            .safe("The draft is kept as it is.")
-            .hint("Problems in Studio show the place.")
+    let refused = |e: sdl::Refused| {
+        error::invalid(format!(
+            "Akash would refuse this SDL, line {}: {}",
+            e.line, e.message
+        ))
+        .safe("The draft is kept as it is.")
+        .hint("Problems in Studio show the place.")
     };
-    let groups = document.groups().map_err(refused)?;
-    let manifest = document.manifest_json().map_err(refused)?;
+    let groups = document
+        .groups()
+        .map_err(refused)?
+        .iter()
+        .map(|group| GroupSpec::decode(group.to_proto_bytes().as_slice()).map_err(error::internal))
+        .collect::<Result<_>>()?;
+    let manifest = document.canonical_json().map_err(refused)?;
     let hash = document.version_hash().map_err(refused)?;
+    let services = document
+        .manifest()
+        .map_err(refused)?
+        .iter()
+        .flat_map(|group| &group.services);
     Ok(Spec {
         groups,
         manifest,
         hash: Hash32::from_bytes(hash),
-        services: document.service_names(),
-        reclamation_nanos: document.reclamation_min_window_ns(),
+        services: services.map(|service| service.name.clone()).collect(),
+        reclamation_nanos: document.reclamation_nanos(),
     })
 }

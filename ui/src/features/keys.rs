@@ -6,7 +6,11 @@ use wasm_bindgen::JsCast;
 
 /// Whether a sheet is open: then the page behind it takes no keys.
 fn sheet_open() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some()
 }
 
 /// Whether typing goes somewhere: then single letters are text.
@@ -40,7 +44,11 @@ pub fn on_mod_enter(f: impl Fn() + 'static) {
 pub fn on_mod(keys: &'static [&'static str], f: impl Fn(&str, bool) -> bool + 'static) {
     on_key(move |ev| {
         let key = ev.key().to_lowercase();
-        if (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && keys.contains(&key.as_str()) && f(&key, ev.shift_key()) {
+        if (ev.ctrl_key() || ev.meta_key())
+            && !ev.alt_key()
+            && keys.contains(&key.as_str())
+            && f(&key, ev.shift_key())
+        {
             ev.prevent_default();
         }
     });
@@ -51,7 +59,11 @@ pub fn on_plain(keys: &'static [&'static str], f: impl Fn(&str) + 'static) {
     on_key(move |ev| {
         let alone = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key();
         let key = ev.key();
-        let key = if key.len() == 1 { key.to_lowercase() } else { key };
+        let key = if key.len() == 1 {
+            key.to_lowercase()
+        } else {
+            key
+        };
         if alone && keys.contains(&key.as_str()) && (key.len() > 1 || !types_text(ev)) {
             ev.prevent_default();
             f(&key);

@@ -11,7 +11,11 @@ pub fn dollars(micro: Dec18) -> f64 {
 /// Dollars per hour of a price in uact per block.
 #[must_use]
 pub fn hour_of(per_block: Dec18, block_seconds: f64) -> f64 {
-    if block_seconds > 0.0 { dollars(per_block) * 3600.0 / block_seconds } else { 0.0 }
+    if block_seconds > 0.0 {
+        dollars(per_block) * 3600.0 / block_seconds
+    } else {
+        0.0
+    }
 }
 
 /// The whole uact per block that dollars per hour come to, at least one.
@@ -19,7 +23,11 @@ pub fn hour_of(per_block: Dec18, block_seconds: f64) -> f64 {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn block_of(per_hour: f64, block_seconds: f64) -> Amount {
     let micro = (per_hour * 1e6 * block_seconds / 3600.0).round();
-    Amount::micro(if micro.is_finite() && micro >= 1.0 { micro as u128 } else { 1 })
+    Amount::micro(if micro.is_finite() && micro >= 1.0 {
+        micro as u128
+    } else {
+        1
+    })
 }
 
 /// Micro-units as whole coins.
@@ -36,7 +44,10 @@ pub fn coins(amount: Amount) -> f64 {
 pub fn typed_dollars(text: &str) -> Result<f64, String> {
     let text = text.trim().trim_start_matches('$').trim();
     let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    text.parse::<f64>().ok().filter(|v| plain && v.is_finite() && *v > 0.0).ok_or_else(|| "A price above zero.".into())
+    text.parse::<f64>()
+        .ok()
+        .filter(|v| plain && v.is_finite() && *v > 0.0)
+        .ok_or_else(|| "A price above zero.".into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Badge, Glyph, Icon, Meter, MeterKind, Tone};
+use super::{Age, Badge, Glyph, Icon, Meter, MeterKind, Tone};
 
 /// What a row shows, in words.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,8 +11,10 @@ pub struct BidFacts {
     pub provider: String,
     /// Who signed attributes of it, in words; empty for nobody.
     pub audit: String,
-    /// Region and age.
+    /// Region.
     pub place: String,
+    /// When it was made, milliseconds since 1970.
+    pub at: u64,
     /// GPU really offered.
     pub gpu: String,
     /// How many, or what else is below it.
@@ -47,7 +49,11 @@ pub fn BidRow(
 ) -> impl IntoView {
     let gone = facts.gone.clone();
     let disabled = gone.is_some();
-    let name = format!("{}, {} an hour, score {}", facts.provider, facts.hour, facts.score);
+    let at = facts.at;
+    let name = format!(
+        "{}, {} an hour, score {}",
+        facts.provider, facts.hour, facts.score
+    );
     view! {
         <button
             type="button"
@@ -73,7 +79,9 @@ pub fn BidRow(
                         })}
                     {gone.map(|why| view! { <Badge tone=Tone::Plain>{why}</Badge> })}
                 </span>
-                <span class="sub cut">{facts.place}</span>
+                <span class="sub cut">
+                    {facts.place} " · " <Age at=Signal::derive(move || at) />
+                </span>
             </span>
             <span class="bid-gpu">
                 <span class="mono cut">{facts.gpu}</span>

@@ -12,7 +12,10 @@ const BINS: usize = 40;
 #[must_use]
 pub fn bins(prices: &[f64], top: f64) -> Vec<f64> {
     let mut counts = vec![0usize; BINS];
-    for price in prices.iter().filter(|p| p.is_finite() && **p >= 0.0 && **p <= top) {
+    for price in prices
+        .iter()
+        .filter(|p| p.is_finite() && **p >= 0.0 && **p <= top)
+    {
         let at = ((price / top) * BINS as f64) as usize;
         counts[at.min(BINS - 1)] += 1;
     }
@@ -60,7 +63,11 @@ pub fn CapSlider(
 ) -> impl IntoView {
     let share = move || {
         let t = top.get();
-        if t > 0.0 { (value.get() / t).clamp(0.0, 1.0) } else { 0.0 }
+        if t > 0.0 {
+            (value.get() / t).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
     };
     let bars = move || {
         let limit = share();
@@ -85,7 +92,12 @@ pub fn CapSlider(
             .collect_view()
     };
     let keydown = move |ev: KeyboardEvent| {
-        if let Some(next) = moved(&ev.key(), ev.shift_key(), value.get_untracked(), top.get_untracked()) {
+        if let Some(next) = moved(
+            &ev.key(),
+            ev.shift_key(),
+            value.get_untracked(),
+            top.get_untracked(),
+        ) {
             ev.prevent_default();
             on_change.run(next);
         }

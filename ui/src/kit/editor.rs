@@ -118,7 +118,10 @@ fn problems_js(text: &str, problems: &[CodeProblem]) -> JsValue {
 fn ranges_js(text: &str, ranges: &[Range<usize>]) -> JsValue {
     let all = Array::new();
     for r in ranges {
-        all.push(&Array::of2(&utf16(text, r.start).into(), &utf16(text, r.end).into()));
+        all.push(&Array::of2(
+            &utf16(text, r.start).into(),
+            &utf16(text, r.end).into(),
+        ));
     }
     all.into()
 }
@@ -189,7 +192,10 @@ pub fn CodeEditor(
             ("redo", call(on_redo)),
             ("failed", lost.into_js_value()),
         ]);
-        let options = bag(&[("label", label.as_str().into()), ("readOnly", read_only.into())]);
+        let options = bag(&[
+            ("label", label.as_str().into()),
+            ("readOnly", read_only.into()),
+        ]);
         let made = parts::editor_create(&element, &text.get_untracked(), &options, &events);
         kept.update_value(|k| k.push(events));
         handle.set_value(Some(made));
@@ -215,7 +221,9 @@ pub fn CodeEditor(
             let Some(now) = order.get() else { return };
             let offset = |at: usize| text.with_untracked(|t| utf16(t, at));
             let done = with(&|h| match &now {
-                Order::Reveal(at, focus) => parts::editor_reveal(h, offset(at.start), offset(at.end), *focus),
+                Order::Reveal(at, focus) => {
+                    parts::editor_reveal(h, offset(at.start), offset(at.end), *focus)
+                }
                 Order::Focus => parts::editor_focus(h),
                 Order::NextProblem => parts::editor_next_problem(h),
             });

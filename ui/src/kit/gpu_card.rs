@@ -18,7 +18,7 @@ pub fn GpuCard(
     price: String,
     /// How old that bid is.
     #[prop(into)]
-    price_note: String,
+    price_note: Signal<String>,
     /// How many providers offer it, in words.
     #[prop(into)]
     providers: String,
@@ -61,7 +61,7 @@ pub fn GpuCard(
                 } else {
                     view! { <span class="gpu-card-price">{price}<small>"/h"</small></span> }.into_any()
                 }}
-                <span class="gpu-card-age small text-3">{price_note}</span>
+                <span class="gpu-card-age small text-3">{move || price_note.get()}</span>
             </span>
             <span class="small" class:text-2=!none class:warn=none>
                 {providers}

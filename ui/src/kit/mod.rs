@@ -9,8 +9,8 @@
 
 mod address;
 mod badge;
-mod button;
 mod bid_row;
+mod button;
 mod cap;
 mod card;
 mod check;
@@ -22,6 +22,7 @@ mod field;
 mod gpu_card;
 mod icon;
 mod ident;
+mod inputs;
 mod log;
 mod menu;
 mod meter;
@@ -45,20 +46,19 @@ pub use address::{AddressChip, AddressFull, CopyButton};
 pub use badge::{Badge, Chip, Count, Simulated, Tone};
 pub use bid_row::{BidFacts, BidRow};
 pub use button::{Button, ButtonKind, ButtonSize, IconButton, Keycap, LinkButton, PlaceLink};
-pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use cap::{CapSlider, bins};
+pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
 pub use dialog::{Sheet, SheetSize};
-pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub(crate) use dialog::{focus_first, give_back};
+pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub use empty::{Empty, ErrorBox, Skeleton};
-pub use field::{
-    Field, NumberField, PasswordField, SearchField, TextArea, TextField, Verdict, unique_id,
-};
+pub use field::{Field, TextField, Verdict, unique_id};
 pub use gpu_card::GpuCard;
 pub use icon::{Glyph, Icon, Mark, Sprite};
 pub use ident::Ident;
+pub use inputs::{NumberField, PasswordField, SearchField, TextArea};
 pub use log::{LogLevel, LogLine, LogView};
 pub use menu::{Menu, MenuItem, MenuRule};
 pub use meter::{Meter, MeterKind, Progress};

@@ -33,7 +33,10 @@ fn is_web(href: &str) -> bool {
 
 /// The address without its usual scheme and last slash.
 fn shown(href: &str) -> &str {
-    href.strip_prefix("https://").or_else(|| href.strip_prefix("http://")).unwrap_or(href).trim_end_matches('/')
+    href.strip_prefix("https://")
+        .or_else(|| href.strip_prefix("http://"))
+        .unwrap_or(href)
+        .trim_end_matches('/')
 }
 
 #[cfg(test)]
@@ -43,7 +46,9 @@ mod tests {
     #[test]
     fn only_web_addresses_lead_anywhere() {
         assert!(is_web("https://a.example") && is_web("HTTP://a.example"));
-        assert!(!is_web("javascript:alert(1)") && !is_web("data:text/html,x") && !is_web("a.example"));
+        assert!(
+            !is_web("javascript:alert(1)") && !is_web("data:text/html,x") && !is_web("a.example")
+        );
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::resources::meant;
 use super::*;
 use crate::draft::Draft;
 

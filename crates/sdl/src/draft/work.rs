@@ -180,8 +180,8 @@ impl Work {
             Found::Item { list, index } => {
                 let item = &list.items()[index];
                 let with = match (&item.value.kind, value) {
-                    (Kind::Scalar(_, style), Value::Text(text)) => {
-                        write::like(text, *style, list.flow)
+                    (Kind::Scalar(before, style), Value::Text(text)) => {
+                        write::like(text, before, *style, list.flow)
                     }
                     _ if list.flow => value.flow(),
                     _ => value.as_item(list.column + 2),

@@ -194,9 +194,11 @@ fn double(text: &str) -> String {
     out
 }
 
-/// `text` in the manner of the scalar that it replaces.
-pub(super) fn like(text: &str, style: Style, in_brackets: bool) -> String {
+/// `text` in the manner of the scalar `before` that it replaces. Quotes that `before` needed and `text` doesn't are
+/// dropped: half a word may need what the whole doesn't.
+pub(super) fn like(text: &str, before: &str, style: Style, in_brackets: bool) -> String {
     match style {
+        _ if !is_plain(before, in_brackets) && is_plain(text, in_brackets) => text.to_string(),
         Style::Double => double(text),
         Style::Single if !text.chars().any(char::is_control) => {
             format!("'{}'", text.replace('\'', "''"))
@@ -227,8 +229,8 @@ fn behind_line(text: &str, at: usize) -> usize {
 pub(super) fn replace(entry: &Entry, value: &Value, column: usize, in_brackets: bool) -> Splice {
     let old = &entry.value;
     match (&old.kind, value) {
-        (Kind::Scalar(_, style), Value::Text(text)) if *style != Style::Block => {
-            Splice::new(old.at.clone(), like(text, *style, in_brackets))
+        (Kind::Scalar(before, style), Value::Text(text)) if *style != Style::Block => {
+            Splice::new(old.at.clone(), like(text, before, *style, in_brackets))
         }
         (Kind::Scalar(_, style), Value::Raw(text)) if *style != Style::Block => {
             Splice::new(old.at.clone(), text.clone())
@@ -362,7 +364,9 @@ mod tests {
         assert_eq!(scalar("a,b", false), "a,b");
         assert_eq!(scalar("a,b", true), "\"a,b\"");
         assert_eq!(scalar("a\"\\\n", false), "\"a\\\"\\\\\\n\"");
-        assert_eq!(like("it's", Style::Single, false), "'it''s'");
+        assert_eq!(like("it's", "a", Style::Single, false), "'it''s'");
+        assert_eq!(like("b", "a", Style::Double, false), "\"b\"");
+        assert_eq!(like("b", "b:", Style::Double, false), "b");
     }
 
     #[test]

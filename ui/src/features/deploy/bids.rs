@@ -7,20 +7,29 @@ use super::model::{self, BidSort, Chosen};
 use crate::features::money::dollars;
 use crate::format::{self, NBSP};
 use crate::kit::{
-    Age, BidFacts, BidRow, Button, ButtonKind, ButtonSize, Card, Choice, Empty, Glyph, RadioGroup, SearchField,
-    Segmented,
+    Age, BidFacts, BidRow, Button, ButtonKind, ButtonSize, Card, Choice, Empty, Glyph, RadioGroup,
+    SearchField, Segmented,
 };
 use crate::platform;
 
-/// What a bid's row shows; `now` in milliseconds since 1970.
+/// What a bid's row shows.
 #[must_use]
-pub fn facts(bid: &BidView, now: u64) -> BidFacts {
+pub fn facts(bid: &BidView) -> BidFacts {
     let hour = dollars(bid.per_hour);
-    let place = bid.region.clone().unwrap_or_else(|| "Region not said".into());
+    let place = bid
+        .region
+        .clone()
+        .unwrap_or_else(|| "Region not said".into());
     let (gpu, more) = match bid.gpus.as_slice() {
         [] => ("No GPU".to_string(), String::new()),
         [one] => (one.clone(), String::new()),
-        [one, rest @ ..] => (one.clone(), format!("and {}", format::counted(rest.len(), "other kind", "other kinds"))),
+        [one, rest @ ..] => (
+            one.clone(),
+            format!(
+                "and {}",
+                format::counted(rest.len(), "other kind", "other kinds")
+            ),
+        ),
     };
     BidFacts {
         provider: bid.provider_name.clone(),
@@ -28,14 +37,20 @@ pub fn facts(bid: &BidView, now: u64) -> BidFacts {
             0 => String::new(),
             n => format!("Audited by {}", format::counted(n, "auditor", "auditors")),
         },
-        place: format!("{place} · {}", format::ago(bid.at.0, now)),
+        place,
+        at: bid.at.0,
         gpu,
         gpu_note: more,
         hour: format::usd_per_hour(hour),
         month: format!("{} a month", format::usd_per_month(hour)),
         cap: f64::from(bid.cap_permille) / 1000.0,
-        cap_words: format!("{} of cap", format::percent(f64::from(bid.cap_permille) / 1000.0)),
-        reclaim: bid.reclamation_seconds.map_or_else(|| "none".into(), format::duration),
+        cap_words: format!(
+            "{} of cap",
+            format::percent(f64::from(bid.cap_permille) / 1000.0)
+        ),
+        reclaim: bid
+            .reclamation_seconds
+            .map_or_else(|| "none".into(), format::duration),
         score: bid.score.to_string(),
         gone: match bid.state {
             BidState::Open => None,
@@ -63,7 +78,9 @@ pub fn BidsBoard(
     let groups = Memo::new(move |_| bids.with(model::groups));
     let count = Signal::derive(move || bids.with(|b| b.bids.len()));
     let seen = Signal::derive(move || bids.with(|b| b.seen.0));
-    let sorts = BidSort::ALL.map(|(_, value, label)| Choice::named(value, label)).to_vec();
+    let sorts = BidSort::ALL
+        .map(|(_, value, label)| Choice::named(value, label))
+        .to_vec();
     let sorts = Signal::derive(move || sorts.clone());
     let tools = move || {
         view! {
@@ -84,12 +101,18 @@ pub fn BidsBoard(
             </span>
         }
     };
+    let clock = platform::clock();
+    let open = move || bids.with(|b| model::open_words(b, clock.get()));
     let title = move |gseq: u32| {
         if groups.with(Vec::len) < 2 {
             return "Bids".to_string();
         }
         let name = names.with(|n| n.get(gseq as usize - 1).cloned().unwrap_or_default());
-        if name.is_empty() { format!("Bids, group {gseq}") } else { format!("Bids for {name}") }
+        if name.is_empty() {
+            format!("Bids, group {gseq}")
+        } else {
+            format!("Bids for {name}")
+        }
     };
     view! {
         <Card
@@ -98,7 +121,7 @@ pub fn BidsBoard(
             beside=move || view! { <Age at=seen period=10 word="live, read" /> }
             end=tools
             flush=true
-            foot=ViewFn::from(move || view! { <span class="small text-2">{move || bids.with(model::open_words)}</span> })
+            foot=ViewFn::from(move || view! { <span class="small text-2">{open}</span> })
         >
             <For each=move || groups.get() key=|g| *g let(gseq)>
                 {move || {
@@ -118,19 +141,28 @@ fn Group(
     sort: RwSignal<BidSort>,
     chosen: RwSignal<Chosen>,
 ) -> impl IntoView {
-    let rows = Memo::new(move |_| bids.with(|b| model::shown(&b.bids, gseq, &query.get(), sort.get(), false)));
+    let rows = Memo::new(move |_| {
+        bids.with(|b| model::shown(&b.bids, gseq, &query.get(), sort.get(), false))
+    });
     let any = move || bids.with(|b| b.bids.iter().any(|bid| bid.id.gseq().0 == gseq));
-    let pickable = Signal::derive(move || rows.with(|r| r.iter().map(|b| b.id.to_string()).collect::<Vec<_>>()));
-    let value = Signal::derive(move || chosen.with(|c| c.get(&gseq).map(ToString::to_string).unwrap_or_default()));
+    let pickable = Signal::derive(move || {
+        rows.with(|r| r.iter().map(|b| b.id.to_string()).collect::<Vec<_>>())
+    });
+    let value = Signal::derive(move || {
+        chosen.with(|c| c.get(&gseq).map(ToString::to_string).unwrap_or_default())
+    });
     let pick = Callback::new(move |id: String| {
-        let found = rows.with_untracked(|r| r.iter().find(|b| b.id.to_string() == id && b.state == BidState::Open).cloned());
+        let found = rows.with_untracked(|r| {
+            r.iter()
+                .find(|b| b.id.to_string() == id && b.state == BidState::Open)
+                .cloned()
+        });
         if let Some(bid) = found {
             chosen.update(|c| {
                 c.insert(gseq, bid.id);
             });
         }
     });
-    let clock = platform::clock();
     view! {
         <div class="bid-head" aria-hidden="true">
             <span></span>
@@ -152,7 +184,7 @@ fn Group(
                     let picked = id.clone();
                     view! {
                         <BidRow
-                            facts=facts(&bid, clock.get_untracked())
+                            facts=facts(&bid)
                             on=Signal::derive(move || value.get() == id)
                             on_pick=Callback::new(move |()| pick.run(picked.clone()))
                         />
@@ -285,16 +317,29 @@ pub fn Accept(
             chosen.with(|c| {
                 let names: Vec<_> = c
                     .values()
-                    .filter_map(|id| b.bids.iter().find(|bid| bid.id == *id).map(|bid| bid.provider_name.clone()))
+                    .filter_map(|id| {
+                        b.bids
+                            .iter()
+                            .find(|bid| bid.id == *id)
+                            .map(|bid| bid.provider_name.clone())
+                    })
                     .collect();
-                if names.is_empty() { "No bid chosen".to_string() } else { names.join(", ") }
+                if names.is_empty() {
+                    "No bid chosen".to_string()
+                } else {
+                    names.join(", ")
+                }
             })
         })
     };
     let missing = move || {
         let groups = bids.with(|b| model::groups(b).len());
         let have = chosen.with(Chosen::len);
-        if groups > 1 { format!("Choose a bid for each of the {groups} groups; {have} chosen.") } else { "Choose a bid to see what it costs.".into() }
+        if groups > 1 {
+            format!("Choose a bid for each of the {groups} groups; {have} chosen.")
+        } else {
+            "Choose a bid to see what it costs.".into()
+        }
     };
     let hour = move || price.get().map(dollars);
     let disabled = Signal::derive(move || price.get().is_none());
@@ -387,5 +432,9 @@ pub fn Compare(
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn lasts(deposit: f64, hour: f64) -> String {
-    if hour <= 0.0 { format!("for{NBSP}ever") } else { format::duration((deposit / hour * 3600.0) as u64) }
+    if hour <= 0.0 {
+        format!("for{NBSP}ever")
+    } else {
+        format::duration((deposit / hour * 3600.0) as u64)
+    }
 }

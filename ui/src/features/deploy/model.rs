@@ -43,7 +43,11 @@ pub fn stage(flow: &FlowView) -> Stage {
     if flow.needs == FlowNeeds::Approval {
         return Stage::Approve;
     }
-    let now = flow.steps.iter().find(|s| s.state != StepState::Done).map(|s| s.kind);
+    let now = flow
+        .steps
+        .iter()
+        .find(|s| s.state != StepState::Done)
+        .map(|s| s.kind);
     match now {
         None => Stage::Running,
         Some(StepKind::Signed | StepKind::InBlock) => Stage::InBlock,
@@ -70,18 +74,27 @@ pub fn steps(flow: &FlowView, clock: impl Fn(u64) -> String) -> Vec<StepItem> {
                 StepState::Done => {
                     let time = step.at.map(|t| clock(t.0));
                     let place = match (step.kind, step.height, step.tx) {
-                        (StepKind::InBlock | StepKind::Lease, Some(height), _) => {
-                            Some(format!("block{NBSP}{}", format::group(u128::from(height.0))))
-                        }
+                        (StepKind::InBlock | StepKind::Lease, Some(height), _) => Some(format!(
+                            "block{NBSP}{}",
+                            format::group(u128::from(height.0))
+                        )),
                         (_, _, Some(tx)) => Some(tight(&tx.to_string())),
                         _ => None,
                     };
-                    [time, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+                    [time, place]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" · ")
                 }
                 StepState::Failed => "failed".into(),
                 state => waits_for(flow, step.kind, state).into(),
             };
-            StepItem { name: name(step.kind, flow), detail, status }
+            StepItem {
+                name: name(step.kind, flow),
+                detail,
+                status,
+            }
         })
         .collect()
 }
@@ -104,7 +117,9 @@ fn waits_for(flow: &FlowView, kind: StepKind, state: StepState) -> &'static str 
         StepKind::Signed | StepKind::Lease if approval => "waits for your approval",
         StepKind::Signed => "you approve it",
         StepKind::InBlock => "the chain takes it in",
-        StepKind::Bids if state == StepState::Active && flow.needs == FlowNeeds::Bid => "choose one",
+        StepKind::Bids if state == StepState::Active && flow.needs == FlowNeeds::Bid => {
+            "choose one"
+        }
         StepKind::Bids => "providers offer prices",
         StepKind::Lease => "you choose a bid",
         StepKind::Manifest => "sent to the provider",
@@ -114,16 +129,26 @@ fn waits_for(flow: &FlowView, kind: StepKind, state: StepState) -> &'static str 
 
 /// A hash cut to its first and last four: room for a step is scarce.
 fn tight(hash: &str) -> String {
-    if hash.is_ascii() && hash.len() > 9 { format!("{}…{}", &hash[..4], &hash[hash.len() - 4..]) } else { hash.into() }
+    if hash.is_ascii() && hash.len() > 9 {
+        format!("{}…{}", &hash[..4], &hash[hash.len() - 4..])
+    } else {
+        hash.into()
+    }
 }
 
 /// What giving up means now: the question's button and what becomes of the deposit.
 #[must_use]
 pub fn abandon_words(flow: &FlowView) -> (&'static str, &'static str) {
-    let on_chain = flow.steps.iter().any(|s| s.kind == StepKind::InBlock && s.state == StepState::Done);
+    let on_chain = flow
+        .steps
+        .iter()
+        .any(|s| s.kind == StepKind::InBlock && s.state == StepState::Done);
     match (flow.kind, on_chain) {
         (FlowKind::Update, _) => ("Drop update", "The deployment goes on as it is."),
-        (FlowKind::Deploy, false) => ("Drop deployment", "Nothing is on the chain yet, so nothing is paid. The draft stays."),
+        (FlowKind::Deploy, false) => (
+            "Drop deployment",
+            "Nothing is on the chain yet, so nothing is paid. The draft stays.",
+        ),
         (FlowKind::Deploy, true) => (
             "Close and refund",
             "Closing is one more transaction. What is left of the deposit comes back to your balance in the same block.",
@@ -145,26 +170,41 @@ pub enum BidSort {
 
 impl BidSort {
     /// All, with the value that a control carries and its label.
-    pub const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::Score, "score", "Score"), (Self::Price, "price", "Price"), (Self::Region, "region", "Region")];
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Score, "score", "Score"),
+        (Self::Price, "price", "Price"),
+        (Self::Region, "region", "Region"),
+    ];
 
     /// The sort behind a control's value.
     #[must_use]
     pub fn of(value: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, v, _)| *v == value).map_or(Self::Score, |(s, ..)| s)
+        Self::ALL
+            .into_iter()
+            .find(|(_, v, _)| *v == value)
+            .map_or(Self::Score, |(s, ..)| s)
     }
 
     /// The value that a control carries.
     #[must_use]
     pub fn value(self) -> &'static str {
-        Self::ALL.into_iter().find(|(s, ..)| *s == self).map_or("score", |(_, v, _)| v)
+        Self::ALL
+            .into_iter()
+            .find(|(s, ..)| *s == self)
+            .map_or("score", |(_, v, _)| v)
     }
 }
 
 /// The bids of group `gseq` that hold all words of `query`, open ones first, then by `sort`; `reverse` turns the sort
 /// around, not the states.
 #[must_use]
-pub fn shown(bids: &[BidView], gseq: u32, query: &str, sort: BidSort, reverse: bool) -> Vec<BidView> {
+pub fn shown(
+    bids: &[BidView],
+    gseq: u32,
+    query: &str,
+    sort: BidSort,
+    reverse: bool,
+) -> Vec<BidView> {
     let query = query.to_lowercase();
     let mut found: Vec<BidView> = bids
         .iter()
@@ -186,10 +226,17 @@ pub fn shown(bids: &[BidView], gseq: u32, query: &str, sort: BidSort, reverse: b
         let by = match sort {
             BidSort::Score => b.score.cmp(&a.score).then(a.price.cmp(&b.price)),
             BidSort::Price => a.price.cmp(&b.price).then(b.score.cmp(&a.score)),
-            BidSort::Region => (a.region.is_none(), &a.region, a.price).cmp(&(b.region.is_none(), &b.region, b.price)),
+            BidSort::Region => (a.region.is_none(), &a.region, a.price).cmp(&(
+                b.region.is_none(),
+                &b.region,
+                b.price,
+            )),
         };
         let by = if reverse { by.reverse() } else { by };
-        rank(a.state).cmp(&rank(b.state)).then(by).then_with(|| a.id.cmp(&b.id))
+        rank(a.state)
+            .cmp(&rank(b.state))
+            .then(by)
+            .then_with(|| a.id.cmp(&b.id))
     });
     found
 }
@@ -235,8 +282,16 @@ pub type Chosen = BTreeMap<u32, LeaseId>;
 /// Drops chosen bids that are no longer open: a provider may withdraw.
 #[must_use]
 pub fn still_open(chosen: &Chosen, bids: &BidsView) -> Chosen {
-    let open = |id: &LeaseId| bids.bids.iter().any(|b| b.id == *id && b.state == BidState::Open);
-    chosen.iter().filter(|(_, id)| open(id)).map(|(g, id)| (*g, id.clone())).collect()
+    let open = |id: &LeaseId| {
+        bids.bids
+            .iter()
+            .any(|b| b.id == *id && b.state == BidState::Open)
+    };
+    chosen
+        .iter()
+        .filter(|(_, id)| open(id))
+        .map(|(g, id)| (*g, id.clone()))
+        .collect()
 }
 
 /// What the chosen bids cost together, uact per hour; `None` until each group has one.
@@ -245,20 +300,30 @@ pub fn together(chosen: &Chosen, bids: &BidsView) -> Option<Dec18> {
     let mut sum = Dec18::ZERO;
     for group in groups(bids) {
         let id = chosen.get(&group)?;
-        let bid = bids.bids.iter().find(|b| b.id == *id && b.state == BidState::Open)?;
+        let bid = bids
+            .bids
+            .iter()
+            .find(|b| b.id == *id && b.state == BidState::Open)?;
         sum = sum.checked_add(bid.per_hour)?;
     }
     Some(sum)
 }
 
-/// The words under the bid count: how long the order is open.
+/// The words under the bids: how long the order is open at `now`, milliseconds since 1970.
 #[must_use]
-pub fn open_words(bids: &BidsView) -> String {
-    let open = bids.bids.iter().filter(|b| b.state == BidState::Open).count();
-    let since = format::duration(bids.open_seconds);
+pub fn open_words(bids: &BidsView, now: u64) -> String {
+    let open = bids
+        .bids
+        .iter()
+        .filter(|b| b.state == BidState::Open)
+        .count();
+    let since = format::duration(bids.open_seconds + now.saturating_sub(bids.seen.0) / 1000);
     match open {
         0 => format!("No bid yet, the order is open for {since}."),
-        n => format!("{} open, the order is open for {since}.", format::counted(n, "bid", "bids")),
+        n => format!(
+            "{} open, the order is open for {since}.",
+            format::counted(n, "bid", "bids")
+        ),
     }
 }
 

@@ -7,7 +7,8 @@ use super::model::{self, Stage};
 use crate::backend::{Query, Task, sentence};
 use crate::format::{self, NBSP};
 use crate::kit::{
-    Button, ButtonKind, Card, CopyButton, Empty, ErrorBox, Glyph, OutLink, Pairs, PlaceLink, Tone, Note,
+    Button, ButtonKind, Card, CopyButton, Empty, ErrorBox, Glyph, Note, OutLink, Pairs, PlaceLink,
+    Tone,
 };
 use crate::route::Route;
 
@@ -23,7 +24,9 @@ pub fn Waiting(
     /// Where it stands.
     stage: Stage,
 ) -> impl IntoView {
-    let update = flow.data_untracked().is_some_and(|f| f.kind == FlowKind::Update);
+    let update = flow
+        .data_untracked()
+        .is_some_and(|f| f.kind == FlowKind::Update);
     let (glyph, title, text) = match stage {
         Stage::Approve => (
             Glyph::ShieldCheck,
@@ -35,28 +38,47 @@ pub fn Waiting(
             "Waiting for a block",
             "The transaction is signed and sent. You can close Slipway: it goes on from here.",
         ),
-        Stage::Lease => {
-            (Glyph::Gavel, "The lease is on its way", "It counts from the block it is in; the provider is told by the chain.")
-        }
+        Stage::Lease => (
+            Glyph::Gavel,
+            "The lease is on its way",
+            "It counts from the block it is in; the provider is told by the chain.",
+        ),
         Stage::Manifest => (
             Glyph::Upload,
             "Sending the manifest",
             "The provider compares its hash with the one on chain before it starts anything.",
         ),
-        _ if update => (Glyph::Play, "Services restart", "The provider replaces the changed services one by one."),
-        _ => (Glyph::Play, "Services start", "The provider pulls the images and starts the services. Large images take minutes."),
+        _ if update => (
+            Glyph::Play,
+            "Services restart",
+            "The provider replaces the changed services one by one.",
+        ),
+        _ => (
+            Glyph::Play,
+            "Services start",
+            "The provider pulls the images and starts the services. Large images take minutes.",
+        ),
     };
     let facts = Signal::derive(move || {
         flow.data()
             .map(|f| {
                 vec![
-                    ("Deployment".to_string(), format::group(f.dseq.to_string().parse::<u64>().map_or(0, u128::from))),
-                    ("Deposit".to_string(), format!("{}{NBSP}ACT", f.deposit.to_coins())),
+                    (
+                        "Deployment".to_string(),
+                        format::group(f.dseq.to_string().parse::<u64>().map_or(0, u128::from)),
+                    ),
+                    (
+                        "Deposit".to_string(),
+                        format!("{}{NBSP}ACT", f.deposit.to_coins()),
+                    ),
                 ]
             })
             .unwrap_or_default()
     });
-    let logs = flow.data_untracked().filter(|_| stage == Stage::Starting).map(|f| to_deployment(&f, "logs"));
+    let logs = flow
+        .data_untracked()
+        .filter(|_| stage == Stage::Starting)
+        .map(|f| to_deployment(&f, "logs"));
     view! {
         <div class="page page-text">
             <Card>
@@ -89,12 +111,24 @@ pub fn Problem(
     on_abandon: Callback<()>,
 ) -> impl IntoView {
     let problem = flow.map(|f| f.problem.clone());
-    let title = Signal::derive(move || problem.get().flatten().map(|p| p.message).unwrap_or_default());
+    let title = Signal::derive(move || {
+        problem
+            .get()
+            .flatten()
+            .map(|p| p.message)
+            .unwrap_or_default()
+    });
     let text = Signal::derive(move || {
         problem
             .get()
             .flatten()
-            .map(|p| [p.safe, p.hint].into_iter().flatten().collect::<Vec<_>>().join(" "))
+            .map(|p| {
+                [p.safe, p.hint]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .unwrap_or_default()
     });
     let word = flow.map(|f| model::abandon_words(f).0.to_string());
@@ -137,8 +171,12 @@ pub fn Running(
     flow: Query<FlowView>,
 ) -> impl IntoView {
     let uris = Memo::new(move |_| flow.data().map(|f| f.uris).unwrap_or_default());
-    let update = flow.data_untracked().is_some_and(|f| f.kind == FlowKind::Update);
-    let places = flow.data_untracked().map(|f| (to_deployment(&f, ""), to_deployment(&f, "logs")));
+    let update = flow
+        .data_untracked()
+        .is_some_and(|f| f.kind == FlowKind::Update);
+    let places = flow
+        .data_untracked()
+        .map(|f| (to_deployment(&f, ""), to_deployment(&f, "logs")));
     view! {
         <div class="page page-text col gap-16">
             <Card>
@@ -184,11 +222,19 @@ pub fn Over(
     /// The flow.
     flow: Query<FlowView>,
 ) -> impl IntoView {
-    let update = flow.data_untracked().is_some_and(|f| f.kind == FlowKind::Update);
+    let update = flow
+        .data_untracked()
+        .is_some_and(|f| f.kind == FlowKind::Update);
     let (title, text) = if update {
-        ("The update was dropped", "The deployment goes on as it was.")
+        (
+            "The update was dropped",
+            "The deployment goes on as it was.",
+        )
     } else {
-        ("This deployment is over", "What was left of the deposit is back in the balance. The draft is kept.")
+        (
+            "This deployment is over",
+            "What was left of the deposit is back in the balance. The draft is kept.",
+        )
     };
     let draft = flow.data_untracked().and_then(|f| f.draft);
     view! {

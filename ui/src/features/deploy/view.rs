@@ -1,6 +1,8 @@
 //! The page of a deployment in the making.
 
-use contract::{BidAcceptRequest, DraftSaveRequest, FlowKind, FlowNeeds, FlowRequest, FlowView, RemedyView};
+use contract::{
+    BidAcceptRequest, DraftSaveRequest, FlowKind, FlowNeeds, FlowRequest, FlowView, RemedyView,
+};
 use leptos::prelude::*;
 
 use super::bids::{self, Accept, BidsBoard, Compare, Excluded, Remedies};
@@ -10,7 +12,8 @@ use crate::backend::{Core, Query, Task, sentence};
 use crate::features::{keys, money};
 use crate::format::{self, NBSP};
 use crate::kit::{
-    Button, ButtonKind, Card, ErrorBox, Menu, MenuItem, PlaceLink, Sheet, SheetSize, Skeleton, Steps, Toast, Toaster,
+    Button, ButtonKind, Card, ErrorBox, Menu, MenuItem, PlaceLink, Sheet, SheetSize, Skeleton,
+    Steps, Toast, Toaster,
 };
 use crate::route::{Route, Router};
 use crate::shell::Page;
@@ -47,7 +50,7 @@ pub fn DeployPage(
                     <Skeleton rows=6 waits_for="the flow's record" />
                 </Page>
             }
-                .into_any()
+            .into_any()
         }
     }
 }
@@ -59,23 +62,35 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
     // FlowPage exists only while there is data.
     let name = flow.map(|f| f.name.clone());
     let stage = Memo::new(move |_| flow.get().data.map(|f| model::stage(&f)));
-    let steps = Signal::derive(move || flow.data().map(|f| model::steps(&f, platform::time)).unwrap_or_default());
+    let steps = Signal::derive(move || {
+        flow.data()
+            .map(|f| model::steps(&f, platform::time))
+            .unwrap_or_default()
+    });
     let asking = RwSignal::new(false);
     let give_up = Task::default();
     let finished = flow.map(|f| f.needs == FlowNeeds::Finished);
     let words = flow.map(model::abandon_words);
     let abandon = Callback::new(move |()| {
-        give_up.run(call!(core, flow_abandon(FlowRequest { id: id.get_value() })), move |_| asking.set(false));
+        give_up.run(
+            call!(core, flow_abandon(FlowRequest { id: id.get_value() })),
+            move |_| asking.set(false),
+        );
     });
     let retry_task = Task::default();
     let retry = Callback::new(move |()| {
-        retry_task.run(call!(core, flow_retry(FlowRequest { id: id.get_value() })), |_| ());
+        retry_task.run(
+            call!(core, flow_retry(FlowRequest { id: id.get_value() })),
+            |_| (),
+        );
     });
-    let abandon_word = Signal::derive(move || words.get().map_or_else(String::new, |w| w.0.to_string()));
+    let abandon_word =
+        Signal::derive(move || words.get().map_or_else(String::new, |w| w.0.to_string()));
     let title = Signal::derive(move || name.get().unwrap_or_default());
     let update = flow.map(|f| f.kind == FlowKind::Update);
-    let narrow_end = move || move || {
-        (finished.get() == Some(false)).then(|| {
+    let narrow_end = move || {
+        move || {
+            (finished.get() == Some(false)).then(|| {
             view! {
                 <span class="narrow-only push">
                     <Menu label="More actions">
@@ -84,15 +99,18 @@ fn FlowPage(id: String, flow: Query<FlowView>) -> impl IntoView {
                 </span>
             }
         })
+        }
     };
-    let bar_end = move || move || {
-        (finished.get() == Some(false)).then(|| {
-            view! {
-                <Button kind=ButtonKind::Danger on_press=move |()| asking.set(true)>
-                    {move || abandon_word.get()}
-                </Button>
-            }
-        })
+    let bar_end = move || {
+        move || {
+            (finished.get() == Some(false)).then(|| {
+                view! {
+                    <Button kind=ButtonKind::Danger on_press=move |()| asking.set(true)>
+                        {move || abandon_word.get()}
+                    </Button>
+                }
+            })
+        }
     };
     view! {
         <Page title parent=(Route::Deployments, "Deployments".to_string()) actions=bar_end beside=narrow_end>
@@ -161,9 +179,12 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
     });
     let names = flow.map(|f| crate::features::studio::doc::group_names(&f.sdl));
     let names = Signal::derive(move || names.get().unwrap_or_default());
+    let clock = platform::clock();
     let task = Task::default();
     let accept = Callback::new(move |()| {
-        let ready = bids.with_untracked(|b| chosen.with_untracked(|c| model::together(c, b))).is_some();
+        let ready = bids
+            .with_untracked(|b| chosen.with_untracked(|c| model::together(c, b)))
+            .is_some();
         if ready {
             let request = BidAcceptRequest {
                 flow: id.get_value(),
@@ -175,9 +196,15 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
     keys::on_mod_enter(move || accept.run(()));
     let fix = Task::default();
     let apply = Callback::new(move |remedy: RemedyView| {
-        let Some(now) = flow.data_untracked() else { return };
+        let Some(now) = flow.data_untracked() else {
+            return;
+        };
         let work = async move {
-            let saved = DraftSaveRequest { id: now.draft.clone(), name: now.name.clone(), text: remedy.sdl };
+            let saved = DraftSaveRequest {
+                id: now.draft.clone(),
+                name: now.name.clone(),
+                text: remedy.sdl,
+            };
             let draft = call!(core, draft_save(saved)).await?;
             call!(core, flow_abandon(FlowRequest { id: now.id })).await?;
             Ok(draft)
@@ -197,13 +224,19 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
                 .into_iter()
                 .filter(|x| x.state == contract::BidState::Open)
                 .collect();
-            let mine = chosen.with(|c| c.get(&gseq).and_then(|id| open.iter().find(|x| x.id == *id).cloned()))?;
+            let mine = chosen.with(|c| {
+                c.get(&gseq)
+                    .and_then(|id| open.iter().find(|x| x.id == *id).cloned())
+            })?;
             let other = open.into_iter().find(|x| x.id != mine.id)?;
             Some((mine, other))
         })
     });
     let lasts = Callback::new(move |hour: f64| {
-        bids::lasts(money::coins(deposit.get_untracked().unwrap_or_default()), hour)
+        bids::lasts(
+            money::coins(deposit.get_untracked().unwrap_or_default()),
+            hour,
+        )
     });
     let error = move || {
         list.error().map(|e| {
@@ -245,7 +278,7 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
                                         )
                                 }}
                             </span>
-                            <span class="small text-2 cut">{move || bids.with(model::open_words)}</span>
+                            <span class="small text-2 cut">{move || bids.with(|b| model::open_words(b, clock.get()))}</span>
                         </span>
                         <Button
                             kind=ButtonKind::Primary

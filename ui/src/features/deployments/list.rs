@@ -8,15 +8,18 @@ use crate::backend::sentence;
 use crate::features::common::deployment_state;
 use crate::format;
 use crate::kit::{
-    Age, Button, ButtonKind, ButtonSize, Card, Choice, Empty, ErrorBox, Glyph, PlaceLink, SearchField, Segmented,
-    Skeleton, State, Table,
+    Age, Button, ButtonKind, ButtonSize, Card, Choice, Empty, ErrorBox, Glyph, PlaceLink,
+    SearchField, Segmented, Skeleton, State, Table,
 };
 use crate::query;
 use crate::route::{Route, Router};
 use crate::shell::Page;
 
 fn place(d: &DeploymentSummary) -> Route {
-    d.flow.clone().map_or_else(|| Route::Deployment(d.dseq.to_string(), String::new()), Route::Deploy)
+    d.flow.clone().map_or_else(
+        || Route::Deployment(d.dseq.to_string(), String::new()),
+        Route::Deploy,
+    )
 }
 
 /// All deployments of the chosen account.
@@ -30,7 +33,9 @@ pub fn DeploymentsPage() -> impl IntoView {
     let seen = list.map(|v| v.seen.0);
     let loaded = Memo::new(move |_| list.get().data.is_some());
     let error = Memo::new(move |_| list.error().map(|e| sentence(&e)));
-    let scopes = Scope::ALL.map(|(_, value, label)| Choice::named(value, label)).to_vec();
+    let scopes = Scope::ALL
+        .map(|(_, value, label)| Choice::named(value, label))
+        .to_vec();
     let scopes = Signal::derive(move || scopes.clone());
     let tools = move || {
         view! {

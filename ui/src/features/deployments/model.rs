@@ -1,6 +1,8 @@
 //! What the list and the pages of a deployment show. Pure.
 
-use contract::{DeploymentState, DeploymentSummary, DeploymentView, EscrowView, LeaseState, LeaseView};
+use contract::{
+    DeploymentState, DeploymentSummary, DeploymentView, EscrowView, LeaseState, LeaseView,
+};
 use types::{Amount, Dec18};
 
 use crate::features::common::{LOW_RUNWAY_SECONDS, deployment_state};
@@ -32,19 +34,28 @@ pub enum Scope {
 
 impl Scope {
     /// All, with the value that a control carries and its label.
-    pub const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::Active, "active", "Active"), (Self::Closed, "closed", "Closed"), (Self::All, "all", "All")];
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Active, "active", "Active"),
+        (Self::Closed, "closed", "Closed"),
+        (Self::All, "all", "All"),
+    ];
 
     /// The scope behind a control's value.
     #[must_use]
     pub fn of(value: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, v, _)| *v == value).map_or(Self::Active, |(s, ..)| s)
+        Self::ALL
+            .into_iter()
+            .find(|(_, v, _)| *v == value)
+            .map_or(Self::Active, |(s, ..)| s)
     }
 
     /// The value that a control carries.
     #[must_use]
     pub fn value(self) -> &'static str {
-        Self::ALL.into_iter().find(|(s, ..)| *s == self).map_or("active", |(_, v, _)| v)
+        Self::ALL
+            .into_iter()
+            .find(|(s, ..)| *s == self)
+            .map_or("active", |(_, v, _)| v)
     }
 
     fn keeps(self, state: DeploymentState) -> bool {
@@ -63,8 +74,15 @@ pub fn shown(all: &[DeploymentSummary], scope: Scope, query: &str) -> Vec<Deploy
     all.iter()
         .filter(|d| scope.keeps(d.state))
         .filter(|d| {
-            let text =
-                format!("{} {} {} {} {}", d.name, d.dseq, d.gpu, d.providers.join(" "), deployment_state(d.state).1).to_lowercase();
+            let text = format!(
+                "{} {} {} {} {}",
+                d.name,
+                d.dseq,
+                d.gpu,
+                d.providers.join(" "),
+                deployment_state(d.state).1
+            )
+            .to_lowercase();
             query.split_whitespace().all(|word| text.contains(word))
         })
         .cloned()
@@ -92,7 +110,11 @@ pub fn act_words(micro: Dec18) -> String {
 /// `$2.118/h`; a dash where nothing is paid.
 #[must_use]
 pub fn per_hour(escrow: &EscrowView) -> String {
-    if escrow.per_hour.is_zero() { "–".into() } else { format!("{}/h", format::usd_per_hour(act(escrow.per_hour))) }
+    if escrow.per_hour.is_zero() {
+        "–".into()
+    } else {
+        format!("{}/h", format::usd_per_hour(act(escrow.per_hour)))
+    }
 }
 
 /// How long the money lasts.
@@ -128,7 +150,11 @@ pub enum RunwayKind {
 
 /// What `amount` more in escrow adds to the runway at the present rate; `None` without a rate.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)]
 pub fn adds(escrow: &EscrowView, amount: Amount) -> Option<u64> {
     let per_hour = escrow.per_hour.to_f64_lossy();
     (per_hour > 0.0).then(|| (amount.get() as f64 / per_hour * 3600.0) as u64)
@@ -142,12 +168,16 @@ pub fn top_up(text: &str, spendable: Option<Amount>) -> Result<Amount, String> {
     if text.trim().is_empty() {
         return Err("Say how much ACT.".into());
     }
-    let amount = Amount::from_coins(text).map_err(|_| "An amount of ACT with at most six decimals.".to_string())?;
+    let amount = Amount::from_coins(text)
+        .map_err(|_| "An amount of ACT with at most six decimals.".to_string())?;
     if amount.get() == 0 {
         return Err("More than nothing.".into());
     }
     match spendable {
-        Some(have) if have < amount => Err(format!("The account holds {}{NBSP}ACT.", format::coins(have, 2))),
+        Some(have) if have < amount => Err(format!(
+            "The account holds {}{NBSP}ACT.",
+            format::coins(have, 2)
+        )),
         _ => Ok(amount),
     }
 }
@@ -168,26 +198,44 @@ pub fn refund(view: &DeploymentView) -> String {
 /// The leases that are worth asking a provider about, newest first.
 #[must_use]
 pub fn live_leases(view: &DeploymentView) -> Vec<LeaseView> {
-    view.leases.iter().filter(|l| l.state != LeaseState::Closed).cloned().collect()
+    view.leases
+        .iter()
+        .filter(|l| l.state != LeaseState::Closed)
+        .cloned()
+        .collect()
 }
 
 /// What the list's foot says: how many, what they cost together.
 #[must_use]
 pub fn together(all: &[DeploymentSummary]) -> String {
-    let live: Vec<_> = all.iter().filter(|d| d.state != DeploymentState::Closed).collect();
+    let live: Vec<_> = all
+        .iter()
+        .filter(|d| d.state != DeploymentState::Closed)
+        .collect();
     let cost: f64 = live.iter().map(|d| act(d.escrow.per_hour)).sum();
     let count = format::counted(live.len(), "active deployment", "active deployments");
-    if cost > 0.0 { format!("{count}, {}/h together", format::usd_per_hour(cost)) } else { count }
+    if cost > 0.0 {
+        format!("{count}, {}/h together", format::usd_per_hour(cost))
+    } else {
+        count
+    }
 }
 
 /// The tabs of a deployment, with the part of the address and the label.
-pub const TABS: [(&str, &str); 5] =
-    [("overview", "Overview"), ("logs", "Logs"), ("events", "Events"), ("update", "Update"), ("money", "Money")];
+pub const TABS: [(&str, &str); 5] = [
+    ("overview", "Overview"),
+    ("logs", "Logs"),
+    ("events", "Events"),
+    ("update", "Update"),
+    ("money", "Money"),
+];
 
 /// The tab of an address; the first for an unknown one.
 #[must_use]
 pub fn tab(of: &str) -> &'static str {
-    TABS.into_iter().find(|(id, _)| *id == of).map_or(TABS[0].0, |(id, _)| id)
+    TABS.into_iter()
+        .find(|(id, _)| *id == of)
+        .map_or(TABS[0].0, |(id, _)| id)
 }
 
 #[cfg(test)]

@@ -41,7 +41,12 @@ fn the_list_filters_by_scope_and_every_word() {
         summary("docs", DeploymentState::Closed, ""),
         summary("embed", DeploymentState::OutOfFunds, "1× a100"),
     ];
-    let names = |scope, query: &str| shown(&all, scope, query).into_iter().map(|d| d.name).collect::<Vec<_>>();
+    let names = |scope, query: &str| {
+        shown(&all, scope, query)
+            .into_iter()
+            .map(|d| d.name)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(Scope::Active, ""), ["llama", "embed"]);
     assert_eq!(names(Scope::Closed, ""), ["docs"]);
     assert_eq!(names(Scope::All, "NORTHFJORD running"), ["llama"]);
@@ -72,7 +77,10 @@ fn runway_says_how_urgent_it_is() {
 
 #[test]
 fn a_top_up_says_what_it_adds() {
-    assert_eq!(adds(&escrow(2_000_000, None), Amount::micro(1_000_000)), Some(1_800));
+    assert_eq!(
+        adds(&escrow(2_000_000, None), Amount::micro(1_000_000)),
+        Some(1_800)
+    );
     assert_eq!(adds(&escrow(0, None), Amount::micro(1)), None);
 }
 
@@ -84,7 +92,10 @@ fn a_top_up_is_an_amount_the_account_holds() {
     for bad in ["", "0", "x", "-1", "0.0000001"] {
         assert!(top_up(bad, have).is_err(), "{bad}");
     }
-    assert_eq!(plain(&top_up("11", have).unwrap_err()), "The account holds 10.00 ACT.");
+    assert_eq!(
+        plain(&top_up("11", have).unwrap_err()),
+        "The account holds 10.00 ACT."
+    );
 }
 
 #[test]
@@ -98,7 +109,10 @@ fn closing_names_what_comes_back() {
         sdl_matches: false,
     };
     let words = plain(&refund(&view));
-    assert!(words.starts_with("About 24.78 ACT of the 25.00 ACT deposited comes back"), "{words}");
+    assert!(
+        words.starts_with("About 24.78 ACT of the 25.00 ACT deposited comes back"),
+        "{words}"
+    );
     assert!(live_leases(&view).is_empty());
 }
 
@@ -109,7 +123,10 @@ fn the_foot_adds_up_what_is_active() {
         summary("b", DeploymentState::Running, ""),
         summary("c", DeploymentState::Closed, ""),
     ];
-    assert_eq!(plain(&together(&all)), "2 active deployments, $4.236/h together");
+    assert_eq!(
+        plain(&together(&all)),
+        "2 active deployments, $4.236/h together"
+    );
     assert_eq!(plain(&together(&[])), "0 active deployments");
 }
 

@@ -1,6 +1,8 @@
 //! The money of a deployment: what is left, what it costs, more of it, and getting the rest back.
 
-use contract::{DeploymentRequest, DeploymentState, DeploymentView, DepositRequest, Empty as Nothing};
+use contract::{
+    DeploymentRequest, DeploymentState, DeploymentView, DepositRequest, Empty as Nothing,
+};
 use leptos::prelude::*;
 use types::Dseq;
 
@@ -8,7 +10,8 @@ use super::model;
 use crate::backend::{Core, Task, sentence};
 use crate::format::{self, NBSP};
 use crate::kit::{
-    Button, ButtonKind, Card, Choice, Figure, Figures, Glyph, NumberField, Segmented, Sheet, SheetSize, Verdict,
+    Button, ButtonKind, Card, Choice, Figure, Figures, Glyph, NumberField, Segmented, Sheet,
+    SheetSize, Verdict,
 };
 use crate::{call, query};
 
@@ -30,7 +33,10 @@ pub fn MoneyPane(
     let spendable = balances.map(|b| b.act);
     let escrow = Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.summary.escrow.clone())));
     let open = Memo::new(move |_| {
-        view.with(|v| v.as_ref().is_some_and(|v| v.summary.state != DeploymentState::Closed))
+        view.with(|v| {
+            v.as_ref()
+                .is_some_and(|v| v.summary.state != DeploymentState::Closed)
+        })
     });
     let words = move |f: fn(&contract::EscrowView) -> String| {
         Signal::derive(move || escrow.with(|e| e.as_ref().map(f).unwrap_or_default()))
@@ -49,17 +55,24 @@ pub fn MoneyPane(
             Err(why) => Verdict::Bad(why),
             Ok(more) => {
                 let adds = escrow.with(|e| e.as_ref().and_then(|e| model::adds(e, more)));
-                adds.map_or(Verdict::None, |s| Verdict::Good(format!("Adds {} at the present rate.", format::duration(s))))
+                adds.map_or(Verdict::None, |s| {
+                    Verdict::Good(format!("Adds {} at the present rate.", format::duration(s)))
+                })
             }
         }
     });
     let hint = Signal::derive(move || {
-        spendable.get().map_or_else(String::new, |have| format!("The account holds {}{NBSP}ACT.", format::coins(have, 2)))
+        spendable.get().map_or_else(String::new, |have| {
+            format!("The account holds {}{NBSP}ACT.", format::coins(have, 2))
+        })
     });
-    let steps = STEPS.map(|(hours, label)| Choice::named(hours.to_string(), label)).to_vec();
+    let steps = STEPS
+        .map(|(hours, label)| Choice::named(hours.to_string(), label))
+        .to_vec();
     let steps = Signal::derive(move || steps.clone());
     let fill = Callback::new(move |hours: String| {
-        let per_hour = escrow.with_untracked(|e| e.as_ref().map_or(0.0, |e| model::act(e.per_hour)));
+        let per_hour =
+            escrow.with_untracked(|e| e.as_ref().map_or(0.0, |e| model::act(e.per_hour)));
         if let Ok(hours) = hours.parse::<f64>()
             && per_hour > 0.0
         {
@@ -70,9 +83,15 @@ pub fn MoneyPane(
     });
     let submit = Callback::new(move |()| {
         if let Ok(more) = parsed.get_untracked() {
-            task.run(call!(core, deployment_deposit(DepositRequest { dseq, amount: more })), move |_| {
-                amount.set(String::new());
-            });
+            task.run(
+                call!(
+                    core,
+                    deployment_deposit(DepositRequest { dseq, amount: more })
+                ),
+                move |_| {
+                    amount.set(String::new());
+                },
+            );
         }
     });
     let deposited = words(|e| format!("{} deposited in all", model::act_words(e.deposited)));
@@ -159,7 +178,10 @@ pub fn CloseSheet(
     let core = Core::here();
     let task = Task::default();
     let close = Callback::new(move |()| {
-        task.run(call!(core, deployment_close(DeploymentRequest { dseq })), move |_| open.set(false));
+        task.run(
+            call!(core, deployment_close(DeploymentRequest { dseq })),
+            move |_| open.set(false),
+        );
     });
     view! {
         <Sheet

@@ -8,7 +8,8 @@ use crate::backend::sentence;
 use crate::features::money::dollars;
 use crate::format;
 use crate::kit::{
-    Age, Badge, Card, CopyButton, Empty, ErrorBox, Glyph, Note, OutLink, Pairs, Skeleton, State, StateKind, Tone,
+    Age, Badge, Card, CopyButton, Empty, ErrorBox, Glyph, Note, OutLink, Pairs, Skeleton, State,
+    StateKind, Tone,
 };
 use crate::{platform, query};
 
@@ -18,17 +19,35 @@ pub fn OverviewPane(
     /// The deployment.
     view: Memo<Option<DeploymentView>>,
 ) -> impl IntoView {
-    let live = Memo::new(move |_| view.with(|v| v.as_ref().map(model::live_leases).unwrap_or_default()));
-    let leases = Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.leases.clone()).unwrap_or_default()));
-    let groups = Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.groups.clone()).unwrap_or_default()));
+    let live =
+        Memo::new(move |_| view.with(|v| v.as_ref().map(model::live_leases).unwrap_or_default()));
+    let leases =
+        Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.leases.clone()).unwrap_or_default()));
+    let groups =
+        Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.groups.clone()).unwrap_or_default()));
     let facts = Signal::derive(move || {
         view.with(|v| {
             v.as_ref()
                 .map(|v| {
                     vec![
-                        ("Number".to_string(), format::group(v.summary.dseq.to_string().parse::<u64>().map_or(0, u128::from))),
-                        ("Made in block".to_string(), format::group(u128::from(v.summary.created.0))),
-                        ("Manifest hash".to_string(), format::hash(&v.version.to_string())),
+                        (
+                            "Number".to_string(),
+                            format::group(
+                                v.summary
+                                    .dseq
+                                    .to_string()
+                                    .parse::<u64>()
+                                    .map_or(0, u128::from),
+                            ),
+                        ),
+                        (
+                            "Made in block".to_string(),
+                            format::group(u128::from(v.summary.created.0)),
+                        ),
+                        (
+                            "Manifest hash".to_string(),
+                            format::hash(&v.version.to_string()),
+                        ),
                         (
                             "SDL here".to_string(),
                             match (&v.sdl, v.sdl_matches) {
@@ -89,7 +108,9 @@ pub fn OverviewPane(
 
 #[component]
 fn Services(lease: LeaseView, many: bool) -> impl IntoView {
-    let status = query!(lease_status(LeaseRequest { lease: lease.id.clone() }));
+    let status = query!(lease_status(LeaseRequest {
+        lease: lease.id.clone()
+    }));
     let services = Memo::new(move |_| status.data().map(|s| s.services).unwrap_or_default());
     let state = Memo::new(move |_| {
         let all = status.get();
@@ -100,9 +121,20 @@ fn Services(lease: LeaseView, many: bool) -> impl IntoView {
             (None, None) => State3::Loading,
         }
     });
-    let stale = Memo::new(move |_| status.get().data.is_some().then(|| status.error().map(|e| sentence(&e))).flatten());
+    let stale = Memo::new(move |_| {
+        status
+            .get()
+            .data
+            .is_some()
+            .then(|| status.error().map(|e| sentence(&e)))
+            .flatten()
+    });
     let seen = status.map(|s| s.seen.0);
-    let title = if many { format!("Services at {}", lease.provider_name) } else { "Services".into() };
+    let title = if many {
+        format!("Services at {}", lease.provider_name)
+    } else {
+        "Services".into()
+    };
     let count = Signal::derive(move || services.with(Vec::len));
     view! {
         <Card
@@ -153,7 +185,11 @@ enum State3 {
 #[component]
 fn Service(service: ServiceStatusView) -> impl IntoView {
     let ready = service.available >= service.total && service.total > 0;
-    let kind = if ready { StateKind::Run } else { StateKind::Wait };
+    let kind = if ready {
+        StateKind::Run
+    } else {
+        StateKind::Wait
+    };
     let word = format!("{} of {} ready", service.available, service.total);
     view! {
         <li class="overview-service">
@@ -191,9 +227,15 @@ fn LeaseCard(lease: LeaseView) -> impl IntoView {
     let (kind, word) = model::lease_state(lease.state);
     let mut rows = vec![
         ("Provider".to_string(), lease.provider_name.clone()),
-        ("Per hour".to_string(), format!("{}/h", format::usd_per_hour(dollars(lease.per_hour)))),
+        (
+            "Per hour".to_string(),
+            format!("{}/h", format::usd_per_hour(dollars(lease.per_hour))),
+        ),
         ("Per block".to_string(), format!("{} uact", lease.price)),
-        ("Since block".to_string(), format::group(u128::from(lease.created.0))),
+        (
+            "Since block".to_string(),
+            format::group(u128::from(lease.created.0)),
+        ),
     ];
     if let Some(region) = lease.region.clone() {
         rows.insert(1, ("Region".to_string(), region));

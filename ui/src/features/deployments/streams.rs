@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use contract::{Event, LogLine, StreamEnd, StreamKind, StreamOpenRequest, StreamRequest, StreamId};
+use contract::{Event, LogLine, StreamEnd, StreamId, StreamKind, StreamOpenRequest, StreamRequest};
 use leptos::prelude::*;
 use types::LeaseId;
 use wasm_bindgen_futures::spawn_local;
@@ -71,14 +71,25 @@ impl Streams {
         self.finished.set(false);
         for lease in self.leases.get_value() {
             self.opening.update(|n| *n += 1);
-            let request = StreamOpenRequest { lease, kind: self.kind, tail: Some(TAIL) };
+            let request = StreamOpenRequest {
+                lease,
+                kind: self.kind,
+                tail: Some(TAIL),
+            };
             spawn_local(async move {
                 let answer = self.core.client().stream_open(request).await;
                 // The view may have gone meanwhile: then nothing would close the stream.
-                let gone = self.opening.try_update(|n| *n = n.saturating_sub(1)).is_none();
+                let gone = self
+                    .opening
+                    .try_update(|n| *n = n.saturating_sub(1))
+                    .is_none();
                 match answer {
                     Ok(id) if gone => {
-                        let _ = self.core.client().stream_close(StreamRequest { stream: id }).await;
+                        let _ = self
+                            .core
+                            .client()
+                            .stream_close(StreamRequest { stream: id })
+                            .await;
                     }
                     Ok(id) => self.opened(id),
                     Err(error) if !gone => self.problem.set(Some(sentence(&error))),
@@ -114,13 +125,17 @@ impl Streams {
             Event::Lines { stream, lines } if self.open.with_untracked(|o| o.contains(stream)) => {
                 self.lines.update(|l| l.push(lines.clone()));
             }
-            Event::Lines { stream, lines } if self.opening.get_untracked() > 0 => self.early.update_value(|early| {
-                early.push_back((*stream, lines.clone()));
-                while early.len() > EARLY {
-                    early.pop_front();
-                }
-            }),
-            Event::StreamEnded { stream, end } if self.open.with_untracked(|o| o.contains(stream)) => {
+            Event::Lines { stream, lines } if self.opening.get_untracked() > 0 => {
+                self.early.update_value(|early| {
+                    early.push_back((*stream, lines.clone()));
+                    while early.len() > EARLY {
+                        early.pop_front();
+                    }
+                })
+            }
+            Event::StreamEnded { stream, end }
+                if self.open.with_untracked(|o| o.contains(stream)) =>
+            {
                 self.open.update(|o| {
                     o.remove(stream);
                 });
@@ -138,7 +153,11 @@ impl Streams {
         let ids = self.open.try_update(std::mem::take).unwrap_or_default();
         for stream in ids {
             spawn_local(async move {
-                let _ = self.core.client().stream_close(StreamRequest { stream }).await;
+                let _ = self
+                    .core
+                    .client()
+                    .stream_close(StreamRequest { stream })
+                    .await;
             });
         }
     }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, Task, sentence};
 use crate::call;
-use crate::features::studio::{FormPane, Studio, doc};
 use crate::features::keys;
+use crate::features::studio::{FormPane, Studio, doc};
 use crate::format;
 use crate::kit::{
-    Button, ButtonKind, CodeEditor, Empty, Glyph, Note, Segmented, Choice, State, StateKind, TextArea, Tone,
+    Button, ButtonKind, Choice, CodeEditor, Empty, Glyph, Note, Segmented, State, StateKind,
+    TextArea, Tone,
 };
 use crate::route::{Route, Router};
 
@@ -28,7 +29,12 @@ pub enum Verdict {
 
 /// What is thought of a text whose frozen parts are `now`, where those of what is deployed are `before`.
 #[must_use]
-pub fn verdict<T: PartialEq>(same: bool, errors: usize, before: Option<&T>, now: Option<&T>) -> Verdict {
+pub fn verdict<T: PartialEq>(
+    same: bool,
+    errors: usize,
+    before: Option<&T>,
+    now: Option<&T>,
+) -> Verdict {
     if same {
         Verdict::Same
     } else if errors > 0 || now.is_none() {
@@ -94,20 +100,33 @@ fn Editor(text: String, dseq: types::Dseq, warn: bool) -> impl IntoView {
     let state = Memo::new(move |_| {
         let now = studio.frozen_parts();
         before.with_value(|(old, groups)| {
-            verdict(studio.text.with(|t| t == old), errors.get(), groups.as_ref(), now.as_ref())
+            verdict(
+                studio.text.with(|t| t == old),
+                errors.get(),
+                groups.as_ref(),
+                now.as_ref(),
+            )
         })
     });
     let send = Callback::new(move |()| {
         if state.get_untracked() == Verdict::Ready {
-            let request = UpdateRequest { dseq, sdl: studio.text.get_untracked() };
-            task.run(call!(core, deployment_update(request)), move |flow| router.go(&Route::Deploy(flow.id)));
+            let request = UpdateRequest {
+                dseq,
+                sdl: studio.text.get_untracked(),
+            };
+            task.run(call!(core, deployment_update(request)), move |flow| {
+                router.go(&Route::Deploy(flow.id))
+            });
         }
     });
     keys::on_mod_enter(move || send.run(()));
     let parts = vec![Choice::named("form", "Form"), Choice::named("yaml", "YAML")];
     let parts = Signal::derive(move || parts.clone());
     let first = move || {
-        studio.problems.with(|p| p.first().map(|p| format!("Line {}: {}", p.line, p.message))).unwrap_or_default()
+        studio
+            .problems
+            .with(|p| p.first().map(|p| format!("Line {}: {}", p.line, p.message)))
+            .unwrap_or_default()
     };
     view! {
         <div class="update" data-part=move || part.get()>

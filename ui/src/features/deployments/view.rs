@@ -14,7 +14,8 @@ use crate::features::common::deployment_state;
 use crate::features::keys;
 use crate::format;
 use crate::kit::{
-    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, PlaceLink, Skeleton, State, TabItem, Tabs,
+    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, PlaceLink, Skeleton, State,
+    TabItem, Tabs,
 };
 use crate::query;
 use crate::route::{Route, Router};
@@ -49,16 +50,14 @@ pub fn DeploymentPage(
             return view! { <Loaded dseq query tab /> }.into_any();
         }
         let body = match error.get() {
-            Some(text) => {
-                view! {
-                    <ErrorBox title="This deployment can't be read" text=text on_retry=query.retry()>
-                        <PlaceLink to=Route::Deployments kind=ButtonKind::Quiet>
-                            "All deployments"
-                        </PlaceLink>
-                    </ErrorBox>
-                }
-                .into_any()
+            Some(text) => view! {
+                <ErrorBox title="This deployment can't be read" text=text on_retry=query.retry()>
+                    <PlaceLink to=Route::Deployments kind=ButtonKind::Quiet>
+                        "All deployments"
+                    </PlaceLink>
+                </ErrorBox>
             }
+            .into_any(),
             None => view! { <Skeleton rows=6 waits_for="the node's answer" /> }.into_any(),
         };
         view! {
@@ -74,7 +73,9 @@ pub fn DeploymentPage(
 #[component]
 fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl IntoView {
     let view = Memo::new(move |_| query.data());
-    let some = move |f: fn(&DeploymentView) -> String| Signal::derive(move || view.with(|v| v.as_ref().map(f).unwrap_or_default()));
+    let some = move |f: fn(&DeploymentView) -> String| {
+        Signal::derive(move || view.with(|v| v.as_ref().map(f).unwrap_or_default()))
+    };
     let title = some(|v| v.summary.name.clone());
     let state = Memo::new(move |_| view.with(|v| v.as_ref().map(|v| v.summary.state)));
     let closed = Memo::new(move |_| state.get() == Some(DeploymentState::Closed));
@@ -91,11 +92,23 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
         };
         router.go(&place(tab));
     });
-    let kind = Signal::derive(move || state.get().map_or(crate::kit::StateKind::Off, |s| deployment_state(s).0));
-    let word = Signal::derive(move || state.get().map_or("", |s| deployment_state(s).1).to_string());
-    let number = StoredValue::new(format::group(dseq.to_string().parse::<u64>().map_or(0, u128::from)));
-    let menu = move || move || {
-        (!closed.get()).then(|| {
+    let kind = Signal::derive(move || {
+        state
+            .get()
+            .map_or(crate::kit::StateKind::Off, |s| deployment_state(s).0)
+    });
+    let word = Signal::derive(move || {
+        state
+            .get()
+            .map_or("", |s| deployment_state(s).1)
+            .to_string()
+    });
+    let number = StoredValue::new(format::group(
+        dseq.to_string().parse::<u64>().map_or(0, u128::from),
+    ));
+    let menu = move || {
+        move || {
+            (!closed.get()).then(|| {
             view! {
                 <Menu label="More actions">
                     <MenuItem
@@ -109,6 +122,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
                 </Menu>
             }
         })
+        }
     };
     let beside = move || {
         view! {
@@ -117,8 +131,9 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
             <span class="narrow-only">{menu()}</span>
         }
     };
-    let actions = move || move || {
-        (!closed.get()).then(|| {
+    let actions = move || {
+        move || {
+            (!closed.get()).then(|| {
             view! {
                 <Button icon=Glyph::GitCompareArrows on_press=move |()| router.go(&place("update"))>
                     "Update"
@@ -129,6 +144,7 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
                 {menu()}
             }
         })
+        }
     };
     let facts = move || {
         view.with(|v| {
@@ -140,7 +156,11 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
                     ("Escrow", model::act_words(escrow.balance), "fact-escrow"),
                 ];
                 if !v.summary.providers.is_empty() {
-                    facts.push(("Provider", v.summary.providers.join(", "), "fact-provider wide-only"));
+                    facts.push((
+                        "Provider",
+                        v.summary.providers.join(", "),
+                        "fact-provider wide-only",
+                    ));
                 }
                 if !v.summary.gpu.is_empty() {
                     facts.push(("GPU", v.summary.gpu.clone(), "fact-gpu wide-only"));
@@ -159,7 +179,11 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
             })
         })
     };
-    let tabs = Signal::derive(move || model::TABS.map(|(id, label)| TabItem::new(id, label)).to_vec());
+    let tabs = Signal::derive(move || {
+        model::TABS
+            .map(|(id, label)| TabItem::new(id, label))
+            .to_vec()
+    });
     let flow = Memo::new(move |_| view.with(|v| v.as_ref().and_then(|v| v.summary.flow.clone())));
     view! {
         <Page title parent=(Route::Deployments, "Deployments".to_string()) beside actions panes=true>

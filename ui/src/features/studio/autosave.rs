@@ -49,7 +49,10 @@ pub struct Autosave {
 impl Autosave {
     /// Follows name and text of the draft `id`; what is unsaved when the page goes is saved then.
     pub fn start(id: String, name: RwSignal<String>, text: Memo<String>) -> Self {
-        let content = Content { name: name.get_untracked(), text: text.get_untracked() };
+        let content = Content {
+            name: name.get_untracked(),
+            text: text.get_untracked(),
+        };
         let saver = Self {
             core: Core::here(),
             id: StoredValue::new(id),
@@ -60,7 +63,10 @@ impl Autosave {
             busy: StoredValue::new_local(Rc::new(Cell::new(false))),
         };
         Effect::new(move |_| {
-            let content = Content { name: name.get(), text: text.get() };
+            let content = Content {
+                name: name.get(),
+                text: text.get(),
+            };
             saver.changed(content);
         });
         let hidden = window_event_listener_untyped("visibilitychange", move |_| saver.hurry());
@@ -91,7 +97,8 @@ impl Autosave {
     }
 
     fn unsaved(self) -> bool {
-        self.now.with_value(|now| self.kept.with_value(|kept| now != kept))
+        self.now
+            .with_value(|now| self.kept.with_value(|kept| now != kept))
     }
 
     fn stop(self) {
@@ -104,14 +111,20 @@ impl Autosave {
     fn hurry(self) {
         self.stop();
         // The page may go before the answer: everything needed is taken along.
-        let (Some(busy), Some(id)) = (self.busy.try_get_value(), self.id.try_get_value()) else { return };
+        let (Some(busy), Some(id)) = (self.busy.try_get_value(), self.id.try_get_value()) else {
+            return;
+        };
         if busy.get() || !self.unsaved() {
             return;
         }
         busy.set(true);
         let _ = self.state.try_set(Saved::Saving);
         let content = self.now.get_value();
-        let request = DraftSaveRequest { id: Some(id), name: content.name.clone(), text: content.text.clone() };
+        let request = DraftSaveRequest {
+            id: Some(id),
+            name: content.name.clone(),
+            text: content.text.clone(),
+        };
         let work = call!(self.core, draft_save(request));
         spawn_local(async move {
             let answer = work.await;
@@ -140,8 +153,11 @@ impl Autosave {
             return;
         }
         let content = self.now.get_value();
-        let request =
-            DraftSaveRequest { id: Some(self.id.get_value()), name: content.name.clone(), text: content.text.clone() };
+        let request = DraftSaveRequest {
+            id: Some(self.id.get_value()),
+            name: content.name.clone(),
+            text: content.text.clone(),
+        };
         if let Ok(view) = call!(self.core, draft_save(request)).await {
             let _ = self.kept.try_update_value(|k| *k = content);
             let _ = self.state.try_set(Saved::At(view.changed.0));

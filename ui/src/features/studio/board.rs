@@ -9,8 +9,8 @@ use crate::backend::sentence;
 use crate::features::money::dollars;
 use crate::format;
 use crate::kit::{
-    Age, Button, ButtonSize, Choice, ErrorBox, Glyph, GpuCard, SearchField, Segmented, Skeleton, Stepper, TextField,
-    Verdict,
+    Age, Button, ButtonSize, Choice, ErrorBox, Glyph, GpuCard, SearchField, Segmented, Skeleton,
+    Stepper, TextField, Verdict,
 };
 use crate::{platform, query};
 
@@ -23,8 +23,14 @@ pub fn GpuSection(
 ) -> impl IntoView {
     let studio = Studio::here();
     let units = Memo::new(move |_| studio.of(&name.get(), |s| s.gpu_units).unwrap_or(0));
-    let picks = Memo::new(move |_| studio.of(&name.get(), |s| s.picks.clone()).unwrap_or_default());
-    let set = move |units: u64, picks: Vec<Pick>| studio.edit(&name.get_untracked(), Edit::Gpu { units, picks });
+    let picks = Memo::new(move |_| {
+        studio
+            .of(&name.get(), |s| s.picks.clone())
+            .unwrap_or_default()
+    });
+    let set = move |units: u64, picks: Vec<Pick>| {
+        studio.edit(&name.get_untracked(), Edit::Gpu { units, picks })
+    };
     let board = query!(gpu_board(Nothing {}));
     let seen = board.map(|b| b.seen.0);
     view! {
@@ -76,12 +82,18 @@ pub fn GpuSection(
 }
 
 #[component]
-fn Cards(models: contract::GpuBoardView, picks: Memo<Vec<Pick>>, on_pick: Callback<Vec<Pick>>) -> impl IntoView {
+fn Cards(
+    models: contract::GpuBoardView,
+    picks: Memo<Vec<Pick>>,
+    on_pick: Callback<Vec<Pick>>,
+) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let memory = RwSignal::new(MemoryFilter::Any);
     let all = Memo::new(move |_| picks.with(|p| gpus::cards(Some(&models), p)));
     let shown = Memo::new(move |_| gpus::filtered(all.get(), &query.get(), memory.get()));
-    let filters = MemoryFilter::ALL.map(|(_, value, label)| Choice::named(value, label)).to_vec();
+    let filters = MemoryFilter::ALL
+        .map(|(_, value, label)| Choice::named(value, label))
+        .to_vec();
     let filters = Signal::derive(move || filters.clone());
     view! {
         <div class="row wrap">
@@ -110,16 +122,25 @@ fn Cards(models: contract::GpuBoardView, picks: Memo<Vec<Pick>>, on_pick: Callba
 }
 
 #[component]
-fn Card(card: GpuOffer, all: Memo<Vec<GpuOffer>>, picks: Memo<Vec<Pick>>, on_pick: Callback<Vec<Pick>>) -> impl IntoView {
+fn Card(
+    card: GpuOffer,
+    all: Memo<Vec<GpuOffer>>,
+    picks: Memo<Vec<Pick>>,
+    on_pick: Callback<Vec<Pick>>,
+) -> impl IntoView {
     let clock = platform::clock();
     let (mine, pressed) = (card.pick.clone(), card.pick.clone());
     let on = Signal::derive(move || picks.with(|p| p.iter().any(|x| x.covers(&mine))));
-    let price = card.last_bid.map(|p| format::usd(dollars(p))).unwrap_or_default();
-    let note = card
-        .last_bid_at
-        .filter(|_| card.last_bid.is_some())
-        .map(|at| format!("bid {}", format::ago(at.0, clock.get_untracked())))
+    let price = card
+        .last_bid
+        .map(|p| format::usd(dollars(p)))
         .unwrap_or_default();
+    let bid_at = card.last_bid_at.filter(|_| card.last_bid.is_some());
+    let note = Signal::derive(move || {
+        bid_at
+            .map(|at| format!("bid {}", format::ago(at.0, clock.get())))
+            .unwrap_or_default()
+    });
     let providers = match card.providers {
         0 => "no provider offers it".to_string(),
         n => format::counted(n, "provider", "providers"),
@@ -147,7 +168,11 @@ fn Typed(picks: Memo<Vec<Pick>>, on_pick: Callback<Vec<Pick>>) -> impl IntoView 
     let tried = RwSignal::new(false);
     let parsed = Memo::new(move |_| gpus::typed(&text.get()));
     let verdict = Signal::derive(move || {
-        if tried.get() && !text.with(String::is_empty) { Verdict::of(&parsed.get()) } else { Verdict::None }
+        if tried.get() && !text.with(String::is_empty) {
+            Verdict::of(&parsed.get())
+        } else {
+            Verdict::None
+        }
     });
     let add = Callback::new(move |()| match parsed.get_untracked() {
         Ok(pick) => {

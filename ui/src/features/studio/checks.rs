@@ -72,7 +72,11 @@ pub fn port(text: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong, for the field.
 pub fn port_or_nothing(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Ok(String::new()) } else { port(text) }
+    if text.trim().is_empty() {
+        Ok(String::new())
+    } else {
+        port(text)
+    }
 }
 
 /// A mount path, or nothing.
@@ -80,7 +84,11 @@ pub fn port_or_nothing(text: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong, for the field.
 pub fn mount(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.starts_with('/') { Ok(String::new()) } else { Err("An absolute path, such as /data.".into()) }
+    if text.is_empty() || text.starts_with('/') {
+        Ok(String::new())
+    } else {
+        Err("An absolute path, such as /data.".into())
+    }
 }
 
 /// Name of a disk.
@@ -88,8 +96,15 @@ pub fn mount(text: &str) -> Result<String, String> {
 /// # Errors
 /// What is wrong, for the field.
 pub fn disk_name(text: &str) -> Result<String, String> {
-    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if plain { Ok(String::new()) } else { Err("Lower-case letters, digits and hyphens.".into()) }
+    let plain = !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if plain {
+        Ok(String::new())
+    } else {
+        Err("Lower-case letters, digits and hyphens.".into())
+    }
 }
 
 /// Name of an environment variable.
@@ -136,7 +151,11 @@ pub fn fresh_env(env: &[String]) -> String {
     if !taken("NAME") {
         return "NAME=".into();
     }
-    (2u32..).map(|n| format!("NAME_{n}")).find(|n| !taken(n)).map(|n| format!("{n}=")).unwrap_or_default()
+    (2u32..)
+        .map(|n| format!("NAME_{n}"))
+        .find(|n| !taken(n))
+        .map(|n| format!("{n}="))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -176,7 +195,12 @@ mod tests {
     #[test]
     fn variables() {
         assert!(env_name("HF_TOKEN").is_ok() && env_name("a.b-c").is_ok());
-        assert!(env_name("1A").is_err() && env_name("").is_err() && env_name("..x").is_err() && env_name("A=").is_err());
+        assert!(
+            env_name("1A").is_err()
+                && env_name("").is_err()
+                && env_name("..x").is_err()
+                && env_name("A=").is_err()
+        );
         assert_eq!(env_parts("A=b=c"), ("A", "b=c"));
         assert_eq!(env_parts("A"), ("A", ""));
         assert_eq!(fresh_env(&[]), "NAME=");

@@ -88,7 +88,10 @@ impl Doc {
                 line: line_of(self.0.text(), p.at.start),
                 at: p.at,
                 service: p.service,
-                fix: p.remedy.map(|remedy| Fix { label: remedy.label.clone(), remedy }),
+                fix: p.remedy.map(|remedy| Fix {
+                    label: remedy.label.clone(),
+                    remedy,
+                }),
             })
             .collect()
     }
@@ -160,9 +163,24 @@ fn frozen(outline: Outline) -> Vec<Service> {
             command: Vec::new(),
             args: Vec::new(),
             at: None,
-            disks: s.disks.into_iter().map(|d| Disk { mount: None, read_only: false, ..d }).collect(),
+            disks: s
+                .disks
+                .into_iter()
+                .map(|d| Disk {
+                    mount: None,
+                    read_only: false,
+                    ..d
+                })
+                .collect(),
             // Host names are the manifest's, kind and count of endpoints the order's.
-            ports: s.ports.into_iter().map(|p| Port { accept: Vec::new(), ..p }).collect(),
+            ports: s
+                .ports
+                .into_iter()
+                .map(|p| Port {
+                    accept: Vec::new(),
+                    ..p
+                })
+                .collect(),
             ..s
         })
         .collect();
@@ -173,7 +191,10 @@ fn frozen(outline: Outline) -> Vec<Service> {
 /// Names of the services in a text, as far as it can be read.
 #[must_use]
 pub fn service_names(text: &str) -> Vec<String> {
-    Draft::new(text).outline().map(|o| o.services.into_iter().map(|s| s.name).collect()).unwrap_or_default()
+    Draft::new(text)
+        .outline()
+        .map(|o| o.services.into_iter().map(|s| s.name).collect())
+        .unwrap_or_default()
 }
 
 /// Names of the groups in the order of their numbers: placements that something is deployed in, sorted.
@@ -193,20 +214,34 @@ fn said(answer: Result<(), EditError>) -> Result<(), String> {
 }
 
 fn outline(from: draft::Outline) -> Outline {
-    Outline { services: from.services.into_iter().map(service).collect(), places: from.places.into_iter().map(place).collect() }
+    Outline {
+        services: from.services.into_iter().map(service).collect(),
+        places: from.places.into_iter().map(place).collect(),
+    }
 }
 
 fn place(from: draft::Place) -> Place {
-    let region = from.attributes.iter().find(|(k, _)| k.contains("region")).map(|(_, v)| v.clone());
+    let region = from
+        .attributes
+        .iter()
+        .find(|(k, _)| k.contains("region"))
+        .map(|(_, v)| v.clone());
     let others = from.attributes.len() - usize::from(region.is_some());
     let mut asks = vec![region.unwrap_or_else(|| "any region".into())];
     if others > 0 {
-        asks.push(crate::format::counted(others, "more condition", "more conditions"));
+        asks.push(crate::format::counted(
+            others,
+            "more condition",
+            "more conditions",
+        ));
     }
     if from.signed {
         asks.push("audited".into());
     }
-    Place { name: from.name, asks: asks.join(" · ") }
+    Place {
+        name: from.name,
+        asks: asks.join(" · "),
+    }
 }
 
 fn service(from: draft::Service) -> Service {
@@ -218,16 +253,38 @@ fn service(from: draft::Service) -> Service {
         cpu: from.cpu,
         memory: from.memory,
         gpu_units: from.gpu_units,
-        picks: from.gpus.into_iter().map(|g| Pick { vendor: g.vendor, model: g.model, ram: g.ram, interface: g.interface }).collect(),
+        picks: from
+            .gpus
+            .into_iter()
+            .map(|g| Pick {
+                vendor: g.vendor,
+                model: g.model,
+                ram: g.ram,
+                interface: g.interface,
+            })
+            .collect(),
         disks: from
             .disks
             .into_iter()
-            .map(|d| Disk { name: d.name, size: d.size, class: d.class, mount: d.mount, read_only: d.read_only })
+            .map(|d| Disk {
+                name: d.name,
+                size: d.size,
+                class: d.class,
+                mount: d.mount,
+                read_only: d.read_only,
+            })
             .collect(),
         ports: from
             .ports
             .into_iter()
-            .map(|p| Port { port: p.port, as_port: p.as_port, udp: p.udp, global: p.global, to: p.to, accept: p.accept })
+            .map(|p| Port {
+                port: p.port,
+                as_port: p.as_port,
+                udp: p.udp,
+                global: p.global,
+                to: p.to,
+                accept: p.accept,
+            })
             .collect(),
         env: from.env,
         command: from.command,
@@ -247,7 +304,12 @@ fn translated(edit: &Edit) -> draft::Edit {
             units,
             picks
                 .into_iter()
-                .map(|p| draft::Gpu { vendor: p.vendor, model: p.model, ram: p.ram, interface: p.interface })
+                .map(|p| draft::Gpu {
+                    vendor: p.vendor,
+                    model: p.model,
+                    ram: p.ram,
+                    interface: p.interface,
+                })
                 .collect(),
         ),
         Edit::Env(env) => draft::Edit::Env(env),
@@ -256,13 +318,26 @@ fn translated(edit: &Edit) -> draft::Edit {
         Edit::Ports(ports) => draft::Edit::Ports(
             ports
                 .into_iter()
-                .map(|p| draft::Port { port: p.port, as_port: p.as_port, udp: p.udp, global: p.global, to: p.to, accept: p.accept })
+                .map(|p| draft::Port {
+                    port: p.port,
+                    as_port: p.as_port,
+                    udp: p.udp,
+                    global: p.global,
+                    to: p.to,
+                    accept: p.accept,
+                })
                 .collect(),
         ),
         Edit::Disks(disks) => draft::Edit::Disks(
             disks
                 .into_iter()
-                .map(|d| draft::Disk { name: d.name, size: d.size, class: d.class, mount: d.mount, read_only: d.read_only })
+                .map(|d| draft::Disk {
+                    name: d.name,
+                    size: d.size,
+                    class: d.class,
+                    mount: d.mount,
+                    read_only: d.read_only,
+                })
                 .collect(),
         ),
         Edit::Cap(amount) => draft::Edit::Cap(amount),
@@ -282,21 +357,42 @@ mod tests {
         assert_eq!(doc.problems().len(), 1, "{:?}", doc.problems());
         doc.edit("app", &Edit::Image("nginx".into())).unwrap();
         assert!(doc.problems().is_empty());
-        assert_eq!((service_names(BLANK), group_names(BLANK)), (vec!["app".to_string()], vec!["anywhere".to_string()]));
+        assert_eq!(
+            (service_names(BLANK), group_names(BLANK)),
+            (vec!["app".to_string()], vec!["anywhere".to_string()])
+        );
     }
 
     #[test]
     fn every_edit_of_the_form_reaches_the_text() {
         let mut doc = Doc::new(BLANK);
-        let pick = Pick { vendor: "nvidia".into(), model: "h100".into(), ram: Some("80Gi".into()), interface: None };
-        let port = Port { port: 8080, global: true, ..Port::default() };
-        let disk = Disk { name: "data".into(), size: "9Gi".into(), class: Some("beta3".into()), mount: Some("/d".into()), read_only: false };
+        let pick = Pick {
+            vendor: "nvidia".into(),
+            model: "h100".into(),
+            ram: Some("80Gi".into()),
+            interface: None,
+        };
+        let port = Port {
+            port: 8080,
+            global: true,
+            ..Port::default()
+        };
+        let disk = Disk {
+            name: "data".into(),
+            size: "9Gi".into(),
+            class: Some("beta3".into()),
+            mount: Some("/d".into()),
+            read_only: false,
+        };
         for edit in [
             Edit::Image("a".into()),
             Edit::Cpu("2".into()),
             Edit::Memory("3Gi".into()),
             Edit::Count(4),
-            Edit::Gpu { units: 1, picks: vec![pick.clone()] },
+            Edit::Gpu {
+                units: 1,
+                picks: vec![pick.clone()],
+            },
             Edit::Env(vec!["A=1".into()]),
             Edit::Command(vec!["run".into()]),
             Edit::Args(vec!["--x".into()]),
@@ -308,9 +404,28 @@ mod tests {
         }
         doc.edit("app", &Edit::Rename("web".into())).unwrap();
         let s = doc.outline().unwrap().services.remove(0);
-        assert_eq!((s.name.as_str(), s.image.as_str(), s.cpu.as_str(), s.memory.as_str(), s.count), ("web", "a", "2", "3Gi", 4));
-        assert_eq!((s.gpu_units, s.picks, s.ports, s.disks), (1, vec![pick], vec![port], vec![disk]));
-        assert_eq!((s.env, s.command, s.args), (vec!["A=1".to_string()], vec!["run".to_string()], vec!["--x".to_string()]));
+        assert_eq!(
+            (
+                s.name.as_str(),
+                s.image.as_str(),
+                s.cpu.as_str(),
+                s.memory.as_str(),
+                s.count
+            ),
+            ("web", "a", "2", "3Gi", 4)
+        );
+        assert_eq!(
+            (s.gpu_units, s.picks, s.ports, s.disks),
+            (1, vec![pick], vec![port], vec![disk])
+        );
+        assert_eq!(
+            (s.env, s.command, s.args),
+            (
+                vec!["A=1".to_string()],
+                vec!["run".to_string()],
+                vec!["--x".to_string()]
+            )
+        );
         assert_eq!(s.cap.unwrap().amount, "55");
         doc.edit("two", &Edit::Add).unwrap();
         doc.edit("web", &Edit::Remove).unwrap();
@@ -331,7 +446,11 @@ mod tests {
     #[test]
     fn what_can_not_be_done_says_why() {
         let mut doc = Doc::new("services: [");
-        assert!(doc.edit("app", &Edit::Count(1)).unwrap_err().contains("Line 1"));
+        assert!(
+            doc.edit("app", &Edit::Count(1))
+                .unwrap_err()
+                .contains("Line 1")
+        );
         assert_eq!(doc.outline(), None);
     }
 }

@@ -19,10 +19,14 @@ const SPANS: [(u32, &str); 4] = [(1, "1 h"), (12, "12 h"), (72, "3 d"), (720, "3
 /// # Errors
 /// What is wrong with it, for the field.
 pub fn deposit(text: &str, spendable: Option<Amount>) -> Result<Amount, String> {
-    let amount = Amount::from_coins(text).map_err(|_| "An amount of ACT with at most six decimals.".to_string())?;
+    let amount = Amount::from_coins(text)
+        .map_err(|_| "An amount of ACT with at most six decimals.".to_string())?;
     match spendable {
         _ if amount.get() == 0 => Err("More than nothing.".into()),
-        Some(have) if have < amount => Err(format!("The account holds {}{NBSP}ACT.", format::coins(have, 2))),
+        Some(have) if have < amount => Err(format!(
+            "The account holds {}{NBSP}ACT.",
+            format::coins(have, 2)
+        )),
         _ => Ok(amount),
     }
 }
@@ -58,7 +62,14 @@ pub fn EstimatePane(
         let board = board.get().data;
         studio.outline.with(|o| likely(o, board.as_ref()))
     });
-    let names = Memo::new(move |_| studio.outline.with(|o| o.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>()));
+    let names = Memo::new(move |_| {
+        studio.outline.with(|o| {
+            o.services
+                .iter()
+                .map(|s| s.name.clone())
+                .collect::<Vec<_>>()
+        })
+    });
     let several = Memo::new(move |_| names.with(|n| n.len() > 1));
     let dash = || "–".to_string();
     let verdict = Signal::derive(move || {
@@ -68,14 +79,16 @@ pub fn EstimatePane(
         match self::deposit(&deposit.get(), spendable.get()) {
             Err(why) => Verdict::Bad(why),
             Ok(amount) => match cap.get().and_then(|h| lasts(amount, h)) {
-                Some(time) => {
-                    Verdict::Good(format!("Covers {time} at the cap. What isn't spent comes back on close."))
-                }
+                Some(time) => Verdict::Good(format!(
+                    "Covers {time} at the cap. What isn't spent comes back on close."
+                )),
                 None => Verdict::None,
             },
         }
     });
-    let spans = SPANS.map(|(h, label)| Choice::named(h.to_string(), label)).to_vec();
+    let spans = SPANS
+        .map(|(h, label)| Choice::named(h.to_string(), label))
+        .to_vec();
     let spans = Signal::derive(move || spans.clone());
     let rows = move || {
         let seconds = studio.block_seconds();
@@ -86,7 +99,11 @@ pub fn EstimatePane(
                     let hour = cap_hour(s, seconds);
                     #[allow(clippy::cast_precision_loss)]
                     let all = hour.map(|h| h * s.count as f64);
-                    let times = if s.count > 1 { format!("{} ×{}", s.name, s.count) } else { s.name.clone() };
+                    let times = if s.count > 1 {
+                        format!("{} ×{}", s.name, s.count)
+                    } else {
+                        s.name.clone()
+                    };
                     view! {
                         <tr>
                             <th scope="row" class="medium">{times}</th>
@@ -174,7 +191,12 @@ mod tests {
 
     #[test]
     fn it_says_how_long_it_lasts_and_what_a_span_needs() {
-        assert_eq!(lasts(Amount::micro(25_000_000), 2.0).unwrap().replace(NBSP, " "), "12 h 30 min");
+        assert_eq!(
+            lasts(Amount::micro(25_000_000), 2.0)
+                .unwrap()
+                .replace(NBSP, " "),
+            "12 h 30 min"
+        );
         assert_eq!(lasts(Amount::micro(1), 0.0), None);
         assert_eq!(deposit_for(12.0, 2.2001), "26.41");
     }

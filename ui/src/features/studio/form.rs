@@ -10,26 +10,38 @@ use super::outline::{self, Service};
 use super::price::CapSection;
 use super::state::{Edit, Studio};
 use crate::kit::{
-    Button, ButtonKind, Chip, Empty, Glyph, IconButton, Marks, Menu, MenuItem, Pairs, Sheet, SheetSize, State, StateKind,
-    Stepper, TextField, Tile, Tone, Verdict,
+    Button, ButtonKind, Chip, Empty, Glyph, IconButton, Marks, Menu, MenuItem, Pairs, Sheet,
+    SheetSize, State, StateKind, Stepper, TextField, Tile, Tone, Verdict,
 };
 
 /// Why replicas, resources and ports can't be changed in an update.
-const FROZEN: &str = "Only a new deployment changes these. Where a disk is mounted can be changed in the YAML.";
+const FROZEN: &str =
+    "Only a new deployment changes these. Where a disk is mounted can be changed in the YAML.";
 
 /// What is frozen of a service, as rows.
 fn frozen_rows(service: &Service) -> Vec<(String, String)> {
     let gpu = super::gpus::summary(service.gpu_units, &service.picks);
     let mut rows = vec![
-        ("GPU".to_string(), if gpu.is_empty() { "none".into() } else { gpu }),
+        (
+            "GPU".to_string(),
+            if gpu.is_empty() { "none".into() } else { gpu },
+        ),
         ("CPU".into(), outline::cpu_words(&service.cpu)),
         ("Memory".into(), outline::size_words(&service.memory)),
     ];
     for disk in &service.disks {
         let class = disk.class.as_deref().unwrap_or("ephemeral");
-        rows.push((format!("Disk {}", disk.name), format!("{} {class}", outline::size_words(&disk.size))));
+        rows.push((
+            format!("Disk {}", disk.name),
+            format!("{} {class}", outline::size_words(&disk.size)),
+        ));
     }
-    rows.extend(service.ways().into_iter().map(|way| (format!("Port {}", way.port), way.from)));
+    rows.extend(
+        service
+            .ways()
+            .into_iter()
+            .map(|way| (format!("Port {}", way.port), way.from)),
+    );
     rows
 }
 
@@ -40,7 +52,9 @@ pub fn glyph(service: &Service) -> Glyph {
     let is = |words: &[&str]| words.iter().any(|w| image.contains(w));
     if service.gpu_units > 0 {
         Glyph::Cpu
-    } else if is(&["redis", "postgres", "mysql", "maria", "mongo", "qdrant", "valkey", "minio"]) {
+    } else if is(&[
+        "redis", "postgres", "mysql", "maria", "mongo", "qdrant", "valkey", "minio",
+    ]) {
         Glyph::Database
     } else if is(&["nginx", "caddy", "traefik", "haproxy", "envoy"]) {
         Glyph::Route
@@ -80,7 +94,9 @@ pub fn AddService(
 ) -> impl IntoView {
     let studio = Studio::here();
     let add = Callback::new(move |()| {
-        let fresh = studio.outline.with_untracked(|o| outline::fresh_name(o, "service"));
+        let fresh = studio
+            .outline
+            .with_untracked(|o| outline::fresh_name(o, "service"));
         studio.edit(&fresh, Edit::Add);
     });
     view! {
@@ -99,7 +115,14 @@ pub fn AddService(
 #[component]
 fn ServiceChips() -> impl IntoView {
     let studio = Studio::here();
-    let names = Memo::new(move |_| studio.outline.with(|o| o.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>()));
+    let names = Memo::new(move |_| {
+        studio.outline.with(|o| {
+            o.services
+                .iter()
+                .map(|s| s.name.clone())
+                .collect::<Vec<_>>()
+        })
+    });
     view! {
         <div class="studio-chips" role="group" aria-label="Services">
             <For each=move || names.get() key=Clone::clone let(name)>
@@ -128,9 +151,13 @@ fn ServiceForm(name: String) -> impl IntoView {
     };
     let edit = move |edit: Edit| name.with_value(|n| studio.edit(n, edit));
     let count = Signal::derive(move || {
-        name.with_value(|n| studio.of(n, |s| u32::try_from(s.count).unwrap_or(u32::MAX))).unwrap_or(1)
+        name.with_value(|n| studio.of(n, |s| u32::try_from(s.count).unwrap_or(u32::MAX)))
+            .unwrap_or(1)
     });
-    let icon = Memo::new(move |_| name.with_value(|n| studio.of(n, glyph)).unwrap_or(Glyph::Container));
+    let icon = Memo::new(move |_| {
+        name.with_value(|n| studio.of(n, glyph))
+            .unwrap_or(Glyph::Container)
+    });
     let frozen = studio.frozen;
     let renaming = RwSignal::new(false);
     let marks = move || {
@@ -277,7 +304,11 @@ fn RenameSheet(name: String, open: RwSignal<bool>) -> impl IntoView {
         let new = text.get();
         outline::service_name(&new)?;
         let taken = new != old.get_value() && studio.outline.with(|o| o.service(&new).is_some());
-        if taken { Err("Another service has this name.".to_string()) } else { Ok(()) }
+        if taken {
+            Err("Another service has this name.".to_string())
+        } else {
+            Ok(())
+        }
     });
     let verdict = Signal::derive(move || checked.with(Verdict::of));
     let rename = Callback::new(move |()| {

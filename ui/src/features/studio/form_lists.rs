@@ -37,7 +37,11 @@ fn change<T: Clone + PartialEq + Send + Sync + 'static>(
     }
 }
 
-fn without<T: Clone + PartialEq + Send + Sync + 'static>(all: Memo<Vec<T>>, set: Callback<Vec<T>>, i: usize) {
+fn without<T: Clone + PartialEq + Send + Sync + 'static>(
+    all: Memo<Vec<T>>,
+    set: Callback<Vec<T>>,
+    i: usize,
+) {
     let mut next = all.get_untracked();
     if i < next.len() {
         next.remove(i);
@@ -77,7 +81,10 @@ pub fn DiskSection(
         let name = if next.is_empty() {
             "default".to_string()
         } else if taken("data") {
-            (2u32..).map(|n| format!("data-{n}")).find(|n| !taken(n)).unwrap_or_default()
+            (2u32..)
+                .map(|n| format!("data-{n}"))
+                .find(|n| !taken(n))
+                .unwrap_or_default()
         } else {
             "data".to_string()
         };
@@ -106,10 +113,14 @@ pub fn DiskSection(
 
 #[component]
 fn DiskRow(i: usize, all: Memo<Vec<Disk>>, set: Callback<Vec<Disk>>) -> impl IntoView {
-    let of = move |f: fn(&Disk) -> String| Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()));
+    let of = move |f: fn(&Disk) -> String| {
+        Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()))
+    };
     let class = of(|d| d.class.clone().unwrap_or_default());
     let mounted = Signal::derive(move || !class.get().is_empty());
-    let classes = CLASSES.map(|(value, label)| Choice::named(value, label)).to_vec();
+    let classes = CLASSES
+        .map(|(value, label)| Choice::named(value, label))
+        .to_vec();
     let classes = Signal::derive(move || classes.clone());
     view! {
         <div class="form-row form-row-disk" role="group" aria-label=move || format!("Disk {}", of(|d| d.name.clone()).get())>
@@ -180,12 +191,26 @@ pub fn PortSection(
     let (all, set) = list(studio, name.clone(), |s| s.ports.clone(), Edit::Ports);
     let mine = name;
     let others = Memo::new(move |_| {
-        studio.outline.with(|o| o.services.iter().map(|s| s.name.clone()).filter(|n| *n != mine).collect::<Vec<_>>())
+        studio.outline.with(|o| {
+            o.services
+                .iter()
+                .map(|s| s.name.clone())
+                .filter(|n| *n != mine)
+                .collect::<Vec<_>>()
+        })
     });
     let add = Callback::new(move |()| {
         let mut next = all.get_untracked();
-        let port = if next.iter().any(|p| p.port == 80) { 8080 } else { 80 };
-        next.push(Port { port, global: true, ..Port::default() });
+        let port = if next.iter().any(|p| p.port == 80) {
+            8080
+        } else {
+            80
+        };
+        next.push(Port {
+            port,
+            global: true,
+            ..Port::default()
+        });
         set.run(next);
     });
     view! {
@@ -205,8 +230,15 @@ pub fn PortSection(
 }
 
 #[component]
-fn PortRow(i: usize, all: Memo<Vec<Port>>, set: Callback<Vec<Port>>, others: Memo<Vec<String>>) -> impl IntoView {
-    let of = move |f: fn(&Port) -> String| Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()));
+fn PortRow(
+    i: usize,
+    all: Memo<Vec<Port>>,
+    set: Callback<Vec<Port>>,
+    others: Memo<Vec<String>>,
+) -> impl IntoView {
+    let of = move |f: fn(&Port) -> String| {
+        Signal::derive(move || all.with(|a| a.get(i).map(f).unwrap_or_default()))
+    };
     let protocols = vec![Choice::named("tcp", "TCP"), Choice::named("udp", "UDP")];
     let protocols = Signal::derive(move || protocols.clone());
     let global = Signal::derive(move || all.with(|a| a.get(i).is_some_and(|p| p.global)));
@@ -309,7 +341,12 @@ pub fn EnvSection(
 }
 
 #[component]
-fn EnvRow(i: usize, all: Memo<Vec<String>>, set: Callback<Vec<String>>, hidden: RwSignal<bool>) -> impl IntoView {
+fn EnvRow(
+    i: usize,
+    all: Memo<Vec<String>>,
+    set: Callback<Vec<String>>,
+    hidden: RwSignal<bool>,
+) -> impl IntoView {
     let of = move |f: fn(&str) -> String| {
         Signal::derive(move || all.with(|a| a.get(i).map(|e| f(e)).unwrap_or_default()))
     };

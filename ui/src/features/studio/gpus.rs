@@ -36,7 +36,8 @@ impl Pick {
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         let same = |mine: &Option<String>, theirs: &Option<String>| {
-            mine.as_deref().is_none_or(|m| theirs.as_deref().is_some_and(|t| m.eq_ignore_ascii_case(t)))
+            mine.as_deref()
+                .is_none_or(|m| theirs.as_deref().is_some_and(|t| m.eq_ignore_ascii_case(t)))
         };
         self.vendor.eq_ignore_ascii_case(&other.vendor)
             && self.model.eq_ignore_ascii_case(&other.model)
@@ -48,19 +49,29 @@ impl Pick {
     #[must_use]
     pub fn variant(&self) -> String {
         let interface = self.interface.as_deref().map(interface_word);
-        [self.ram.clone(), interface].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        [self.ram.clone(), interface]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// All of it in one line: `h100 80Gi SXM`.
     #[must_use]
     pub fn words(&self) -> String {
         let variant = self.variant();
-        if variant.is_empty() { self.model.clone() } else { format!("{} {variant}", self.model) }
+        if variant.is_empty() {
+            self.model.clone()
+        } else {
+            format!("{} {variant}", self.model)
+        }
     }
 
     fn gib(&self) -> Option<u32> {
         let ram = self.ram.as_deref()?;
-        ram.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+        ram.trim_end_matches(|c: char| !c.is_ascii_digit())
+            .parse()
+            .ok()
     }
 }
 
@@ -77,7 +88,12 @@ fn interface_word(interface: &str) -> String {
 pub fn cards(board: Option<&GpuBoardView>, picks: &[Pick]) -> Vec<GpuOffer> {
     let mut cards = Vec::new();
     for model in board.map_or(&[][..], |b| &b.models) {
-        for GpuVariantView { ram, interface, providers } in &model.variants {
+        for GpuVariantView {
+            ram,
+            interface,
+            providers,
+        } in &model.variants
+        {
             let pick = Pick {
                 vendor: model.vendor.clone(),
                 model: model.model.clone(),
@@ -94,11 +110,21 @@ pub fn cards(board: Option<&GpuBoardView>, picks: &[Pick]) -> Vec<GpuOffer> {
         }
     }
     cards.sort_by(|a, b| {
-        (a.last_bid.is_none(), a.last_bid, &a.pick).cmp(&(b.last_bid.is_none(), b.last_bid, &b.pick))
+        (a.last_bid.is_none(), a.last_bid, &a.pick).cmp(&(
+            b.last_bid.is_none(),
+            b.last_bid,
+            &b.pick,
+        ))
     });
     for pick in picks {
         if !cards.iter().any(|c| pick.covers(&c.pick)) {
-            cards.push(GpuOffer { pick: pick.clone(), providers: 0, last_bid: None, last_bid_at: None, chosen: true });
+            cards.push(GpuOffer {
+                pick: pick.clone(),
+                providers: 0,
+                last_bid: None,
+                last_bid_at: None,
+                chosen: true,
+            });
         }
     }
     cards
@@ -117,11 +143,23 @@ pub fn toggled(picks: &[Pick], all: &[GpuOffer], card: &Pick) -> Vec<Pick> {
         if !pick.covers(card) {
             next.push(pick.clone());
         } else if pick != card {
-            next.extend(all.iter().map(|c| &c.pick).filter(|p| pick.covers(p) && *p != card).cloned());
+            next.extend(
+                all.iter()
+                    .map(|c| &c.pick)
+                    .filter(|p| pick.covers(p) && *p != card)
+                    .cloned(),
+            );
         }
     }
     let mut seen = Vec::new();
-    next.retain(|p| if seen.contains(p) { false } else { seen.push(p.clone()); true });
+    next.retain(|p| {
+        if seen.contains(p) {
+            false
+        } else {
+            seen.push(p.clone());
+            true
+        }
+    });
     next
 }
 
@@ -151,13 +189,19 @@ impl MemoryFilter {
     /// The filter behind a control's value; `Any` for an unknown one.
     #[must_use]
     pub fn of(value: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, v, _)| *v == value).map_or(Self::Any, |(f, ..)| f)
+        Self::ALL
+            .into_iter()
+            .find(|(_, v, _)| *v == value)
+            .map_or(Self::Any, |(f, ..)| f)
     }
 
     /// The value that the segmented control carries.
     #[must_use]
     pub fn value(self) -> &'static str {
-        Self::ALL.into_iter().find(|(f, ..)| *f == self).map_or("any", |(_, v, _)| v)
+        Self::ALL
+            .into_iter()
+            .find(|(f, ..)| *f == self)
+            .map_or("any", |(_, v, _)| v)
     }
 
     fn keeps(self, pick: &Pick) -> bool {
@@ -179,7 +223,10 @@ pub fn filtered(cards: Vec<GpuOffer>, query: &str, memory: MemoryFilter) -> Vec<
         let text = format!("{} {}", card.pick.vendor, card.pick.words()).to_lowercase();
         query.split_whitespace().all(|word| text.contains(word))
     };
-    cards.into_iter().filter(|c| c.chosen || (memory.keeps(&c.pick) && keeps(c))).collect()
+    cards
+        .into_iter()
+        .filter(|c| c.chosen || (memory.keeps(&c.pick) && keeps(c)))
+        .collect()
 }
 
 /// Reads what was typed to ask for a model that nobody offers now: `h100`, `h100 80Gi`, `nvidia h100 80Gi sxm`.
@@ -187,7 +234,12 @@ pub fn filtered(cards: Vec<GpuOffer>, query: &str, memory: MemoryFilter) -> Vec<
 /// # Errors
 /// What is wrong with it, for the field's hint.
 pub fn typed(text: &str) -> Result<Pick, String> {
-    let mut pick = Pick { vendor: "nvidia".into(), model: String::new(), ram: None, interface: None };
+    let mut pick = Pick {
+        vendor: "nvidia".into(),
+        model: String::new(),
+        ram: None,
+        interface: None,
+    };
     for word in text.split_whitespace() {
         let lower = word.to_ascii_lowercase();
         if matches!(lower.as_str(), "nvidia" | "amd" | "intel") && pick.model.is_empty() {
@@ -196,13 +248,23 @@ pub fn typed(text: &str) -> Result<Pick, String> {
             pick.ram = Some(format!("{}Gi", &lower[..lower.len() - 2]));
         } else if matches!(lower.as_str(), "pcie" | "sxm") {
             pick.interface = Some(lower);
-        } else if pick.model.is_empty() && lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        } else if pick.model.is_empty()
+            && lower
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
             pick.model = lower;
         } else {
-            return Err(format!("{word} is no model, memory (80Gi) or interface (pcie, sxm)."));
+            return Err(format!(
+                "{word} is no model, memory (80Gi) or interface (pcie, sxm)."
+            ));
         }
     }
-    if pick.model.is_empty() { Err("Name a model, such as h100.".into()) } else { Ok(pick) }
+    if pick.model.is_empty() {
+        Err("Name a model, such as h100.".into())
+    } else {
+        Ok(pick)
+    }
 }
 
 /// What a service asks for in words: `1× h100 or a100`; empty without GPUs.
@@ -233,7 +295,12 @@ mod tests {
 
     fn pick(model: &str, ram: &str, interface: &str) -> Pick {
         let some = |s: &str| (!s.is_empty()).then(|| s.to_string());
-        Pick { vendor: "nvidia".into(), model: model.into(), ram: some(ram), interface: some(interface) }
+        Pick {
+            vendor: "nvidia".into(),
+            model: model.into(),
+            ram: some(ram),
+            interface: some(interface),
+        }
     }
 
     fn board() -> GpuBoardView {
@@ -254,7 +321,11 @@ mod tests {
         GpuBoardView {
             models: vec![
                 model("a100", None, vec![variant("40Gi", "pcie", 1)]),
-                model("h100", Some(2_000_000), vec![variant("80Gi", "pcie", 2), variant("80Gi", "sxm", 4)]),
+                model(
+                    "h100",
+                    Some(2_000_000),
+                    vec![variant("80Gi", "pcie", 2), variant("80Gi", "sxm", 4)],
+                ),
                 model("l40s", Some(800_000), vec![variant("48Gi", "pcie", 3)]),
             ],
             seen: UnixMillis(0),
@@ -265,14 +336,26 @@ mod tests {
     fn the_cheapest_seen_comes_first_and_unseen_last() {
         let cards = cards(Some(&board()), &[]);
         let models: Vec<_> = cards.iter().map(|c| c.pick.words()).collect();
-        assert_eq!(models, ["l40s 48Gi PCIe", "h100 80Gi PCIe", "h100 80Gi SXM", "a100 40Gi PCIe"]);
+        assert_eq!(
+            models,
+            [
+                "l40s 48Gi PCIe",
+                "h100 80Gi PCIe",
+                "h100 80Gi SXM",
+                "a100 40Gi PCIe"
+            ]
+        );
         assert!(cards.iter().all(|c| !c.chosen));
     }
 
     #[test]
     fn an_open_pick_covers_every_variant() {
         let cards = cards(Some(&board()), &[pick("h100", "", "")]);
-        let chosen: Vec<_> = cards.iter().filter(|c| c.chosen).map(|c| c.pick.words()).collect();
+        let chosen: Vec<_> = cards
+            .iter()
+            .filter(|c| c.chosen)
+            .map(|c| c.pick.words())
+            .collect();
         assert_eq!(chosen, ["h100 80Gi PCIe", "h100 80Gi SXM"]);
     }
 
@@ -280,7 +363,10 @@ mod tests {
     fn what_nobody_offers_stays_as_a_card() {
         let cards = cards(Some(&board()), &[pick("b200", "", "")]);
         let last = cards.last().unwrap();
-        assert_eq!((last.pick.model.as_str(), last.providers, last.chosen), ("b200", 0, true));
+        assert_eq!(
+            (last.pick.model.as_str(), last.providers, last.chosen),
+            ("b200", 0, true)
+        );
         assert_eq!(super::cards(None, &[pick("b200", "", "")]).len(), 1);
     }
 
@@ -306,7 +392,10 @@ mod tests {
     fn filters_keep_what_is_chosen() {
         let all = cards(Some(&board()), &[pick("l40s", "", "")]);
         let shown = filtered(all.clone(), "SXM", MemoryFilter::Any);
-        assert_eq!(shown.iter().map(|c| c.pick.words()).collect::<Vec<_>>(), ["l40s 48Gi PCIe", "h100 80Gi SXM"]);
+        assert_eq!(
+            shown.iter().map(|c| c.pick.words()).collect::<Vec<_>>(),
+            ["l40s 48Gi PCIe", "h100 80Gi SXM"]
+        );
         assert_eq!(filtered(all.clone(), "", MemoryFilter::Gib80).len(), 3);
         assert_eq!(filtered(all, "", MemoryFilter::Gib24).len(), 2);
     }
@@ -323,7 +412,10 @@ mod tests {
     #[test]
     fn a_model_can_be_typed() {
         assert_eq!(typed("H100"), Ok(pick("h100", "", "")));
-        assert_eq!(typed("nvidia h200 141gi SXM"), Ok(pick("h200", "141Gi", "sxm")));
+        assert_eq!(
+            typed("nvidia h200 141gi SXM"),
+            Ok(pick("h200", "141Gi", "sxm"))
+        );
         assert_eq!(typed("amd mi300x").unwrap().vendor, "amd");
         assert!(typed("").is_err());
         assert!(typed("h100 h200").is_err());
@@ -334,8 +426,23 @@ mod tests {
     fn words_for_what_is_asked() {
         assert_eq!(summary(0, &[pick("h100", "", "")]), "");
         assert_eq!(summary(1, &[]), "1× any GPU");
-        assert_eq!(summary(2, &[pick("h100", "80Gi", "sxm"), pick("h100", "80Gi", "pcie")]), "2× h100");
-        assert_eq!(summary(1, &[pick("h100", "", ""), pick("a100", "", "")]), "1× h100 or a100");
-        assert_eq!(summary(1, &[pick("a", "", ""), pick("b", "", ""), pick("c", "", "")]), "1× a or 2 others");
+        assert_eq!(
+            summary(
+                2,
+                &[pick("h100", "80Gi", "sxm"), pick("h100", "80Gi", "pcie")]
+            ),
+            "2× h100"
+        );
+        assert_eq!(
+            summary(1, &[pick("h100", "", ""), pick("a100", "", "")]),
+            "1× h100 or a100"
+        );
+        assert_eq!(
+            summary(
+                1,
+                &[pick("a", "", ""), pick("b", "", ""), pick("c", "", "")]
+            ),
+            "1× a or 2 others"
+        );
     }
 }

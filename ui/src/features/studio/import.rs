@@ -43,14 +43,26 @@ impl Maker {
     /// A maker for the calling view.
     #[must_use]
     pub fn here() -> Self {
-        Self { core: Core::here(), router: Router::here(), toaster: Toaster::here(), task: Task::default() }
+        Self {
+            core: Core::here(),
+            router: Router::here(),
+            toaster: Toaster::here(),
+            task: Task::default(),
+        }
     }
 
     /// Makes a draft called `name` and opens it.
     pub fn make(self, name: String, text: String) {
-        let request = DraftSaveRequest { id: None, name, text };
+        let request = DraftSaveRequest {
+            id: None,
+            name,
+            text,
+        };
         let (core, router) = (self.core, self.router);
-        self.task.run(call!(core, draft_save(request)), move |draft| router.go(&Route::Studio(Some(draft.id))));
+        self.task
+            .run(call!(core, draft_save(request)), move |draft| {
+                router.go(&Route::Studio(Some(draft.id)))
+            });
     }
 
     /// The same from a file.
@@ -61,7 +73,10 @@ impl Maker {
 
     /// Says that a file was no good.
     pub fn refuse(self, why: String) {
-        self.toaster.show(Toast::failed("That can't be imported", format!("{why}. Nothing was changed.")));
+        self.toaster.show(Toast::failed(
+            "That can't be imported",
+            format!("{why}. Nothing was changed."),
+        ));
     }
 
     fn took(self, answer: Result<Option<TextFile>, String>) {
@@ -145,13 +160,19 @@ pub fn ImportSheet(
         spawn_local(async move {
             match platform::paste().await {
                 Some(found) => text.set(found),
-                None => maker.refuse("The clipboard can't be read here; paste into the field with the keyboard".into()),
+                None => maker.refuse(
+                    "The clipboard can't be read here; paste into the field with the keyboard"
+                        .into(),
+                ),
             }
         });
     });
     let make = Callback::new(move |()| {
         if !blank.get_untracked() {
-            let file = TextFile { name: String::new(), text: text.get_untracked() };
+            let file = TextFile {
+                name: String::new(),
+                text: text.get_untracked(),
+            };
             open.set(false);
             text.set(String::new());
             maker.take(file);

@@ -8,8 +8,8 @@ use super::import::{ImportButton, Maker, drop_zone};
 use crate::backend::{Core, Task, sentence};
 use crate::format;
 use crate::kit::{
-    Age, Badge, Button, ButtonKind, ButtonSize, Card, Empty, ErrorBox, Glyph, Menu, MenuItem, SearchField, Sheet,
-    SheetSize, Skeleton, State, StateKind, TextField, Tile, Toast, Toaster,
+    Age, Badge, Button, ButtonKind, ButtonSize, Card, Empty, ErrorBox, Glyph, Menu, MenuItem,
+    SearchField, Sheet, SheetSize, Skeleton, State, StateKind, TextField, Tile, Toast, Toaster,
 };
 use crate::route::Route;
 use crate::shell::Page;
@@ -52,8 +52,14 @@ pub fn StudioPage() -> impl IntoView {
     let save_file = Callback::new(move |draft: DraftSummary| {
         wasm_bindgen_futures::spawn_local(async move {
             match core.client().draft_get(DraftRequest { id: draft.id }).await {
-                Ok(view) => parts::save_file(&parts::file_name(&view.name, "yaml"), &view.text, "application/yaml"),
-                Err(error) => toaster.show(Toast::failed("The draft can't be read", sentence(&error))),
+                Ok(view) => parts::save_file(
+                    &parts::file_name(&view.name, "yaml"),
+                    &view.text,
+                    "application/yaml",
+                ),
+                Err(error) => {
+                    toaster.show(Toast::failed("The draft can't be read", sentence(&error)))
+                }
             }
         });
     });
@@ -66,14 +72,16 @@ pub fn StudioPage() -> impl IntoView {
         }
     };
     let count = Signal::derive(move || all.with(Vec::len));
-    let filter = move || move || {
-        all.with(|a| a.len() > 5).then(|| {
+    let filter = move || {
+        move || {
+            all.with(|a| a.len() > 5).then(|| {
             view! {
                 <span class="list-filter">
                     <SearchField label="Filter drafts" value=query on_input=Callback::new(move |t| query.set(t)) />
                 </span>
             }
         })
+        }
     };
     view! {
         <Page title="Studio" actions>
@@ -169,7 +177,11 @@ fn Templates(maker: Maker) -> impl IntoView {
 #[component]
 fn Template(template: TemplateView, maker: Maker) -> impl IntoView {
     let (name, text) = (template.name.clone(), template.text.clone());
-    let glyph = if template.gpu.is_empty() { Glyph::Container } else { Glyph::Cpu };
+    let glyph = if template.gpu.is_empty() {
+        Glyph::Container
+    } else {
+        Glyph::Cpu
+    };
     let use_it = Callback::new(move |()| maker.make(name.clone(), text.clone()));
     let label = template.name.clone();
     view! {
@@ -192,14 +204,26 @@ fn Template(template: TemplateView, maker: Maker) -> impl IntoView {
 }
 
 #[component]
-fn DraftRow(draft: DraftSummary, asked: RwSignal<Option<Asked>>, save_file: Callback<DraftSummary>) -> impl IntoView {
+fn DraftRow(
+    draft: DraftSummary,
+    asked: RwSignal<Option<Asked>>,
+    save_file: Callback<DraftSummary>,
+) -> impl IntoView {
     let href = Route::Studio(Some(draft.id.clone())).href();
     let kept = StoredValue::new(draft.clone());
     let services = match draft.services.len() {
         0 => "No service".to_string(),
-        n => format!("{}: {}", format::counted(n, "service", "services"), draft.services.join(", ")),
+        n => format!(
+            "{}: {}",
+            format::counted(n, "service", "services"),
+            draft.services.join(", ")
+        ),
     };
-    let (kind, word) = if draft.valid { (StateKind::Run, "Valid") } else { (StateKind::Error, "Has problems") };
+    let (kind, word) = if draft.valid {
+        (StateKind::Run, "Valid")
+    } else {
+        (StateKind::Error, "Has problems")
+    };
     let at = draft.changed.0;
     view! {
         <li class="draft">
@@ -258,22 +282,44 @@ fn Questions(asked: RwSignal<Option<Asked>>) -> impl IntoView {
     });
     let close = Callback::new(move |()| asked.set(None));
     let rename = Callback::new(move |()| {
-        let (Some(draft), name) = (renamed.get_untracked(), text.get_untracked().trim().to_string()) else { return };
+        let (Some(draft), name) = (
+            renamed.get_untracked(),
+            text.get_untracked().trim().to_string(),
+        ) else {
+            return;
+        };
         if name.is_empty() {
             return;
         }
         let work = async move {
-            let view = core.client().draft_get(DraftRequest { id: draft.id }).await?;
-            call!(core, draft_save(DraftSaveRequest { id: Some(view.id), name, text: view.text })).await
+            let view = core
+                .client()
+                .draft_get(DraftRequest { id: draft.id })
+                .await?;
+            call!(
+                core,
+                draft_save(DraftSaveRequest {
+                    id: Some(view.id),
+                    name,
+                    text: view.text
+                })
+            )
+            .await
         };
         task.run(work, move |_| asked.set(None));
     });
     let delete = Callback::new(move |()| {
         if let Some(draft) = deleted.get_untracked() {
-            task.run(call!(core, draft_delete(DraftRequest { id: draft.id })), move |_| asked.set(None));
+            task.run(
+                call!(core, draft_delete(DraftRequest { id: draft.id })),
+                move |_| asked.set(None),
+            );
         }
     });
-    let problem = move || task.error().map(|e| view! { <p class="bad small" role="alert">{sentence(&e)}</p> });
+    let problem = move || {
+        task.error()
+            .map(|e| view! { <p class="bad small" role="alert">{sentence(&e)}</p> })
+    };
     view! {
         <Sheet
             open=Signal::derive(move || renamed.with(Option::is_some))

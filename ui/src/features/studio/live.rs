@@ -46,7 +46,9 @@ pub fn LiveField(
     Effect::new(move |before: Option<String>| {
         let now = value.get();
         // A change from elsewhere: the editor, undo, another field.
-        if before.as_ref().is_some_and(|b| *b != now) && typed.with_untracked(|t| t.as_ref().is_some_and(|t| *t != now)) {
+        if before.as_ref().is_some_and(|b| *b != now)
+            && typed.with_untracked(|t| t.as_ref().is_some_and(|t| *t != now))
+        {
             typed.set(None);
         }
         now
@@ -121,7 +123,10 @@ pub fn LiveLines(
 }
 
 fn entries(text: &str) -> Vec<String> {
-    text.lines().filter(|l| !l.trim().is_empty()).map(ToString::to_string).collect()
+    text.lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[cfg(test)]

@@ -119,27 +119,41 @@ impl Outline {
     /// Whether anything can be reached from outside.
     #[must_use]
     pub fn open(&self) -> bool {
-        self.services.iter().any(|s| s.ports.iter().any(|p| p.global))
+        self.services
+            .iter()
+            .any(|s| s.ports.iter().any(|p| p.global))
     }
 
     /// The services of `place` from the outside inwards: what the Internet reaches first, then what those reach;
     /// what nothing leads to comes last, in the order of the text.
     #[must_use]
     pub fn inwards(&self, place: &str) -> Vec<&Service> {
-        let mine: Vec<&Service> = self.services.iter().filter(|s| s.placements.iter().any(|p| p == place)).collect();
+        let mine: Vec<&Service> = self
+            .services
+            .iter()
+            .filter(|s| s.placements.iter().any(|p| p == place))
+            .collect();
         let mut order: Vec<&Service> = Vec::new();
-        let mut queue: VecDeque<&Service> =
-            mine.iter().copied().filter(|s| s.ports.iter().any(|p| p.global)).collect();
+        let mut queue: VecDeque<&Service> = mine
+            .iter()
+            .copied()
+            .filter(|s| s.ports.iter().any(|p| p.global))
+            .collect();
         loop {
             while let Some(next) = queue.pop_front() {
                 if order.iter().any(|s| s.name == next.name) {
                     continue;
                 }
                 order.push(next);
-                let reached = mine.iter().filter(|s| s.ports.iter().any(|p| p.to.contains(&next.name)));
+                let reached = mine
+                    .iter()
+                    .filter(|s| s.ports.iter().any(|p| p.to.contains(&next.name)));
                 queue.extend(reached);
             }
-            match mine.iter().find(|s| !order.iter().any(|o| o.name == s.name)) {
+            match mine
+                .iter()
+                .find(|s| !order.iter().any(|o| o.name == s.name))
+            {
                 Some(left) => queue.push_back(left),
                 None => return order,
             }
@@ -149,7 +163,10 @@ impl Outline {
     /// Services that are in no placement: the draft is still being written.
     #[must_use]
     pub fn unplaced(&self) -> Vec<&Service> {
-        self.services.iter().filter(|s| s.placements.is_empty()).collect()
+        self.services
+            .iter()
+            .filter(|s| s.placements.is_empty())
+            .collect()
     }
 }
 
@@ -166,11 +183,21 @@ impl Service {
                 (false, _) => "tcp",
             };
             if port.global {
-                let host = if port.accept.is_empty() { "any host".to_string() } else { port.accept.join(", ") };
-                ways.push(Way { port: outside.to_string(), from: format!("{proto}, {host}") });
+                let host = if port.accept.is_empty() {
+                    "any host".to_string()
+                } else {
+                    port.accept.join(", ")
+                };
+                ways.push(Way {
+                    port: outside.to_string(),
+                    from: format!("{proto}, {host}"),
+                });
             }
             for user in &port.to {
-                ways.push(Way { port: outside.to_string(), from: format!("from {user}") });
+                ways.push(Way {
+                    port: outside.to_string(),
+                    from: format!("from {user}"),
+                });
             }
         }
         ways
@@ -191,7 +218,11 @@ impl Service {
             parts.push(size_words(&self.memory));
         }
         for disk in self.disks.iter().filter(|d| d.class.is_some()) {
-            parts.push(format!("{} {}", size_words(&disk.size), disk.class.as_deref().unwrap_or("")));
+            parts.push(format!(
+                "{} {}",
+                size_words(&disk.size),
+                disk.class.as_deref().unwrap_or("")
+            ));
         }
         parts.join(" · ")
     }
@@ -234,32 +265,50 @@ const UNITS: [(&str, f64); 12] = [
 #[must_use]
 pub fn bytes(text: &str) -> Option<f64> {
     let text = text.trim();
-    let (number, unit) =
-        UNITS.iter().find_map(|(u, b)| text.strip_suffix(u).map(|n| (n, *b))).unwrap_or((text, 1.0));
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|(u, b)| text.strip_suffix(u).map(|n| (n, *b)))
+        .unwrap_or((text, 1.0));
     let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    number.parse::<f64>().ok().filter(|n| plain && n.is_finite()).map(|n| n * unit)
+    number
+        .parse::<f64>()
+        .ok()
+        .filter(|n| plain && n.is_finite())
+        .map(|n| n * unit)
 }
 
 /// A size in binary units: `96Gi` is `96 GiB`; what can't be read stays.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn size_words(text: &str) -> String {
-    bytes(text).filter(|b| *b < 1.8e19).map_or_else(|| text.to_string(), |b| crate::format::bytes(b as u64))
+    bytes(text)
+        .filter(|b| *b < 1.8e19)
+        .map_or_else(|| text.to_string(), |b| crate::format::bytes(b as u64))
 }
 
 fn trim(number: &str) -> String {
-    number.trim_end_matches('0').trim_end_matches('.').to_string()
+    number
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_string()
 }
 
 /// What all replicas of all services ask for together.
 #[must_use]
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
 pub fn totals(outline: &Outline) -> Vec<(String, String)> {
     let (mut gpu, mut cpu, mut memory, mut kept, mut lost) = (Vec::new(), 0.0, 0.0, 0.0, 0.0);
     for service in &outline.services {
         let times = service.count as f64;
         if service.gpu_units > 0 {
-            gpu.push(gpus::summary(service.gpu_units.saturating_mul(service.count), &service.picks));
+            gpu.push(gpus::summary(
+                service.gpu_units.saturating_mul(service.count),
+                &service.picks,
+            ));
         }
         cpu += cpus(&service.cpu).unwrap_or(0.0) * times;
         memory += bytes(&service.memory).unwrap_or(0.0) * times;
@@ -273,9 +322,20 @@ pub fn totals(outline: &Outline) -> Vec<(String, String)> {
         }
     }
     let words = |b: f64| crate::format::bytes(b as u64);
-    let storage = if kept > 0.0 { format!("{}, {} persistent", words(kept + lost), words(kept)) } else { words(lost) };
+    let storage = if kept > 0.0 {
+        format!("{}, {} persistent", words(kept + lost), words(kept))
+    } else {
+        words(lost)
+    };
     vec![
-        ("GPU".into(), if gpu.is_empty() { "none".into() } else { gpu.join(", ") }),
+        (
+            "GPU".into(),
+            if gpu.is_empty() {
+                "none".into()
+            } else {
+                gpu.join(", ")
+            },
+        ),
         ("CPU".into(), trim(&format!("{cpu:.3}"))),
         ("Memory".into(), words(memory)),
         ("Storage".into(), storage),
@@ -289,7 +349,10 @@ pub fn fresh_name(outline: &Outline, wanted: &str) -> String {
     if !taken(wanted) {
         return wanted.into();
     }
-    (2u32..).map(|n| format!("{wanted}-{n}")).find(|n| !taken(n)).unwrap_or_else(|| wanted.into())
+    (2u32..)
+        .map(|n| format!("{wanted}-{n}"))
+        .find(|n| !taken(n))
+        .unwrap_or_else(|| wanted.into())
 }
 
 /// Whether a service may have this name.
@@ -300,7 +363,10 @@ pub fn service_name(name: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() {
         Err("A service needs a name.".into())
-    } else if !name.starts_with(|c: char| c.is_ascii_lowercase()) || name.ends_with('-') || !name.chars().all(plain) {
+    } else if !name.starts_with(|c: char| c.is_ascii_lowercase())
+        || name.ends_with('-')
+        || !name.chars().all(plain)
+    {
         Err("Lower-case letters, digits and hyphens, beginning with a letter.".into())
     } else {
         Ok(())

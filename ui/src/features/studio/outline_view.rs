@@ -40,7 +40,11 @@ fn picture(studio: Studio, outline: &Outline) -> impl IntoView + use<> {
         .places
         .iter()
         .map(|place| {
-            let services = outline.inwards(&place.name).into_iter().map(|s| node(studio, s)).collect_view();
+            let services = outline
+                .inwards(&place.name)
+                .into_iter()
+                .map(|s| node(studio, s))
+                .collect_view();
             view! {
                 <Placement name=place.name.clone() asks=place.asks.clone()>
                     {services}

@@ -16,8 +16,9 @@ use crate::backend::{Core, Loaded, Task, sentence};
 use crate::features::keys;
 use crate::format;
 use crate::kit::{
-    Age, Badge, Button, ButtonKind, CodeGravity, ErrorBox, Glyph, IconButton, LinkButton, Menu, MenuItem, PlaceLink,
-    Sheet, SheetSize, Skeleton, State, StateKind, TabItem, Tabs, TextField, Toast, Toaster,
+    Age, Badge, Button, ButtonKind, CodeGravity, ErrorBox, Glyph, IconButton, LinkButton, Menu,
+    MenuItem, PlaceLink, Sheet, SheetSize, Skeleton, State, StateKind, TabItem, Tabs, TextField,
+    Toast, Toaster,
 };
 use crate::route::{Route, Router};
 use crate::shell::{Overlays, Page};
@@ -41,7 +42,10 @@ pub fn DraftPage(
             let request = DraftRequest { id: id.clone() };
             spawn_local(async move {
                 let answer = core.client().draft_get(request).await;
-                core.settled("draft_get", &answer.as_ref().map(|_| ()).map_err(Clone::clone));
+                core.settled(
+                    "draft_get",
+                    &answer.as_ref().map(|_| ()).map_err(Clone::clone),
+                );
                 let _ = draft.try_update(|d| match answer {
                     Ok(view) => *d = Loaded::of(view),
                     Err(error) => d.error = Some(error),
@@ -96,7 +100,11 @@ fn Draft(view: DraftView) -> impl IntoView {
     let amount = Memo::new(move |_| estimate::deposit(&deposit.get(), spendable.get()));
     let start = Task::default();
     let errors = Memo::new(move |_| studio.count(CodeGravity::Error));
-    let ready = Memo::new(move |_| errors.get() == 0 && amount.with(Result::is_ok) && studio.outline.with(|o| !o.services.is_empty()));
+    let ready = Memo::new(move |_| {
+        errors.get() == 0
+            && amount.with(Result::is_ok)
+            && studio.outline.with(|o| !o.services.is_empty())
+    });
     let deploy = Callback::new(move |()| {
         if errors.get_untracked() > 0 {
             studio.pane.set(Pane::Problems);
@@ -120,7 +128,14 @@ fn Draft(view: DraftView) -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some(error) = start.error() {
-            toaster.show(Toast::failed(error.message.clone(), [error.safe, error.hint].into_iter().flatten().collect::<Vec<_>>().join(" ")));
+            toaster.show(Toast::failed(
+                error.message.clone(),
+                [error.safe, error.hint]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ));
             start.clear();
         }
     });
@@ -133,7 +148,11 @@ fn Draft(view: DraftView) -> impl IntoView {
         true
     });
     keys::on_mod(&["z", "y"], move |key, shift| {
-        if key == "y" || shift { studio.redo() } else { studio.undo() }
+        if key == "y" || shift {
+            studio.redo()
+        } else {
+            studio.undo()
+        }
         true
     });
     keys::on_plain(&["F8"], move |_| {

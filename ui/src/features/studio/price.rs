@@ -41,7 +41,9 @@ pub fn seen_bids(board: Option<&GpuBoardView>, units: u64, picks: &[Pick]) -> Ve
     }
     let wanted = |vendor: &str, model: &str| {
         picks.is_empty()
-            || picks.iter().any(|p| p.vendor.eq_ignore_ascii_case(vendor) && p.model.eq_ignore_ascii_case(model))
+            || picks.iter().any(|p| {
+                p.vendor.eq_ignore_ascii_case(vendor) && p.model.eq_ignore_ascii_case(model)
+            })
     };
     board
         .map_or(&[][..], |b| &b.models)
@@ -94,11 +96,18 @@ pub fn CapSection(
     let name = StoredValue::new(name);
     let hour = Memo::new(move |_| {
         let seconds = studio.block_seconds();
-        name.with_value(|n| studio.of(n, |s| cap_hour(s, seconds))).flatten()
+        name.with_value(|n| studio.of(n, |s| cap_hour(s, seconds)))
+            .flatten()
     });
     let bids = Memo::new(move |_| {
-        let (units, picks) = name.with_value(|n| studio.of(n, |s| (s.gpu_units, s.picks.clone()))).unwrap_or_default();
-        board.get().data.map(|b| seen_bids(Some(&b), units, &picks)).unwrap_or_default()
+        let (units, picks) = name
+            .with_value(|n| studio.of(n, |s| (s.gpu_units, s.picks.clone())))
+            .unwrap_or_default();
+        board
+            .get()
+            .data
+            .map(|b| seen_bids(Some(&b), units, &picks))
+            .unwrap_or_default()
     });
     let many = Memo::new(move |_| name.with_value(|n| studio.of(n, |s| s.count)).unwrap_or(1) > 1);
     let per_block = move || {
@@ -112,7 +121,17 @@ pub fn CapSection(
         None => "No cap that can be read.".into(),
     });
     // Two decimals hide small caps: below ten cents four are shown.
-    let text = Signal::derive(move || hour.get().map(|h| if h < 0.1 { format!("{h:.4}") } else { format!("{h:.3}") }).unwrap_or_default());
+    let text = Signal::derive(move || {
+        hour.get()
+            .map(|h| {
+                if h < 0.1 {
+                    format!("{h:.4}")
+                } else {
+                    format!("{h:.3}")
+                }
+            })
+            .unwrap_or_default()
+    });
     let set = move |h: f64| {
         let seconds = studio.block_seconds();
         let amount = block_of(h, seconds).to_string();
@@ -127,7 +146,15 @@ pub fn CapSection(
             _ => wanted,
         }
     });
-    let said = Signal::derive(move || bids.with(|b| format!("{} an hour, {}", format::usd_per_hour(cap.get()), words(cap.get(), b))));
+    let said = Signal::derive(move || {
+        bids.with(|b| {
+            format!(
+                "{} an hour, {}",
+                format::usd_per_hour(cap.get()),
+                words(cap.get(), b)
+            )
+        })
+    });
     view! {
         <div class="row between row-start wrap">
             <div class="col grow">
@@ -174,7 +201,10 @@ mod tests {
             name: "a".into(),
             count,
             gpu_units: gpus,
-            cap: Some(Cap { amount: amount.into(), denom: "uact".into() }),
+            cap: Some(Cap {
+                amount: amount.into(),
+                denom: "uact".into(),
+            }),
             ..Service::default()
         }
     }
@@ -199,9 +229,15 @@ mod tests {
 
     #[test]
     fn caps_add_up_over_replicas() {
-        let outline = Outline { services: vec![service("1000", 1, 0), service("500", 2, 0)], places: vec![] };
+        let outline = Outline {
+            services: vec![service("1000", 1, 0), service("500", 2, 0)],
+            places: vec![],
+        };
         assert_eq!(cap_together(&outline, 3.6), Some(2.0));
-        let broken = Outline { services: vec![service("x", 1, 0)], places: vec![] };
+        let broken = Outline {
+            services: vec![service("x", 1, 0)],
+            places: vec![],
+        };
         assert_eq!(cap_together(&broken, 3.6), None);
         assert_eq!(cap_together(&Outline::default(), 3.6), None);
     }
@@ -210,8 +246,16 @@ mod tests {
     fn only_bids_for_what_is_asked_count() {
         let board = board(&[Some(2_000_000), Some(1_000_000), None]);
         assert_eq!(seen_bids(Some(&board), 2, &[]), [4.0, 2.0]);
-        let pick = Pick { vendor: "nvidia".into(), model: "M0".into(), ram: None, interface: None };
-        assert_eq!(seen_bids(Some(&board), 1, std::slice::from_ref(&pick)), [2.0]);
+        let pick = Pick {
+            vendor: "nvidia".into(),
+            model: "M0".into(),
+            ram: None,
+            interface: None,
+        };
+        assert_eq!(
+            seen_bids(Some(&board), 1, std::slice::from_ref(&pick)),
+            [2.0]
+        );
         assert!(seen_bids(Some(&board), 0, &[]).is_empty());
         assert!(seen_bids(None, 1, &[]).is_empty());
     }
@@ -219,10 +263,16 @@ mod tests {
     #[test]
     fn likely_is_the_lowest_seen_or_nothing() {
         let board = board(&[Some(2_000_000), Some(1_000_000)]);
-        let outline = Outline { services: vec![service("1", 3, 1), service("1", 1, 0)], places: vec![] };
+        let outline = Outline {
+            services: vec![service("1", 3, 1), service("1", 1, 0)],
+            places: vec![],
+        };
         assert_eq!(likely(&outline, Some(&board)), Some(3.0));
         assert_eq!(likely(&outline, None), None);
-        let none = Outline { services: vec![service("1", 1, 0)], places: vec![] };
+        let none = Outline {
+            services: vec![service("1", 1, 0)],
+            places: vec![],
+        };
         assert_eq!(likely(&none, Some(&board)), None);
     }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::estimate::EstimatePane;
 use super::state::{Pane, Problem, Studio};
 use crate::kit::{
-    Button, ButtonSize, CodeEditor, CodeGravity, Empty, Glyph, LinkButton, State, StateKind, TabItem, Tabs,
+    Button, ButtonSize, CodeEditor, CodeGravity, Empty, Glyph, LinkButton, State, StateKind,
+    TabItem, Tabs,
 };
 
 /// How many problem rows are docked below the editor.
@@ -24,9 +25,16 @@ pub fn RightPane(
         [Pane::Yaml, Pane::Problems, Pane::Estimate]
             .into_iter()
             .map(|pane| {
-                let label = Pane::ALL.into_iter().find(|(p, ..)| *p == pane).map_or("", |(_, _, label)| label);
+                let label = Pane::ALL
+                    .into_iter()
+                    .find(|(p, ..)| *p == pane)
+                    .map_or("", |(_, _, label)| label);
                 let tab = TabItem::new(format!("right-{}", pane.id()), label);
-                if pane == Pane::Problems && problems > 0 { tab.with_count(problems.to_string()) } else { tab }
+                if pane == Pane::Problems && problems > 0 {
+                    tab.with_count(problems.to_string())
+                } else {
+                    tab
+                }
             })
             .collect::<Vec<_>>()
     });
@@ -79,10 +87,19 @@ fn YamlPane() -> impl IntoView {
     });
     let docked = Memo::new(move |_| {
         studio.problems.with(|all| {
-            all.iter().filter(|p| p.gravity != CodeGravity::Info).take(DOCKED).cloned().collect::<Vec<_>>()
+            all.iter()
+                .filter(|p| p.gravity != CodeGravity::Info)
+                .take(DOCKED)
+                .cloned()
+                .collect::<Vec<_>>()
         })
     });
-    let more = Memo::new(move |_| studio.problems.with(Vec::len).saturating_sub(docked.with(Vec::len)));
+    let more = Memo::new(move |_| {
+        studio
+            .problems
+            .with(Vec::len)
+            .saturating_sub(docked.with(Vec::len))
+    });
     view! {
         <CodeEditor
             label="SDL"

@@ -94,19 +94,29 @@ impl Pane {
     /// The part of the element id.
     #[must_use]
     pub fn id(self) -> &'static str {
-        Self::ALL.into_iter().find(|(p, ..)| *p == self).map_or("form", |(_, id, _)| id)
+        Self::ALL
+            .into_iter()
+            .find(|(p, ..)| *p == self)
+            .map_or("form", |(_, id, _)| id)
     }
 
     /// The pane behind an element id.
     #[must_use]
     pub fn of(id: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, i, _)| *i == id).map_or(Self::Form, |(p, ..)| p)
+        Self::ALL
+            .into_iter()
+            .find(|(_, i, _)| *i == id)
+            .map_or(Self::Form, |(p, ..)| p)
     }
 
     /// The tab of the right pane that goes with it on wide screens.
     #[must_use]
     pub fn right(self) -> Self {
-        if matches!(self, Self::Outline | Self::Form) { Self::Yaml } else { self }
+        if matches!(self, Self::Outline | Self::Form) {
+            Self::Yaml
+        } else {
+            self
+        }
     }
 }
 
@@ -145,12 +155,20 @@ impl Studio {
         let text = Memo::new(move |_| doc.with(Doc::text));
         // While the text is broken the last outline that could be read stays, so the form keeps its place.
         let outline = Memo::new(move |before: Option<&Outline>| {
-            doc.with(|d| d.outline().unwrap_or_else(|| before.cloned().unwrap_or_default()))
+            doc.with(|d| {
+                d.outline()
+                    .unwrap_or_else(|| before.cloned().unwrap_or_default())
+            })
         });
         let problems = Memo::new(move |_| doc.with(Doc::problems));
         let selected = RwSignal::new(None);
         Effect::new(move |_| {
-            let all = outline.with(|o| o.services.iter().map(|s| s.name.clone()).collect::<Vec<_>>());
+            let all = outline.with(|o| {
+                o.services
+                    .iter()
+                    .map(|s| s.name.clone())
+                    .collect::<Vec<_>>()
+            });
             let now = selected.get_untracked();
             if now.is_none_or(|n| !all.contains(&n)) {
                 selected.set(all.first().cloned());
@@ -188,7 +206,9 @@ impl Studio {
         };
         self.doc.update(|doc| refused = doc.edit(name, &edit).err());
         match (refused, renamed) {
-            (Some(why), _) => self.toaster.show(Toast::failed("That can't be changed in the form", why)),
+            (Some(why), _) => self
+                .toaster
+                .show(Toast::failed("That can't be changed in the form", why)),
             (None, Some(to)) => self.selected.set(Some(to)),
             (None, None) => {}
         }
@@ -247,14 +267,19 @@ impl Studio {
     /// How many problems are this grave, tracked.
     #[must_use]
     pub fn count(self, gravity: CodeGravity) -> usize {
-        self.problems.with(|p| p.iter().filter(|x| x.gravity == gravity).count())
+        self.problems
+            .with(|p| p.iter().filter(|x| x.gravity == gravity).count())
     }
 
     /// Errors and warnings of the service `name`, tracked.
     #[must_use]
     pub fn marks(self, name: &str) -> (usize, usize) {
         self.problems.with(|all| {
-            let of = |g| all.iter().filter(|p| p.gravity == g && p.service.as_deref() == Some(name)).count();
+            let of = |g| {
+                all.iter()
+                    .filter(|p| p.gravity == g && p.service.as_deref() == Some(name))
+                    .count()
+            };
             (of(CodeGravity::Error), of(CodeGravity::Warning))
         })
     }
@@ -265,7 +290,11 @@ impl Studio {
         Signal::derive(move || {
             self.problems.with(|all| {
                 all.iter()
-                    .map(|p| CodeProblem { at: p.at.clone(), gravity: p.gravity, message: p.message.clone() })
+                    .map(|p| CodeProblem {
+                        at: p.at.clone(),
+                        gravity: p.gravity,
+                        message: p.message.clone(),
+                    })
                     .collect()
             })
         })
@@ -274,7 +303,11 @@ impl Studio {
     /// Seconds per block as measured, tracked; six before anything was measured.
     #[must_use]
     pub fn block_seconds(self) -> f64 {
-        self.session.health.data().and_then(|h| h.block_millis).map_or(6.0, |m| f64::from(m.max(1)) / 1000.0)
+        self.session
+            .health
+            .data()
+            .and_then(|h| h.block_millis)
+            .map_or(6.0, |m| f64::from(m.max(1)) / 1000.0)
     }
 
     /// Shows a problem where it is.
@@ -289,7 +322,10 @@ impl Studio {
     /// Selects the service whose entry holds byte `at`.
     pub fn select_at(self, at: usize) {
         let name = self.outline.with_untracked(|o| {
-            o.services.iter().find(|s| s.at.as_ref().is_some_and(|r| r.contains(&at))).map(|s| s.name.clone())
+            o.services
+                .iter()
+                .find(|s| s.at.as_ref().is_some_and(|r| r.contains(&at)))
+                .map(|s| s.name.clone())
         });
         if name.is_some() && name != self.selected.get_untracked() {
             self.selected.set(name);
