@@ -9,6 +9,7 @@ pub mod backend;
 pub mod features;
 pub mod format;
 pub mod kit;
+pub mod parts;
 pub mod platform;
 pub mod route;
 pub mod shell;

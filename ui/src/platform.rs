@@ -232,6 +232,24 @@ pub fn keep(key: &str, value: &str) {
     }
 }
 
+/// Sets a mark that outlives a reload of this tab, and nothing else.
+pub fn remember(mark: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.set_item(mark, "1");
+    }
+}
+
+/// Takes a mark away and tells whether it was there.
+#[must_use]
+pub fn forget(mark: &str) -> bool {
+    let Ok(Some(storage)) = window().session_storage() else {
+        return false;
+    };
+    let was = storage.get_item(mark).ok().flatten().is_some();
+    let _ = storage.remove_item(mark);
+    was
+}
+
 /// Puts a plain note over a page whose code has stopped: nothing of the app can be trusted to render any more.
 pub fn show_fault() {
     let document = document();

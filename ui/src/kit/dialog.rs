@@ -69,7 +69,10 @@ pub(crate) fn give_back(before: Option<web_sys::HtmlElement>) {
             {
                 return;
             }
-            if let Some(element) = before.filter(|e| e.is_connected() && e.tag_name() != "BODY").or_else(page) {
+            if let Some(element) = before
+                .filter(|e| e.is_connected() && e.tag_name() != "BODY")
+                .or_else(page)
+            {
                 let _ = element.focus();
             }
         },

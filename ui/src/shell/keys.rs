@@ -161,4 +161,26 @@ mod tests {
         let keys: std::collections::BTreeSet<_> = HELP.iter().map(|h| h.0).collect();
         assert_eq!(keys.len(), HELP.len());
     }
+
+    #[test]
+    fn rows_are_walked_by_j_and_k() {
+        let mut map = Keymap::default();
+        assert_eq!(map.press(&key("j")), Some(Command::Row(true)));
+        assert_eq!(map.press(&key("k")), Some(Command::Row(false)));
+        // With the modifier the same letter is the palette's.
+        assert_eq!(
+            map.press(&Press {
+                modifier: true,
+                ..key("k")
+            }),
+            Some(Command::Palette)
+        );
+        assert_eq!(
+            map.press(&Press {
+                alt: true,
+                ..key("j")
+            }),
+            None
+        );
+    }
 }

@@ -415,3 +415,19 @@ fn Raw(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl In
         </details>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_message_has_the_icon_of_a_file() {
+        assert_eq!(action_glyph("/cosmos.bank.v1beta1.MsgSend"), Glyph::Send);
+        assert_eq!(
+            action_glyph("/akash.market.v1beta5.MsgCreateLease"),
+            Glyph::Gavel
+        );
+        assert_eq!(action_glyph("/x.y.MsgOther"), Glyph::FileCode);
+        assert_eq!(action_glyph(""), Glyph::FileCode);
+    }
+}
