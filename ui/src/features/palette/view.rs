@@ -301,7 +301,7 @@ fn row(
     let act = entry.act;
     let on = move || active.get() == index;
     view! {
-        {head.map(|h| view! { <h3>{h}</h3> })}
+        {head.map(|h| view! { <div class="palette-head" role="presentation">{h}</div> })}
         <div
             id=format!("palette-{index}")
             class="palette-row"
