@@ -215,7 +215,7 @@ pub fn LogView(
                                         icon=Glyph::ArrowDown
                                         on_press=move |()| follow.set(true)
                                     >
-                                        {format::counted(fresh.get(), "new line", "new lines")}
+                                        {move || format::counted(fresh.get(), "new line", "new lines")}
                                     </Button>
                                 </span>
                             }

@@ -103,9 +103,9 @@ impl Draft {
         let goes_on = self.run == Run::Typing(head) && gone == 0
             || self.run == Run::Typing(head + gone) && come == 0;
         let line = text.as_bytes()[head..head + come].contains(&b'\n');
-        let small = gone + come <= 4;
-        self.keep(goes_on && small);
-        self.run = if small && !line {
+        self.keep(goes_on && gone + come <= 4);
+        // What is typed over a selection goes on with the step that took the selection away.
+        self.run = if come <= 4 && !line {
             Run::Typing(head + come)
         } else {
             Run::Single

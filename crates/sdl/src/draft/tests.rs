@@ -371,6 +371,12 @@ fn steps_are_taken_back_by_word_and_field() {
     assert_eq!(draft.text(), "a: ");
     draft.redo();
     assert_eq!((draft.text(), draft.can_redo()), ("a: xyz", false));
+    let mut draft = Draft::new("a: selected");
+    for text in ["a: x", "a: xy", "a: xyz"] {
+        draft.set_text(text);
+    }
+    draft.undo();
+    assert_eq!((draft.text(), draft.can_undo()), ("a: selected", false));
     let mut draft = Draft::new(GOOD);
     for image in ["n", "ng", "nginx"] {
         draft.edit("gateway", &Edit::Image(image.into())).unwrap();
