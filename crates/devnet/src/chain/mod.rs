@@ -1,0 +1,25 @@
+//! The chain: state, modules and rules of an Akash node of version 2.1.
+
+mod ante;
+mod bank;
+mod cert;
+mod ctx;
+mod deployment;
+mod escrow;
+mod event;
+mod execute;
+mod genesis;
+mod id;
+mod limits;
+mod market;
+mod matching;
+mod message;
+mod provider;
+mod refusal;
+mod state;
+mod tx;
+mod wire;
+
+pub use event::Event;
+pub use execute::TxResult;
+pub use genesis::{Genesis, GenesisAccount, GenesisError, Params};
