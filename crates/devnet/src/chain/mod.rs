@@ -15,6 +15,7 @@ mod market;
 mod matching;
 mod message;
 mod provider;
+mod query;
 mod refusal;
 mod state;
 mod tx;
