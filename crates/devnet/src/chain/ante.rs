@@ -211,7 +211,9 @@ fn take_fee(state: &mut State, tx: &Tx, mode: Mode) -> Result<Vec<Event>, Refusa
 
 fn put_key(state: &mut State, signer: &str, info: &SignerInfo) -> Result<(), Refusal> {
     let any = info.public_key.as_ref().ok_or_else(|| {
-        Refusal::panic("recovered: runtime error: invalid memory address or nil pointer dereference: panic")
+        Refusal::panic(
+            "recovered: runtime error: invalid memory address or nil pointer dereference: panic",
+        )
     })?;
     let key = PubKey::from_any(any)
         .map(|k| k.key)
@@ -222,13 +224,17 @@ fn put_key(state: &mut State, signer: &str, info: &SignerInfo) -> Result<(), Ref
     if !fits {
         return Err(sdk(
             8,
-            format!("pubKey does not match signer address {signer} with signer index: 0: invalid pubkey"),
+            format!(
+                "pubKey does not match signer address {signer} with signer index: 0: invalid pubkey"
+            ),
         ));
     }
-    let account = state
-        .accounts
-        .get_mut(signer)
-        .ok_or_else(|| sdk(9, format!("account {signer} does not exist: unknown address")))?;
+    let account = state.accounts.get_mut(signer).ok_or_else(|| {
+        sdk(
+            9,
+            format!("account {signer} does not exist: unknown address"),
+        )
+    })?;
     account.public_key = Some(key);
     Ok(())
 }
@@ -263,10 +269,12 @@ fn verify(
 ) -> Result<(), Refusal> {
     let info = &tx.auth.signer_infos[index];
     let chain_id = state.chain_id.clone();
-    let account = state
-        .accounts
-        .get_mut(signer)
-        .ok_or_else(|| sdk(9, format!("account {signer} does not exist: unknown address")))?;
+    let account = state.accounts.get_mut(signer).ok_or_else(|| {
+        sdk(
+            9,
+            format!("account {signer} does not exist: unknown address"),
+        )
+    })?;
     if !tx.body.unordered {
         if info.sequence != account.sequence {
             return Err(sdk(

@@ -23,9 +23,9 @@ impl Ctx<'_> {
     /// `sdk` 7 for the receiver, 10 for coins, 5 for too little, 4 for a module's account, `bank` 5
     /// for a denom that can't be sent.
     pub fn send(&mut self, m: &MsgSend) -> Result<(), Refusal> {
-        m.to_address.parse::<Address>().map_err(|e| {
-            sdk(7, format!("invalid to address: {e}: invalid address"))
-        })?;
+        m.to_address
+            .parse::<Address>()
+            .map_err(|e| sdk(7, format!("invalid to address: {e}: invalid address")))?;
         let coins = m
             .amount
             .iter()
@@ -41,7 +41,9 @@ impl Ctx<'_> {
                 return Err(Refusal::new(
                     "bank",
                     5,
-                    format!("{denom} transfers are currently disabled: send transactions are disabled"),
+                    format!(
+                        "{denom} transfers are currently disabled: send transactions are disabled"
+                    ),
                 ));
             }
         }
@@ -51,7 +53,10 @@ impl Ctx<'_> {
         {
             return Err(sdk(
                 4,
-                format!("{} is not allowed to receive funds: unauthorized", m.to_address),
+                format!(
+                    "{} is not allowed to receive funds: unauthorized",
+                    m.to_address
+                ),
             ));
         }
         self.gas += 6_000;

@@ -42,7 +42,9 @@ impl Ctx<'_> {
         let Some(left) = have.checked_sub(amount) else {
             return Err(sdk(
                 5,
-                format!("spendable balance {have}{denom} is smaller than {amount}{denom}: insufficient funds"),
+                format!(
+                    "spendable balance {have}{denom} is smaller than {amount}{denom}: insufficient funds"
+                ),
             ));
         };
         self.gas += 12_000;

@@ -10,16 +10,14 @@ use super::limits;
 use super::refusal::{Refusal, sdk};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use proto::Named;
 use proto::base_deposit_v1::{Deposit, Source};
 use proto::deployment_v1::{
     Deployment, DeploymentId, DeploymentState, EventDeploymentClosed, EventDeploymentCreated,
     EventDeploymentUpdated, EventGroupClosed, EventGroupPaused, EventGroupStarted, GroupId,
 };
-use proto::deployment_v1beta4::{
-    Group, GroupState, MsgCreateDeployment, MsgUpdateDeployment,
-};
+use proto::deployment_v1beta4::{Group, GroupState, MsgCreateDeployment, MsgUpdateDeployment};
 use proto::escrow_id_v1::Scope;
-use proto::Named;
 use std::collections::BTreeSet;
 use types::Address;
 
@@ -186,10 +184,7 @@ impl Ctx<'_> {
         );
         self.emit(
             EventDeploymentCreated::FULL_NAME,
-            &[
-                ("id", deployment_json(&key)),
-                ("hash", hash_json(&m.hash)),
-            ],
+            &[("id", deployment_json(&key)), ("hash", hash_json(&m.hash))],
         );
         for (index, spec) in (1..).zip(&m.groups) {
             let group_key = (key.0.clone(), key.1, index);
@@ -229,7 +224,10 @@ impl Ctx<'_> {
         if amount < least {
             return Err(refuse(
                 20,
-                &format!("Deposit too low - {amount} < {least}{}: Deposit invalid", coin.denom),
+                &format!(
+                    "Deposit too low - {amount} < {least}{}: Deposit invalid",
+                    coin.denom
+                ),
             ));
         }
         Ok(())
@@ -262,10 +260,7 @@ impl Ctx<'_> {
         self.gas += 8_000;
         self.emit(
             EventDeploymentUpdated::FULL_NAME,
-            &[
-                ("id", deployment_json(&key)),
-                ("hash", hash_json(&m.hash)),
-            ],
+            &[("id", deployment_json(&key)), ("hash", hash_json(&m.hash))],
         );
         Ok(())
     }

@@ -111,7 +111,9 @@ fn run(state: &mut State, tx: &Tx, height: i64, time: i128, mode: Mode) -> TxRes
             gas: 0,
         };
         let done = message.body.run(&mut ctx);
-        let Ctx { events, gas: used, .. } = ctx;
+        let Ctx {
+            events, gas: used, ..
+        } = ctx;
         gas += used;
         if let Err(refusal) = done.map_err(|r| r.at_message(index)) {
             return TxResult::refused(refusal, wanted, gas, passed.events);

@@ -150,7 +150,10 @@ pub fn group(g: &GroupSpec) -> Result<String, Refusal> {
             return Err(Refusal::new(
                 "deployment",
                 20,
-                format!("Mismatched denominations ({} != {denom}): Deposit invalid", price.denom),
+                format!(
+                    "Mismatched denominations ({} != {denom}): Deposit invalid",
+                    price.denom
+                ),
             ));
         }
     }

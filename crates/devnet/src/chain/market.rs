@@ -5,8 +5,8 @@ use super::deployment::{check_deposit, check_group_id};
 use super::escrow::{PaymentKey, bid_account, deployment_account};
 use super::event::quoted;
 use super::id::{
-    BidKey, GroupKey, OrderKey, bid_json, bid_key, bid_xid, deployment_xid, group_of,
-    order_id, order_json, order_of, payment_xid,
+    BidKey, GroupKey, OrderKey, bid_json, bid_key, bid_xid, deployment_xid, group_of, order_id,
+    order_json, order_of, payment_xid,
 };
 use super::matching;
 use super::refusal::{Refusal, sdk};
@@ -565,7 +565,9 @@ impl Ctx<'_> {
             .ok_or_else(|| refuse(35, "lease does not have reclamation configured"))?;
         let window = r.window.map_or(0, |w| w.seconds);
         r.started_at = height;
-        r.deadline = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_add(window);
+        r.deadline = i64::try_from(seconds)
+            .unwrap_or(i64::MAX)
+            .saturating_add(window);
         r.reason = m.reason;
         let deadline = r.deadline;
         lease.state = LeaseState::Reclaiming as i32;

@@ -28,7 +28,8 @@ fn value(v: Option<&ResourceValue>) -> &[u8] {
 
 fn same_quantities(a: &Resources, b: &Resources) -> bool {
     let cpu = |r: &Resources| value(r.cpu.as_ref().and_then(|c| c.units.as_ref())).to_vec();
-    let memory = |r: &Resources| value(r.memory.as_ref().and_then(|m| m.quantity.as_ref())).to_vec();
+    let memory =
+        |r: &Resources| value(r.memory.as_ref().and_then(|m| m.quantity.as_ref())).to_vec();
     let gpu = |r: &Resources| value(r.gpu.as_ref().and_then(|g| g.units.as_ref())).to_vec();
     let volumes = |r: &Resources| {
         let mut all: Vec<_> = r
@@ -115,12 +116,13 @@ fn capabilities(r: &Resources, given: &[Attribute]) -> bool {
             .attributes
             .iter()
             .any(|a| a.key == "persistent" && a.value == "true");
-        !persistent || (0..16).any(|n| {
-            volume.attributes.iter().all(|w| {
-                let key = format!("capabilities/storage/{n}/{}", w.key);
-                given.iter().any(|g| g.key == key && g.value == w.value)
+        !persistent
+            || (0..16).any(|n| {
+                volume.attributes.iter().all(|w| {
+                    let key = format!("capabilities/storage/{n}/{}", w.key);
+                    given.iter().any(|g| g.key == key && g.value == w.value)
+                })
             })
-        })
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod ante;
 mod bank;
+mod block;
 mod cert;
 mod ctx;
 mod deployment;
@@ -10,6 +11,8 @@ mod event;
 mod execute;
 mod genesis;
 mod id;
+mod journal;
+mod ledger;
 mod limits;
 mod market;
 mod matching;
@@ -21,6 +24,10 @@ mod state;
 mod tx;
 mod wire;
 
+pub use block::Block;
 pub use event::Event;
 pub use execute::TxResult;
 pub use genesis::{Genesis, GenesisAccount, GenesisError, Params};
+pub use ledger::{Accepted, FaucetError, Grant, Ledger, OpenError};
+pub use refusal::Refusal;
+pub use tx::hash;

@@ -4,7 +4,9 @@ use super::escrow::{Account as EscrowAccount, AccountKey, Payment, PaymentKey};
 use super::genesis::{Genesis, Params};
 use super::id::{BidKey, DeploymentKey, GroupKey, OrderKey};
 use proto::base_attributes_v1::Attribute;
-use proto::{cert_v1, deployment_v1, deployment_v1beta4, market_v1, market_v1beta5, provider_v1beta4};
+use proto::{
+    cert_v1, deployment_v1, deployment_v1beta4, market_v1, market_v1beta5, provider_v1beta4,
+};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use types::Address;

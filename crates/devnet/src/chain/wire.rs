@@ -4,7 +4,10 @@ use super::refusal::{Refusal, sdk};
 use std::collections::BTreeSet;
 
 fn malformed() -> Refusal {
-    sdk(2, "invalid length; unexpected EOF: tx parse error: tx parse error")
+    sdk(
+        2,
+        "invalid length; unexpected EOF: tx parse error: tx parse error",
+    )
 }
 
 /// Numbers of the top fields whose values aren't the default.

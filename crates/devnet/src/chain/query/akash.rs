@@ -29,10 +29,7 @@ use proto::{Coin, Duration, Empty};
 type Answer = Option<Result<Vec<u8>, Refusal>>;
 
 /// The state's number for its name; nothing for an empty one.
-fn state_of<T: Copy + Into<i32>>(
-    name: &str,
-    all: &[(T, &str)],
-) -> Result<Option<i32>, Refusal> {
+fn state_of<T: Copy + Into<i32>>(name: &str, all: &[(T, &str)]) -> Result<Option<i32>, Refusal> {
     if name.is_empty() {
         return Ok(None);
     }
@@ -316,7 +313,10 @@ fn others(s: &State, path: &str, data: &[u8]) -> Answer {
     answer(path, data, |q: QueryCertificatesRequest| {
         let page = start::<CertificateFilter>(q.filter, q.pagination)?;
         let f = &page.filters;
-        let state = state_of(&f.state, named_states![CertState::Valid, CertState::Revoked])?;
+        let state = state_of(
+            &f.state,
+            named_states![CertState::Valid, CertState::Revoked],
+        )?;
         let serial = cert::key("", &f.serial).1;
         let items = s
             .certificates

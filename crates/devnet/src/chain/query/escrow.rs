@@ -107,9 +107,7 @@ pub(super) fn query(state: &State, path: &str, data: &[u8]) -> Option<Result<Vec
             .escrow
             .iter()
             .map(|(k, a)| (format!("{}/{}", scope_name(k.0), k.1), k, a))
-            .filter(|(name, _, a)| {
-                states.contains(&a.state) && name.starts_with(&page.filters.xid)
-            })
+            .filter(|(name, _, a)| states.contains(&a.state) && name.starts_with(&page.filters.xid))
             .map(|(name, k, a)| (name, account(k, a)));
         let mut items: Vec<_> = items.collect();
         items.sort_by(|a, b| a.0.cmp(&b.0));
