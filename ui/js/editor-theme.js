@@ -5,7 +5,7 @@ const mono = "var(--font-mono)";
 
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--bg-sunken)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "0" },
   ".cm-scroller": { fontFamily: mono, fontSize: "12.5px", lineHeight: "19px", fontVariantLigatures: "none", fontFeatureSettings: '"calt" 0', overflow: "auto" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 12px 0 10px", borderLeft: "2px solid transparent" },
@@ -29,6 +29,7 @@ export const theme = EditorView.theme({
   ".tok-propertyName, .tok-definition": { color: "var(--text)" },
   ".tok-string, .tok-string2, .tok-content, .tok-literal": { color: "var(--code-s)" },
   ".tok-number, .tok-bool, .tok-keyword, .tok-atom": { color: "var(--code-n)" },
+  ".cm-num, .cm-num .tok-string, .tok-string .cm-num": { color: "var(--code-n)" },
   ".tok-comment, .tok-meta": { color: "var(--text-3)" },
   ".tok-labelName, .tok-typeName": { color: "var(--info)" },
   ".tok-punctuation, .tok-operator": { color: "var(--text-2)" },

@@ -6,12 +6,15 @@ import { nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorSelection, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
-  Decoration, EditorView, GutterMarker, drawSelection, dropCursor, gutterLineClass, highlightActiveLine,
+  Decoration, EditorView, GutterMarker, MatchDecorator, ViewPlugin, drawSelection, dropCursor, gutterLineClass, highlightActiveLine,
   highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
 } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { classHighlighter, tagHighlighter, tags } from "@lezer/highlight";
 import { change } from "./diff.js";
 import { theme } from "./editor-theme.js";
+
+/** Plain scalars, which the class highlighter has no class for. */
+const plainScalars = tagHighlighter([{ tag: tags.content, class: "tok-string" }]);
 
 /** A change that came from outside and is not reported back. */
 const Outside = Annotation.define();
@@ -49,6 +52,21 @@ const marks = StateField.define({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** Plain numbers as values: YAML's grammar doesn't tell them from words. */
+const numberWords = new MatchDecorator({
+  regexp: /(?<=[:,[-] )-?\d+(?:\.\d+)?(?=\s*(?:[,\]}]|#|$))/g,
+  decoration: Decoration.mark({ class: "cm-num" }),
+});
+const numberColours = ViewPlugin.define(
+  (view) => ({
+    marks: numberWords.createDeco(view),
+    update(update) {
+      this.marks = numberWords.updateDeco(update, this.marks);
+    },
+  }),
+  { decorations: (plugin) => plugin.marks },
+);
 
 function chevron(open) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -91,8 +109,8 @@ export function create(host, text, options, events) {
         lineNumbers(), foldGutter({ markerDOM: chevron }), codeFolding({ placeholderText: "…" }),
         highlightSpecialChars(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(),
         highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
-        yaml(), syntaxHighlighting(classHighlighter), indentUnit.of("  "), EditorState.tabSize.of(2),
-        search({ top: true }), numbers, marks, theme,
+        yaml(), syntaxHighlighting(classHighlighter), syntaxHighlighting(plainScalars), indentUnit.of("  "), EditorState.tabSize.of(2),
+        search({ top: true }), numberColours, numbers, marks, theme,
         EditorView.lineWrapping,
         EditorState.readOnly.of(!editable),
         EditorView.editable.of(editable),

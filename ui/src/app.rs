@@ -5,11 +5,14 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, sentence};
 use crate::features::approval::Approvals;
+use crate::features::deploy::DeployPage;
+use crate::features::deployments::{DeploymentPage, DeploymentsPage};
 use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
 use crate::features::gallery::Gallery;
 use crate::features::home::Home;
 use crate::features::palette::Palette;
 use crate::features::settings::{Settings, follow_settings};
+use crate::features::studio::{DraftPage, StudioPage};
 use crate::features::wallet::{ReceiveSheet, SendSheet, Wallet};
 use crate::kit::{ErrorBox, Sprite, ToastHost, Toaster};
 use crate::platform;
@@ -88,9 +91,23 @@ fn Opening() -> impl IntoView {
 fn Open() -> impl IntoView {
     let router = Router::here();
     follow_settings();
+    // A deployment's page stays while its tabs change.
+    let place = Memo::new(move |_| match router.get() {
+        Route::Deployment(dseq, _) => Route::Deployment(dseq, String::new()),
+        other => other,
+    });
+    let tab = Signal::derive(move || match router.get() {
+        Route::Deployment(_, tab) => tab,
+        _ => String::new(),
+    });
     view! {
         <Frame>
-            {move || match router.get() {
+            {move || match place.get() {
+                Route::Studio(None) => view! { <StudioPage /> }.into_any(),
+                Route::Studio(Some(id)) => view! { <DraftPage id /> }.into_any(),
+                Route::Deploy(id) => view! { <DeployPage id /> }.into_any(),
+                Route::Deployments => view! { <DeploymentsPage /> }.into_any(),
+                Route::Deployment(dseq, _) => view! { <DeploymentPage dseq tab /> }.into_any(),
                 Route::Wallet => view! { <Wallet /> }.into_any(),
                 Route::Settings(page) => view! { <Settings page /> }.into_any(),
                 _ => view! { <Home /> }.into_any(),

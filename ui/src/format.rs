@@ -18,7 +18,7 @@ pub fn group(value: u128) -> String {
 fn group_digits(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() * 2);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(NBSP);
         }
         out.push(c);
@@ -77,10 +77,14 @@ pub fn coin(coin: &Coin) -> String {
     )
 }
 
-/// A coin with all six digits, for sheets and titles: `412.806114 AKT`.
+/// A coin for sheets and titles, nothing cut: AKT with all six digits (`412.806114 AKT`), others with two or as many
+/// as it takes (`25.00 ACT`).
 #[must_use]
 pub fn coin_exact(coin: &Coin) -> String {
-    format!("{}{NBSP}{}", coins(coin.amount, 6), coin.denom.symbol())
+    let symbol = coin.denom.symbol();
+    let whole_cents = coin.amount.get().is_multiple_of(10_000);
+    let decimals = if symbol != "AKT" && whole_cents { 2 } else { 6 };
+    format!("{}{NBSP}{symbol}", coins(coin.amount, decimals))
 }
 
 /// A fee: four decimals, rounded up, so a fee is never shown as less than it is.
@@ -93,6 +97,16 @@ pub fn fee(coin: &Coin) -> String {
 #[must_use]
 pub fn usd(value: f64) -> String {
     usd_with(value, 2)
+}
+
+/// US dollars of small sums such as fees: three decimals below a cent, and never a zero for something.
+#[must_use]
+pub fn usd_small(value: f64) -> String {
+    match value {
+        v if v > 0.0 && v < 0.0005 => format!("<{NBSP}$0.001"),
+        v if v < 0.01 => usd_with(v, 3),
+        v => usd_with(v, 2),
+    }
 }
 
 /// US dollars per hour in tables: three decimals.
@@ -330,6 +344,12 @@ mod tests {
             denom: Denom::uact(),
         };
         assert_eq!(plain(&coin(&act)), "25.00 ACT");
+        assert_eq!(plain(&coin_exact(&act)), "25.00 ACT");
+        let odd = Coin {
+            amount: Amount::micro(25_000_001),
+            denom: Denom::uact(),
+        };
+        assert_eq!(plain(&coin_exact(&odd)), "25.000001 ACT");
         assert_eq!(worth(&act, None), Some(25.0));
         assert_eq!(worth(&akt(1_000_000), None), None);
         assert_eq!(worth(&akt(2_000_000), Some(1.5)), Some(3.0));
@@ -344,6 +364,9 @@ mod tests {
         assert_eq!(plain(&usd_per_month(3.8)), "$2 776");
         assert_eq!(plain(&usd_per_month(0.1)), "$73.05");
         assert_eq!(plain(&usd(f64::NAN)), "–");
+        assert_eq!(plain(&usd_small(0.0046)), "$0.005");
+        assert_eq!(plain(&usd_small(0.000_01)), "< $0.001");
+        assert_eq!(plain(&usd_small(25.0)), "$25.00");
     }
 
     #[test]

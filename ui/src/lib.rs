@@ -9,6 +9,7 @@ pub mod backend;
 pub mod features;
 pub mod format;
 pub mod kit;
+pub mod parts;
 pub mod platform;
 pub mod route;
 pub mod shell;
@@ -18,6 +19,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Mounts the app into the page; called by the glue as soon as the module is loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        platform::show_fault();
+    }));
     leptos::mount::mount_to_body(app::App);
 }

@@ -232,6 +232,48 @@ pub fn keep(key: &str, value: &str) {
     }
 }
 
+/// Sets a mark that outlives a reload of this tab, and nothing else.
+pub fn remember(mark: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.set_item(mark, "1");
+    }
+}
+
+/// Takes a mark away and tells whether it was there.
+#[must_use]
+pub fn forget(mark: &str) -> bool {
+    let Ok(Some(storage)) = window().session_storage() else {
+        return false;
+    };
+    let was = storage.get_item(mark).ok().flatten().is_some();
+    let _ = storage.remove_item(mark);
+    was
+}
+
+/// Puts a plain note over a page whose code has stopped: nothing of the app can be trusted to render any more.
+pub fn show_fault() {
+    let document = document();
+    if document.get_element_by_id("fault").is_some() {
+        return;
+    }
+    let (Ok(note), Ok(link), Some(body)) = (
+        document.create_element("p"),
+        document.create_element("a"),
+        document.body(),
+    ) else {
+        return;
+    };
+    note.set_id("fault");
+    let _ = note.set_attribute("role", "alert");
+    note.set_text_content(Some(
+        "A fault of Slipway stopped this page. Keys, drafts and deployments in the making are stored. ",
+    ));
+    link.set_text_content(Some("Reload"));
+    let _ = link.set_attribute("href", "");
+    let _ = note.append_child(&link);
+    let _ = body.append_child(&note);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

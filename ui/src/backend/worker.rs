@@ -163,3 +163,109 @@ fn listen(worker: &web_sys::Worker, state: &Rc<State>, link: RwSignal<Link>) {
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     on_error.forget();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{ErrorCode, Tag};
+    use futures::executor::block_on;
+
+    fn remote() -> (Remote, RwSignal<Link>, Owner) {
+        let owner = Owner::new();
+        owner.set();
+        (
+            Remote {
+                state: Rc::default(),
+            },
+            RwSignal::new(Link::Starting),
+            owner,
+        )
+    }
+
+    fn asked(remote: &Remote) -> Vec<String> {
+        remote.state.queue.borrow().clone()
+    }
+
+    #[test]
+    fn calls_wait_for_ready_in_their_order() {
+        let (remote, link, _owner) = remote();
+        let calls =
+            futures::future::join(remote.call("a", "{}".into()), remote.call("b", "{}".into()));
+        let answers = async {
+            assert_eq!(asked(&remote).len(), 2);
+            assert!(asked(&remote)[0].contains("\"a\""));
+            remote.state.take(FromWorker::Ready, link);
+            assert!(asked(&remote).is_empty());
+            // Answers may come in another order than the calls.
+            remote.state.take(
+                FromWorker::Answer {
+                    id: 1,
+                    result: Ok("second".into()),
+                },
+                link,
+            );
+            remote.state.take(
+                FromWorker::Answer {
+                    id: 0,
+                    result: Ok("first".into()),
+                },
+                link,
+            );
+        };
+        let ((first, second), ()) = block_on(futures::future::join(calls, answers));
+        assert_eq!(
+            (first.unwrap().as_str(), second.unwrap().as_str()),
+            ("first", "second")
+        );
+        assert_eq!(link.get_untracked(), Link::Ready);
+    }
+
+    #[test]
+    fn whoever_waits_learns_that_the_core_is_gone() {
+        let (remote, link, _owner) = remote();
+        let call = remote.call("a", "{}".into());
+        let lost = async { remote.state.take(FromWorker::Lost, link) };
+        let (answer, ()) = block_on(futures::future::join(call, lost));
+        assert_eq!(answer.unwrap_err().code, ErrorCode::Internal);
+        assert_eq!(link.get_untracked(), Link::Lost);
+    }
+
+    #[test]
+    fn an_answer_to_nobody_is_ignored() {
+        let (remote, link, _owner) = remote();
+        remote.state.take(
+            FromWorker::Answer {
+                id: 9,
+                result: Ok("{}".into()),
+            },
+            link,
+        );
+        assert_eq!(link.get_untracked(), Link::Starting);
+    }
+
+    #[test]
+    fn a_core_that_cannot_start_says_why() {
+        let (remote, link, _owner) = remote();
+        let error = ApiError::new(ErrorCode::Storage, "The browser refused storage.");
+        remote.state.take(
+            FromWorker::Failed {
+                error: error.clone(),
+            },
+            link,
+        );
+        assert_eq!(link.get_untracked(), Link::Failed(error));
+    }
+
+    #[test]
+    fn events_reach_the_one_who_listens() {
+        let (remote, link, _owner) = remote();
+        let heard = Rc::new(Cell::new(0));
+        let count = Rc::clone(&heard);
+        remote.on_event(move |_| count.set(count.get() + 1));
+        let event = Event::Changed {
+            tags: vec![Tag::Balances],
+        };
+        remote.state.take(FromWorker::Event { event }, link);
+        assert_eq!(heard.get(), 1);
+    }
+}

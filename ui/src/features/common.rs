@@ -19,3 +19,19 @@ pub const fn deployment_state(state: DeploymentState) -> (StateKind, &'static st
         DeploymentState::Closed => (StateKind::Off, "Closed"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_states_share_a_word() {
+        use DeploymentState::{Bidding, Closed, OutOfFunds, Paused, Running, Starting};
+        let words: std::collections::BTreeSet<_> =
+            [Bidding, Starting, Running, OutOfFunds, Paused, Closed]
+                .map(|s| deployment_state(s).1)
+                .into();
+        assert_eq!(words.len(), 6);
+        assert_eq!(deployment_state(OutOfFunds).0, StateKind::Warn);
+    }
+}

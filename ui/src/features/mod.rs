@@ -2,9 +2,14 @@
 
 pub mod approval;
 pub mod common;
+pub mod deploy;
+pub mod deployments;
 pub mod first_run;
 pub mod gallery;
 pub mod home;
+pub mod keys;
+pub mod money;
 pub mod palette;
 pub mod settings;
+pub mod studio;
 pub mod wallet;

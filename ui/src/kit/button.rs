@@ -230,11 +230,11 @@ pub fn Keycap(
     let parts = key
         .split(' ')
         .map(|part| match part {
-            "mod" => crate::platform::modifier().to_string().into_any(),
+            "mod" => view! { <span>{crate::platform::modifier()}</span> }.into_any(),
             "enter" => view! { <Icon glyph=Glyph::CornerDownLeft size=12 /> }.into_any(),
             "up" => view! { <Icon glyph=Glyph::ArrowUp size=12 /> }.into_any(),
             "down" => view! { <Icon glyph=Glyph::ArrowDown size=12 /> }.into_any(),
-            other => other.to_string().into_any(),
+            other => view! { <span>{other.to_string()}</span> }.into_any(),
         })
         .collect_view();
     view! { <span class="keycap" aria-hidden="true">{parts}</span> }

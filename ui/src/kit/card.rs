@@ -52,10 +52,13 @@ pub fn Card(
 /// A card of up to four [`Figure`]s beside each other.
 #[component]
 pub fn Figures(
+    /// On narrow screens the first and the last take a row of their own.
+    #[prop(optional)]
+    spread: bool,
     /// The figures.
     children: Children,
 ) -> impl IntoView {
-    view! { <section class="card figures">{children()}</section> }
+    view! { <section class="card figures" class:figures-spread=spread>{children()}</section> }
 }
 
 /// A large number with its label and a line below. Money is the largest type on a page.

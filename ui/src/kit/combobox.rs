@@ -1,10 +1,11 @@
 //! A field with a list of what is known; free text where the domain allows it.
 
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::field::{Field, unique_id};
-use super::select::{options as rows_of, reveal, stays_inside};
+use super::select::{opens_up, options as rows_of, reveal, stays_inside};
 use super::{Choice, Glyph, Icon, Move, Verdict, list_move};
 
 /// At most so many rows are shown; typing narrows the list.
@@ -68,6 +69,14 @@ pub fn Combobox(
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
     let typed = RwSignal::new(None::<String>);
+    let field = NodeRef::<html::Div>::new();
+    let up = RwSignal::new(false);
+    let show = move || {
+        if !open.get_untracked() {
+            up.set(opens_up(field));
+            open.set(true);
+        }
+    };
     let text = move || typed.get().unwrap_or_else(|| value.get());
     // Until something is typed the whole list is offered, not only what the present value matches.
     let rows =
@@ -87,7 +96,7 @@ pub fn Combobox(
         if !open.get_untracked() {
             if matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
                 ev.prevent_default();
-                open.set(true);
+                show();
             }
             return;
         }
@@ -122,7 +131,7 @@ pub fn Combobox(
         let text = event_target_value(&ev);
         typed.set(Some(text.clone()));
         active.set(None);
-        open.set(true);
+        show();
         if free {
             on_change.run(text);
         }
@@ -132,7 +141,9 @@ pub fn Combobox(
     view! {
         <Field label for_id=id.clone() hint verdict hide_label>
             <div
+                node_ref=field
                 class="drop"
+                class:drop-up=move || up.get()
                 on:focusout=move |ev| {
                     if !stays_inside(&ev) {
                         close();
@@ -161,7 +172,7 @@ pub fn Combobox(
                         prop:value=text
                         on:input=input
                         on:keydown=keydown
-                        on:click=move |_| open.set(true)
+                        on:click=move |_| show()
                     />
                 </div>
                 {move || {

@@ -51,6 +51,35 @@ pub(crate) fn focus_first(root: &web_sys::Element) {
     }
 }
 
+/// Gives the focus back to where it was before a dialog, or to the page when that has gone.
+pub(crate) fn give_back(before: Option<web_sys::HtmlElement>) {
+    // After the dialog is out of the page: a hidden element can't take the focus.
+    set_timeout(
+        move || {
+            let page = || {
+                document()
+                    .get_element_by_id("main")
+                    .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+            };
+            if document()
+                .query_selector("dialog[open]")
+                .ok()
+                .flatten()
+                .is_some()
+            {
+                return;
+            }
+            if let Some(element) = before
+                .filter(|e| e.is_connected() && e.tag_name() != "BODY")
+                .or_else(page)
+            {
+                let _ = element.focus();
+            }
+        },
+        std::time::Duration::ZERO,
+    );
+}
+
 /// A modal sheet. It exists while `open` is true; Escape, the scrim and the feature's own dismiss button close it.
 #[component]
 pub fn Sheet(
@@ -122,18 +151,7 @@ fn SheetBody(
             focus_first(&element);
         }
     });
-    on_cleanup(move || {
-        let target = before.get_value();
-        // After the sheet is out of the page: a hidden element can't take the focus.
-        set_timeout(
-            move || {
-                if let Some(element) = target.filter(|e| e.is_connected()) {
-                    let _ = element.focus();
-                }
-            },
-            std::time::Duration::ZERO,
-        );
-    });
+    on_cleanup(move || give_back(before.get_value()));
     let keydown = move |ev: KeyboardEvent| match ev.key().as_str() {
         "Escape" => {
             ev.prevent_default();
@@ -192,7 +210,11 @@ fn SheetBody(
             aria-modal="true"
             tabindex="-1"
             on:keydown=keydown
-            on:cancel=move |ev: leptos::ev::Event| ev.prevent_default()
+            on:cancel=move |ev: leptos::ev::Event| {
+                // Escape while nothing in the sheet has the focus.
+                ev.prevent_default();
+                on_close.run(());
+            }
             on:mousedown=on_scrim
         >
             <div class=size>

@@ -147,14 +147,15 @@ pub fn LogView(
             lines.with(|l| l.iter().rev().take_while(|x| x.id > seen.get()).count())
         }
     });
+    // Rows are kept by line: a line a second must not build thousands of them again.
     let shown = move || {
         let q = query.get();
         lines
             .get()
             .into_iter()
             .filter(|l| keeps(l, &q))
-            .map(|l| row(l, &q))
-            .collect_view()
+            .map(|l| (l, q.clone()))
+            .collect::<Vec<_>>()
     };
     let count = move || {
         let q = query.get();
@@ -200,7 +201,9 @@ pub fn LogView(
                         (lines.with(Vec::is_empty) && !empty.with(String::is_empty))
                             .then(|| view! { <p class="log-line text-3">{empty.get()}</p> })
                     }}
-                    {shown}
+                    <For each=shown key=|(line, query)| (line.id, query.clone()) let((line, query))>
+                        {row(line, &query)}
+                    </For>
                 </div>
                 {move || {
                     (fresh.get() > 0)
@@ -212,7 +215,7 @@ pub fn LogView(
                                         icon=Glyph::ArrowDown
                                         on_press=move |()| follow.set(true)
                                     >
-                                        {format::counted(fresh.get(), "new line", "new lines")}
+                                        {move || format::counted(fresh.get(), "new line", "new lines")}
                                     </Button>
                                 </span>
                             }

@@ -63,6 +63,21 @@ pub(super) fn stays_inside(ev: &FocusEvent) -> bool {
         .is_some_and(inside)
 }
 
+/// Whether a list below `field` would leave the window while there is more room above.
+pub(super) fn opens_up(field: NodeRef<html::Div>) -> bool {
+    let Some(field) = field.get_untracked() else {
+        return false;
+    };
+    let rect = field.get_bounding_client_rect();
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|h| h.as_f64())
+        .unwrap_or(0.0);
+    let below = height - rect.bottom();
+    below < 300.0 && rect.top() > below
+}
+
 /// Scrolls the entry with `id` into its list.
 pub(super) fn reveal(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
@@ -176,7 +191,8 @@ pub fn Select(
     let list_id = format!("{id}-list");
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
-    let button = NodeRef::<html::Button>::new();
+    let field = NodeRef::<html::Div>::new();
+    let up = RwSignal::new(false);
     let name = move || {
         let value = value.get();
         options.with(|o| {
@@ -188,6 +204,7 @@ pub fn Select(
     let show = move || {
         let now = value.get_untracked();
         active.set(options.with_untracked(|o| o.iter().position(|c| c.value == now)));
+        up.set(opens_up(field));
         open.set(true);
     };
     let pick = Callback::new(move |value: String| {
@@ -243,7 +260,9 @@ pub fn Select(
     view! {
         <Field label for_id=id.clone() hint verdict hide_label>
             <div
+                node_ref=field
                 class="drop"
+                class:drop-up=move || up.get()
                 on:focusout=move |ev| {
                     if !stays_inside(&ev) {
                         open.set(false);
@@ -252,7 +271,6 @@ pub fn Select(
             >
                 <button
                     id=id
-                    node_ref=button
                     type="button"
                     class="box"
                     class:box-small=small

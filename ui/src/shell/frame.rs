@@ -15,6 +15,7 @@ use crate::features::common::deployment_state;
 use crate::kit::{
     Glyph, Icon, Ident, Keycap, Mark, Menu, MenuItem, MenuRule, State, Toast, Toaster,
 };
+use crate::kit::{Move, list_move};
 use crate::route::{Route, Router, SettingsPage};
 use crate::{call, format, platform, query};
 
@@ -62,6 +63,7 @@ pub fn Frame(
             Command::Go(route) => router.go(&route),
             Command::Help => overlays.keys.set(true),
             Command::Filter => focus_filter(),
+            Command::Row(down) => focus_row(down),
             Command::Rail => {
                 overlays.slim.update(|s| *s = !*s);
                 platform::keep(
@@ -134,6 +136,31 @@ fn press(ev: &KeyboardEvent) -> Press {
     }
 }
 
+/// Moves the focus along the links of rows (`.row-link`) of the page, in their order.
+fn focus_row(down: bool) {
+    let Ok(rows) = document().query_selector_all("#main .row-link") else {
+        return;
+    };
+    let row = |i: u32| {
+        rows.item(i)
+            .and_then(|n| n.dyn_into::<web_sys::HtmlElement>().ok())
+    };
+    let here = document().active_element();
+    let at = (0..rows.length())
+        .find(|i| {
+            row(*i)
+                .zip(here.as_ref())
+                .is_some_and(|(r, h)| r.is_same_node(Some(h)))
+        })
+        .map(|i| i as usize);
+    let key = if down { "ArrowDown" } else { "ArrowUp" };
+    if let Move::To(i) = list_move(key, at, rows.length() as usize)
+        && let Some(element) = row(i as u32)
+    {
+        let _ = element.focus();
+    }
+}
+
 fn focus_filter() {
     let filter = document().query_selector("[data-filter]").ok().flatten();
     if let Some(filter) = filter.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -168,15 +195,12 @@ fn Rail() -> impl IntoView {
                 >
                     <Icon glyph />
                     <span>{name}</span>
-                    {(i == 2)
-                        .then(|| {
-                            move || {
-                                running
-                                    .get()
-                                    .filter(|n| *n > 0)
-                                    .map(|n| view! { <span class="nav-count">{n}</span> })
-                            }
-                        })}
+                    {move || {
+                        running
+                            .get()
+                            .filter(|n| i == 2 && *n > 0)
+                            .map(|n| view! { <span class="nav-count">{n}</span> })
+                    }}
                 </a>
             }
         })

@@ -4,6 +4,10 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, Link, sentence};
 use crate::kit::{Button, ButtonKind, ButtonSize, Empty, ErrorBox, Glyph, Mark};
+use crate::platform;
+
+/// Set while a reload should take over the data.
+const TAKE_OVER: &str = "slipway.take-over";
 
 fn reload() {
     let _ = window().location().reload();
@@ -96,8 +100,18 @@ fn TakeOver(
             "Only one tab works with the data at a time, so that nothing is signed or deployed twice. Taking over locks the other tab; deployments in the making go on here from the same step.",
         )
     };
-    // A core that lost its data has stopped for good; a fresh one asks again.
-    let press = move |()| if lost { reload() } else { core.take_over() };
+    // A core that lost its data has stopped for good: a fresh one is started, and takes over without another press.
+    let press = move |()| {
+        if lost {
+            platform::remember(TAKE_OVER);
+            reload();
+        } else {
+            core.take_over();
+        }
+    };
+    if !lost && platform::forget(TAKE_OVER) {
+        core.take_over();
+    }
     view! {
         <Plain>
             <Empty glyph=Glyph::Columns2 title=title text=text>

@@ -32,6 +32,8 @@ pub enum Command {
     Rail,
     /// Show all keys.
     Help,
+    /// The next row of the list in view (`true`), or the one before.
+    Row(bool),
 }
 
 /// Remembers a `G` that waits for the second letter.
@@ -74,6 +76,8 @@ impl Keymap {
             "/" => Some(Command::Filter),
             "[" => Some(Command::Rail),
             "?" => Some(Command::Help),
+            "j" => Some(Command::Row(true)),
+            "k" => Some(Command::Row(false)),
             _ => None,
         }
     }
@@ -90,9 +94,9 @@ pub const HELP: &[(&str, &str)] = &[
     ("G ,", "Settings"),
     ("N", "New deployment"),
     ("/", "Filter the list"),
-    ("up", "Move up in a list"),
-    ("down", "Move down in a list"),
-    ("enter", "Open"),
+    ("J", "Next row of a list"),
+    ("K", "Row before"),
+    ("enter", "Open the row"),
     ("[", "Fold the rail"),
     ("mod enter", "Deploy, accept a bid, approve"),
     ("esc", "Close, reject"),
@@ -156,5 +160,27 @@ mod tests {
     fn help_lists_each_key_once() {
         let keys: std::collections::BTreeSet<_> = HELP.iter().map(|h| h.0).collect();
         assert_eq!(keys.len(), HELP.len());
+    }
+
+    #[test]
+    fn rows_are_walked_by_j_and_k() {
+        let mut map = Keymap::default();
+        assert_eq!(map.press(&key("j")), Some(Command::Row(true)));
+        assert_eq!(map.press(&key("k")), Some(Command::Row(false)));
+        // With the modifier the same letter is the palette's.
+        assert_eq!(
+            map.press(&Press {
+                modifier: true,
+                ..key("k")
+            }),
+            Some(Command::Palette)
+        );
+        assert_eq!(
+            map.press(&Press {
+                alt: true,
+                ..key("j")
+            }),
+            None
+        );
     }
 }

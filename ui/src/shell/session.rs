@@ -77,3 +77,65 @@ pub const fn node_state(state: NodeState) -> (StateKind, &'static str) {
         NodeState::WrongChain => (StateKind::Error, "Another chain"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::VaultState;
+    use types::Address;
+
+    fn account(byte: u8, name: &str) -> AccountView {
+        AccountView {
+            address: Address::from_bytes(&[byte; 20]).unwrap(),
+            name: name.into(),
+            path: None,
+        }
+    }
+
+    fn app(chosen: Option<Address>) -> AppView {
+        AppView {
+            vault: VaultState::Open,
+            demo: false,
+            backup_checked: false,
+            accounts: vec![account(1, "Main"), account(2, "Ops")],
+            account: chosen,
+            network: NetworkView {
+                id: "x".into(),
+                name: "X".into(),
+                chain_id: None,
+                rpc: String::new(),
+                simulated: false,
+                faucet: false,
+                built_in: false,
+            },
+            read_only: false,
+            storage: String::new(),
+            storage_persistent: None,
+            throttle_seconds: 0,
+            version: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_chosen_account_is_found_by_its_address() {
+        assert_eq!(
+            chosen(&app(Some(account(2, "").address))).unwrap().name,
+            "Ops"
+        );
+        assert!(chosen(&app(Some(account(3, "").address))).is_none());
+        assert!(chosen(&app(None)).is_none());
+    }
+
+    #[test]
+    fn only_a_node_in_step_looks_well() {
+        for state in [
+            NodeState::Connecting,
+            NodeState::Behind,
+            NodeState::Offline,
+            NodeState::WrongChain,
+        ] {
+            assert_ne!(node_state(state).0, StateKind::Run);
+        }
+        assert_eq!(node_state(NodeState::Healthy).0, StateKind::Run);
+    }
+}

@@ -1,4 +1,11 @@
 //! The simulated providers: inventory, bids, gateway and workloads.
+//!
+//! [`spawn_all`] starts the fleet on a node given as [`chain::ChainAccess`]. A genesis must give each
+//! of [`accounts`] some uakt: bids deposit 0.5 AKT each, and gas is paid in uakt.
+//!
+//! One order's way: [`bidding`] sees it and asks [`screen`], [`packing`] and [`pricing`] for an offer; the
+//! lease's manifest comes in by [`gateway`], is checked by [`manifest`], and becomes a workload of [`runtime`].
+//! [`ledger`] is all of the chain these know, [`state`] all they hold, [`store`] what lasts.
 
 pub mod agent;
 pub mod auth;

@@ -185,4 +185,11 @@ mod tests {
         );
         assert_eq!(strong_parts("Close it").len(), 1);
     }
+
+    #[test]
+    fn the_asker_and_the_speeds_have_words() {
+        assert_eq!(asker(&request().asker), "Asked by this app, from Wallet");
+        let names = [FeeSpeed::Low, FeeSpeed::Normal, FeeSpeed::High].map(|s| speed_words(s).0);
+        assert_eq!(names, ["Slow", "Normal", "Fast"]);
+    }
 }

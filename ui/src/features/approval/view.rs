@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::model;
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Badge, Button, ButtonKind, Check, Glyph, Icon, Ident, Mark, Note, Sheet, Simulated, Toast,
-    Toaster, Tone, bind,
+    Badge, Button, ButtonKind, CardGroup, Check, Glyph, Icon, Ident, Mark, Note, OptionCard, Sheet,
+    Simulated, Toast, Toaster, Tone, bind,
 };
 use crate::{call, format, platform, query};
 
@@ -24,25 +24,6 @@ pub fn Approvals() -> impl IntoView {
         Some(
             view! { <Approval request settings count=Signal::derive(move || count.get().unwrap_or(0)) /> },
         )
-    }
-}
-
-/// A button of the fee row.
-#[component]
-fn FeeCard(speed: FeeSpeed, fee: types::Amount, chosen: RwSignal<FeeSpeed>) -> impl IntoView {
-    let (name, meaning) = model::speed_words(speed);
-    view! {
-        <button
-            type="button"
-            class="fee-card"
-            role="radio"
-            aria-checked=move || if chosen.get() == speed { "true" } else { "false" }
-            on:click=move |_| chosen.set(speed)
-        >
-            <span class="medium">{name}</span>
-            <span class="small tabular">{format!("{}\u{a0}AKT", format::coins_up(fee, 4))}</span>
-            <span class="small text-3">{meaning}</span>
-        </button>
     }
 }
 
@@ -323,11 +304,11 @@ fn Happens(request: StoredValue<ApprovalView>) -> impl IntoView {
 fn Leaves(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl IntoView {
     let balances = query!(balances(Empty {}));
     let price = balances.map(|b| b.usd_per_akt.map(|p| p.to_f64_lossy()));
-    let money = move |coin: types::Coin| {
-        let usd = format::worth(&coin, price.get().flatten()).map(format::usd);
+    let money = move |coin: types::Coin, text: String| {
+        let usd = format::worth(&coin, price.get().flatten()).map(format::usd_small);
         view! {
             <p class="row between">
-                <b class="leaves-amount">{format::coin_exact(&coin)}</b>
+                <b class="leaves-amount">{text}</b>
                 <span class="small text-2 tabular">{usd}</span>
             </p>
         }
@@ -344,13 +325,13 @@ fn Leaves(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl
         <div class="grid-2 leaves">
             <section class="col gap-8">
                 <h3>"Leaves now"</h3>
-                {move || request.with_value(|r| r.leaves_now.clone()).into_iter().map(money).collect_view()}
+                {move || request.with_value(|r| r.leaves_now.clone()).into_iter().map(|c| { let text = format::coin_exact(&c); money(c, text) }).collect_view()}
                 {move || {
                     fee()
                         .map(|coin| {
                             view! {
                                 <div>
-                                    {money(coin)}
+                                    {money(coin.clone(), format::fee(&coin))}
                                     <p class="small text-2">"Network fee"</p>
                                 </div>
                             }
@@ -381,7 +362,19 @@ fn Fees(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl I
     let cards = request.with_value(|r| {
         r.fees
             .iter()
-            .map(|f| view! { <FeeCard speed=f.speed fee=f.fee chosen=speed /> })
+            .map(|f| {
+                let (name, meaning) = model::speed_words(f.speed);
+                let mine = f.speed;
+                view! {
+                    <OptionCard
+                        name
+                        meaning
+                        figure=format!("{}\u{a0}AKT", format::coins_up(f.fee, 4))
+                        on=Signal::derive(move || speed.get() == mine)
+                        on_pick=move |()| speed.set(mine)
+                    />
+                }
+            })
             .collect_view()
     });
     let gas = move || {
@@ -396,9 +389,7 @@ fn Fees(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl I
                 <h3>"Fee"</h3>
                 <span class="small text-2 tabular">{gas}</span>
             </div>
-            <div class="fee-cards" role="radiogroup" aria-label="Fee">
-                {cards}
-            </div>
+            <CardGroup label="Fee">{cards}</CardGroup>
         </section>
     }
 }
@@ -422,5 +413,21 @@ fn Raw(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl In
             <p class="small mono raw-hash">{hash}</p>
             <pre class="raw-json" tabindex="0">{request.with_value(|r| r.raw_json.clone())}</pre>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_message_has_the_icon_of_a_file() {
+        assert_eq!(action_glyph("/cosmos.bank.v1beta1.MsgSend"), Glyph::Send);
+        assert_eq!(
+            action_glyph("/akash.market.v1beta5.MsgCreateLease"),
+            Glyph::Gavel
+        );
+        assert_eq!(action_glyph("/x.y.MsgOther"), Glyph::FileCode);
+        assert_eq!(action_glyph(""), Glyph::FileCode);
     }
 }

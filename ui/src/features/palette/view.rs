@@ -4,11 +4,14 @@ use contract::{AccountRequest, DraftSaveRequest, Empty, NetworkRequest};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::model::{Act, Entry, Sign, entries, found};
 use crate::backend::{Core, sentence};
-use crate::kit::{Glyph, Icon, Keycap, Move, State, Toast, Toaster, list_move};
+use crate::kit::{
+    Glyph, Icon, IconButton, Keycap, Move, State, Toast, Toaster, give_back, list_move,
+};
 use crate::platform::{self, ThemeSignal, set_theme};
 use crate::route::{Route, Router};
 use crate::shell::{Overlays, Session};
@@ -149,6 +152,11 @@ fn Body() -> impl IntoView {
             }
         }
     });
+    let before = document()
+        .active_element()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let before = StoredValue::new_local(before);
+    on_cleanup(move || give_back(before.get_value()));
     let close = move || actor.overlays.palette.set(false);
     let keydown = move |ev: KeyboardEvent| {
         let key = ev.key();
@@ -197,7 +205,10 @@ fn Body() -> impl IntoView {
             node_ref=dialog
             class="scrim scrim-top"
             aria-label="Search or run a command"
-            on:cancel=move |ev: leptos::ev::Event| ev.prevent_default()
+            on:cancel=move |ev: leptos::ev::Event| {
+                ev.prevent_default();
+                close();
+            }
             on:mousedown=move |ev| {
                 if ev.target() == ev.current_target() {
                     close();
@@ -225,14 +236,12 @@ fn Body() -> impl IntoView {
                             active.set(0);
                         }
                     />
-                    <button type="button" aria-label="Close" on:click=move |_| close()>
-                        <span class="wide-only">
-                            <Keycap key="esc" />
-                        </span>
-                        <span class="narrow-only">
-                            <Icon glyph=Glyph::X />
-                        </span>
-                    </button>
+                    <span class="wide-only">
+                        <Keycap key="esc" />
+                    </span>
+                    <span class="narrow-only">
+                        <IconButton icon=Glyph::X label="Close" on_press=move |()| close() />
+                    </span>
                 </div>
                 <div id="palette-list" class="palette-list" role="listbox" aria-label="Found">
                     {list}
@@ -292,7 +301,7 @@ fn row(
     let act = entry.act;
     let on = move || active.get() == index;
     view! {
-        {head.map(|h| view! { <h3>{h}</h3> })}
+        {head.map(|h| view! { <div class="palette-head" role="presentation">{h}</div> })}
         <div
             id=format!("palette-{index}")
             class="palette-row"

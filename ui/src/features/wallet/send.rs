@@ -24,11 +24,18 @@ pub fn SendSheet() -> impl IntoView {
     );
     let core = Core::here();
     let task = Task::default();
+    let balances = query!(balances(Empty {}));
+    let available = balances.map(|b| b.akt);
     let ready = Memo::new(move |_| {
-        to.with(|t| amount.with(|a| memo.with(|m| transfer(t, a, m))))
-            .is_some()
+        let complete = to
+            .with(|t| amount.with(|a| memo.with(|m| transfer(t, a, m))))
+            .is_some();
+        complete && !amount.with(|a| amount_verdict(a, available.get()).is_bad())
     });
     let send = Callback::new(move |()| {
+        if !ready.get_untracked() {
+            return;
+        }
         let Some((recipient, coin)) = to.with_untracked(|t| {
             amount.with_untracked(|a| memo.with_untracked(|m| transfer(t, a, m)))
         }) else {

@@ -130,7 +130,7 @@ fn Balances() -> impl IntoView {
                     }
                 })
         }}
-        <Figures>
+        <Figures spread=true>
             <Figure label="Total" value=total>
                 {move || {
                     b().map(|b| {
@@ -292,7 +292,7 @@ fn Activity() -> impl IntoView {
             if kept.is_empty() {
                 view! { <EmptyBox glyph=Glyph::Search title="Nothing matches" /> }.into_any()
             } else {
-                view! { <ul class="items">{kept}</ul> }.into_any()
+                view! { <ul class="items activity">{kept}</ul> }.into_any()
             }
         }
     }
@@ -305,5 +305,43 @@ fn Activity() -> impl IntoView {
         >
             {body}
         </Card>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use types::{Amount, Hash32, Height, UnixMillis};
+
+    fn entry(sentence: &str, outcome: Outcome) -> ActivityEntry {
+        ActivityEntry {
+            at: UnixMillis(0),
+            sentences: vec![sentence.into()],
+            hash: Hash32::of(b"x"),
+            fee: Amount::ZERO,
+            outcome,
+        }
+    }
+
+    #[test]
+    fn the_icon_follows_what_was_done() {
+        let of = |text: &str| glyph(&entry(text, Outcome::Pending)).0;
+        assert_eq!(of("Send 1 AKT to x."), Glyph::ArrowUpRight);
+        assert_eq!(of("Close deployment 7."), Glyph::Undo2);
+        assert_eq!(of("Create deployment 7."), Glyph::Rocket);
+        assert_eq!(of("Something else."), Glyph::FileCode);
+    }
+
+    #[test]
+    fn only_a_refusal_is_red() {
+        let tone = |outcome| glyph(&entry("Send", outcome)).1;
+        assert_eq!(
+            tone(Outcome::Refused {
+                message: String::new()
+            }),
+            Tone::Danger
+        );
+        assert_eq!(tone(Outcome::Included { height: Height(1) }), Tone::Plain);
+        assert_eq!(tone(Outcome::Expired), Tone::Plain);
     }
 }

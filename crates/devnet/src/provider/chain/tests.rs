@@ -36,6 +36,14 @@ impl Script {
         })
     }
 
+    /// The same node, which also answers one kind of query.
+    fn answering<Q: QueryPath>(answer: &Q::Answer) -> Arc<Self> {
+        let node = Self::new(vec![], Sent::default());
+        let mut node = Arc::into_inner(node).unwrap();
+        node.answers.insert(Q::PATH, answer.encode_to_vec());
+        Arc::new(node)
+    }
+
     fn sequences(&self) -> Vec<u64> {
         let sent = self.sent.lock().unwrap();
         sent.iter()
@@ -218,4 +226,158 @@ fn a_signature_is_over_the_sign_doc() {
     let signature = k256::ecdsa::Signature::from_slice(&raw.signatures[0]).unwrap();
     let digest = <sha2::Sha256 as sha2::Digest>::digest(doc.encode_to_vec());
     assert!(public.verify_prehash(&digest, &signature).is_ok());
+}
+
+fn price() -> Option<proto::DecCoin> {
+    Some(proto::DecCoin {
+        denom: "uact".into(),
+        amount: "1500000000000000000".into(),
+    })
+}
+
+#[tokio::test]
+async fn bids_and_leases_are_read_with_their_prices() {
+    let id = market_v1::BidId {
+        owner: "akash1o".into(),
+        dseq: 7,
+        gseq: 1,
+        oseq: 2,
+        provider: "akash1p".into(),
+        bseq: 0,
+    };
+    let bid = market::Bid {
+        id: Some(id),
+        price: price(),
+        ..Default::default()
+    };
+    let answer = market::QueryBidsResponse {
+        bids: vec![market::QueryBidResponse {
+            bid: Some(bid),
+            escrow_account: None,
+        }],
+        pagination: None,
+    };
+    let bids = Chain::new(Script::answering::<market::QueryBidsRequest>(&answer))
+        .open_bids("akash1p")
+        .await
+        .unwrap();
+    assert_eq!(bids.len(), 1);
+    assert_eq!(bids[0].id, LeaseId::new("akash1o", 7, 1, 2, "akash1p"));
+    assert_eq!(bids[0].price.amount, "1.5".parse().unwrap());
+    let id = market_v1::LeaseId {
+        owner: "akash1o".into(),
+        dseq: 7,
+        gseq: 1,
+        oseq: 2,
+        provider: "akash1p".into(),
+        bseq: 0,
+    };
+    let lease = market_v1::Lease {
+        id: Some(id),
+        price: price(),
+        ..Default::default()
+    };
+    let answer = market::QueryLeasesResponse {
+        leases: vec![market::QueryLeaseResponse {
+            lease: Some(lease),
+            escrow_payment: None,
+        }],
+        pagination: None,
+    };
+    let chain = Chain::new(Script::answering::<market::QueryLeasesRequest>(&answer));
+    let leases = chain.leases("akash1p", Some(("akash1o", 7))).await.unwrap();
+    // Asked once for running and once for reclaimed leases.
+    assert_eq!(leases.len(), 2);
+    assert_eq!(leases[0], bids[0]);
+}
+
+#[tokio::test]
+async fn records_audits_and_certificates_are_read() {
+    let attribute = || proto::base_attributes_v1::Attribute {
+        key: "region".into(),
+        value: "eu-west".into(),
+    };
+    let record = provider_v1beta4::Provider {
+        owner: "akash1p".into(),
+        host_uri: "https://127.0.0.1:9".into(),
+        attributes: vec![attribute()],
+        info: None,
+    };
+    let answer = provider_v1beta4::QueryProviderResponse {
+        provider: Some(record),
+    };
+    let chain = Chain::new(Script::answering::<provider_v1beta4::QueryProviderRequest>(
+        &answer,
+    ));
+    let record = chain.provider("akash1p").await.unwrap().unwrap();
+    assert_eq!(record.host_uri, "https://127.0.0.1:9");
+    assert_eq!(record.attributes, [Attribute::new("region", "eu-west")]);
+    let audited = audit_v1::AuditedProvider {
+        owner: "akash1p".into(),
+        auditor: "akash1a".into(),
+        attributes: vec![attribute()],
+    };
+    let answer = audit_v1::QueryProvidersResponse {
+        providers: vec![audited],
+        pagination: None,
+    };
+    let chain = Chain::new(Script::answering::<audit_v1::QueryProviderAttributesRequest>(&answer));
+    assert_eq!(chain.audits("akash1p").await.unwrap()[0].0, "akash1a");
+    let certificate = cert_v1::Certificate {
+        state: 1,
+        cert: b"PEM".to_vec(),
+        pubkey: vec![],
+    };
+    let answer = cert_v1::QueryCertificatesResponse {
+        certificates: vec![cert_v1::CertificateResponse {
+            certificate: Some(certificate),
+            serial: "77".into(),
+        }],
+        pagination: None,
+    };
+    let chain = Chain::new(Script::answering::<cert_v1::QueryCertificatesRequest>(
+        &answer,
+    ));
+    assert_eq!(
+        chain.certificate("akash1p", "77").await.unwrap().as_deref(),
+        Some("PEM")
+    );
+    assert_eq!(
+        chain.certificate("akash1p", "78").await.unwrap(),
+        None,
+        "another serial is another certificate"
+    );
+}
+
+#[tokio::test]
+async fn an_order_that_isnt_open_says_so() {
+    let group = deployment_v1beta4::GroupSpec {
+        name: "dcloud".into(),
+        ..Default::default()
+    };
+    for (state, open) in [
+        (market::OrderState::Open, true),
+        (market::OrderState::Active, false),
+    ] {
+        let order = market::Order {
+            state: state as i32,
+            spec: Some(group.clone()),
+            reclamation: Some(deployment_v1::DeploymentReclamation {
+                min_window: Some(proto::Duration {
+                    seconds: 3_600,
+                    nanos: 0,
+                }),
+            }),
+            ..Default::default()
+        };
+        let answer = market::QueryOrderResponse { order: Some(order) };
+        let chain = Chain::new(Script::answering::<market::QueryOrderRequest>(&answer));
+        let order = chain
+            .order(&LeaseId::new("akash1o", 7, 1, 1, "").order)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((order.open, order.reclamation), (open, Some(3_600)));
+        assert_eq!(order.group.name, "dcloud");
+    }
 }

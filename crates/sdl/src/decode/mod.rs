@@ -1,0 +1,11 @@
+//! Tree to model, with the reference's ideas of null, merging and conversion.
+
+mod document;
+mod profile;
+mod reader;
+mod service;
+mod unit;
+mod url;
+
+pub(crate) use document::decode;
+pub(crate) use reader::Reader;

@@ -1,0 +1,157 @@
+//! Problems of a document: what, where, and how to fix it.
+
+/// The first step of the reference reader that refuses a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The text is not YAML.
+    Yaml,
+    /// A value has the wrong type or form, or the groups cannot be built.
+    Decode,
+    /// Names that refer to nothing, mounts, endpoints, credentials.
+    Validate,
+    /// Limits and prices of the group specs.
+    Groups,
+    /// Names, hosts, ports and variables of the manifest.
+    Manifest,
+}
+
+impl Stage {
+    /// The name used by `slipway sdl check --json`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Yaml => "yaml",
+            Stage::Decode => "decode",
+            Stage::Validate => "validate",
+            Stage::Groups => "groups",
+            Stage::Manifest => "manifest",
+        }
+    }
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document is refused.
+    Error,
+    /// The document is accepted, and something about it will surprise.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A place in the text; line and column count from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Position {
+    /// Bytes before the place.
+    pub offset: usize,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters.
+    pub column: u32,
+}
+
+/// Replaces the bytes from `start` to `end` by `text`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// First byte replaced.
+    pub start: usize,
+    /// Byte after the last one replaced.
+    pub end: usize,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A ready correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the fix does, for a button.
+    pub title: String,
+    /// The change to the text.
+    pub edit: TextEdit,
+}
+
+/// One problem of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable short name of the kind of problem.
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// The step that finds it.
+    pub stage: Stage,
+    /// Keys and indices from the root, joined by dots.
+    pub path: String,
+    /// Where the place at fault begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// A correction, where there is one.
+    pub fix: Option<Fix>,
+}
+
+/// A problem before its offsets are turned into lines and columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub stage: Stage,
+    pub path: String,
+    pub start: usize,
+    pub end: usize,
+    pub message: String,
+    pub fix: Option<Fix>,
+}
+
+/// Turns byte offsets into lines and columns.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, &c) in bytes.iter().enumerate() {
+            if c == b'\n' || (c == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        Lines { text, starts }
+    }
+
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        let column = self.text[self.starts[line]..offset].chars().count();
+        Position { offset, line: line as u32 + 1, column: column as u32 + 1 }
+    }
+
+    pub(crate) fn diagnostic(&self, problem: Problem) -> Diagnostic {
+        Diagnostic {
+            code: problem.code,
+            severity: problem.severity,
+            stage: problem.stage,
+            path: problem.path,
+            start: self.position(problem.start),
+            end: self.position(problem.end),
+            message: problem.message,
+            fix: problem.fix,
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! Characters to tokens: indentation, simple keys, flow levels.
+//!
+//! The rules are those of YAML 1.1 as the reference reader applies them, limits included: an
+//! implicit key has at most 1,024 characters and sits on one line, nesting ends at 10,000.
+
+use super::{Style, SyntaxError};
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    StreamEnd,
+    Version(u8, u8),
+    TagDirective(String, String),
+    DocumentStart,
+    DocumentEnd,
+    SequenceStart,
+    MappingStart,
+    BlockEnd,
+    FlowSequenceStart,
+    FlowSequenceEnd,
+    FlowMappingStart,
+    FlowMappingEnd,
+    BlockEntry,
+    FlowEntry,
+    Key,
+    Value,
+    Alias,
+    Anchor,
+    Tag(String, String),
+    /// A scalar; `None` when its text is the source between start and end.
+    Scalar(Option<String>, Style),
+}
+
+/// A token with its place in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A place: byte offset, characters before it, line and column in characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    pub at: usize,
+    pub index: usize,
+    pub line: usize,
+    pub column: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct SimpleKey {
+    possible: bool,
+    required: bool,
+    token: usize,
+    mark: Mark,
+}
+
+const MAX_DEPTH: usize = 10_000;
+const MAX_KEY: usize = 1024;
+
+/// The scanner over one text.
+pub(super) struct Scanner<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) mark: Mark,
+    pub(super) indent: isize,
+    pub(super) flow: usize,
+    pub(super) key_allowed: bool,
+    indents: Vec<isize>,
+    keys: Vec<SimpleKey>,
+    queue: std::collections::VecDeque<Token>,
+    parsed: usize,
+}
+
+type Scan<T> = Result<T, SyntaxError>;
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mark = Mark { at: if text.starts_with('\u{feff}') { 3 } else { 0 }, ..Mark::default() };
+        Scanner {
+            bytes: text.as_bytes(),
+            mark,
+            indent: -1,
+            flow: 0,
+            key_allowed: true,
+            indents: Vec::new(),
+            keys: vec![SimpleKey::default()],
+            queue: std::collections::VecDeque::new(),
+            parsed: 0,
+        }
+    }
+
+    /// The next token without taking it.
+    pub(super) fn peek(&mut self) -> Scan<&Token> {
+        self.fill()?;
+        Ok(&self.queue[0])
+    }
+
+    /// Takes the next token.
+    pub(super) fn take(&mut self) -> Scan<Token> {
+        self.fill()?;
+        let Some(token) = self.queue.pop_front() else {
+            return Err(self.error_at(self.mark, "unexpected end of the text"));
+        };
+        self.parsed += 1;
+        Ok(token)
+    }
+
+    fn fill(&mut self) -> Scan<()> {
+        loop {
+            // Two tokens of lookahead, as the reference keeps: an error there counts even when the
+            // document has ended before it.
+            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+                let head = self.parsed;
+                let Some(slot) = self.keys.iter().position(|key| key.possible && key.token == head) else {
+                    return Ok(());
+                };
+                if !self.still_possible(slot)? {
+                    return Ok(());
+                }
+                if self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+                    return Ok(());
+                }
+            }
+            self.fetch()?;
+        }
+    }
+
+    fn fetch(&mut self) -> Scan<()> {
+        self.skip_blank();
+        self.unroll(self.mark.column as isize);
+        let c = self.byte(0);
+        if self.eof() {
+            return self.end_of_stream();
+        }
+        if self.mark.column == 0 {
+            if c == b'%' {
+                return self.directive();
+            }
+            if self.document_marker() {
+                self.unroll(-1);
+                self.drop_key()?;
+                self.key_allowed = false;
+                let kind = if c == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+                return self.push_indicator(kind, 3);
+            }
+        }
+        let blank_next = self.blankz(1);
+        let in_flow = self.flow > 0;
+        match c {
+            b'[' | b'{' => self.flow_start(c == b'['),
+            b']' | b'}' => self.flow_end(c == b']'),
+            b',' => {
+                self.drop_key()?;
+                self.key_allowed = true;
+                self.push_indicator(Kind::FlowEntry, 1)
+            }
+            b'-' if blank_next => self.block_entry(),
+            b'?' if in_flow || blank_next => self.explicit_key(),
+            b':' if in_flow || blank_next => self.value(),
+            b'*' => self.anchor(true),
+            b'&' => self.anchor(false),
+            b'!' => self.tag_token(),
+            b'|' | b'>' if !in_flow => {
+                self.drop_key()?;
+                self.key_allowed = true;
+                let token = self.block_scalar(c == b'|')?;
+                self.queue.push_back(token);
+                Ok(())
+            }
+            b'\'' | b'"' => {
+                self.save_key()?;
+                self.key_allowed = false;
+                let token = self.quoted_scalar(c == b'\'')?;
+                self.queue.push_back(token);
+                Ok(())
+            }
+            b'-' | b'?' | b':' if (c == b'-' && !self.blank(1)) || (!in_flow && c != b'-' && !blank_next) => self.plain(),
+            b'-' | b'?' | b':' | b'#' | b'%' | b'@' | b'`' | b'|' | b'>' => {
+                Err(self.error_at(self.mark, "this character cannot start a value; put the value in quotes"))
+            }
+            _ if self.blankz(0) => Err(self.error_at(self.mark, "a tab cannot be used for indentation")),
+            _ => self.plain(),
+        }
+    }
+
+    fn plain(&mut self) -> Scan<()> {
+        self.save_key()?;
+        self.key_allowed = false;
+        let token = self.plain_scalar()?;
+        self.queue.push_back(token);
+        Ok(())
+    }
+
+    // Simple keys.
+
+    fn still_possible(&mut self, slot: usize) -> Scan<bool> {
+        let key = self.keys[slot];
+        if !key.possible {
+            return Ok(false);
+        }
+        if key.mark.line < self.mark.line || key.mark.index + MAX_KEY < self.mark.index {
+            if key.required {
+                return Err(self.error_at(key.mark, "a ':' is missing after this key"));
+            }
+            self.keys[slot].possible = false;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn save_key(&mut self) -> Scan<()> {
+        if self.key_allowed {
+            let required = self.flow == 0 && self.indent == self.mark.column as isize;
+            self.drop_key()?;
+            let key = SimpleKey { possible: true, required, token: self.parsed + self.queue.len(), mark: self.mark };
+            if let Some(last) = self.keys.last_mut() {
+                *last = key;
+            }
+        }
+        Ok(())
+    }
+
+    fn drop_key(&mut self) -> Scan<()> {
+        let Some(last) = self.keys.last_mut() else { return Ok(()) };
+        if last.possible && last.required {
+            let mark = last.mark;
+            return Err(self.error_at(mark, "a ':' is missing after this key"));
+        }
+        last.possible = false;
+        Ok(())
+    }
+
+    // Indentation.
+
+    fn roll(&mut self, column: usize, number: Option<usize>, kind: Kind, mark: Mark) -> Scan<()> {
+        if self.flow > 0 || self.indent >= column as isize {
+            return Ok(());
+        }
+        self.indents.push(self.indent);
+        self.indent = column as isize;
+        if self.indents.len() > MAX_DEPTH {
+            return Err(self.error_at(mark, "nested too deeply"));
+        }
+        let token = Token { kind, start: mark.at, end: mark.at };
+        match number {
+            Some(number) => self.queue.insert(number - self.parsed, token),
+            None => self.queue.push_back(token),
+        }
+        Ok(())
+    }
+
+    fn unroll(&mut self, column: isize) {
+        if self.flow > 0 {
+            return;
+        }
+        while self.indent > column {
+            self.queue.push_back(self.token(Kind::BlockEnd, self.mark));
+            self.indent = self.indents.pop().unwrap_or(-1);
+        }
+    }
+
+    fn token(&self, kind: Kind, start: Mark) -> Token {
+        Token { kind, start: start.at, end: self.mark.at }
+    }
+
+    fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
+        let start = self.mark;
+        for _ in 0..length {
+            self.skip();
+        }
+        self.queue.push_back(self.token(kind, start));
+        Ok(())
+    }
+
+    // Tokens.
+
+    fn end_of_stream(&mut self) -> Scan<()> {
+        if self.mark.column != 0 {
+            self.mark.column = 0;
+            self.mark.line += 1;
+        }
+        self.unroll(-1);
+        self.drop_key()?;
+        self.key_allowed = false;
+        self.queue.push_back(self.token(Kind::StreamEnd, self.mark));
+        Ok(())
+    }
+
+    fn flow_start(&mut self, sequence: bool) -> Scan<()> {
+        self.save_key()?;
+        self.keys.push(SimpleKey { token: self.parsed + self.queue.len(), mark: self.mark, ..SimpleKey::default() });
+        self.flow += 1;
+        if self.flow > MAX_DEPTH {
+            return Err(self.error_at(self.mark, "nested too deeply"));
+        }
+        self.key_allowed = true;
+        self.push_indicator(if sequence { Kind::FlowSequenceStart } else { Kind::FlowMappingStart }, 1)
+    }
+
+    fn flow_end(&mut self, sequence: bool) -> Scan<()> {
+        self.drop_key()?;
+        if self.flow > 0 {
+            self.flow -= 1;
+            self.keys.pop();
+        }
+        self.key_allowed = false;
+        self.push_indicator(if sequence { Kind::FlowSequenceEnd } else { Kind::FlowMappingEnd }, 1)
+    }
+
+    fn block_entry(&mut self) -> Scan<()> {
+        if self.flow == 0 {
+            if !self.key_allowed {
+                return Err(self.error_at(self.mark, "a list item is not allowed here"));
+            }
+            self.roll(self.mark.column, None, Kind::SequenceStart, self.mark)?;
+        }
+        self.drop_key()?;
+        self.key_allowed = true;
+        self.push_indicator(Kind::BlockEntry, 1)
+    }
+
+    fn explicit_key(&mut self) -> Scan<()> {
+        if self.flow == 0 {
+            if !self.key_allowed {
+                return Err(self.error_at(self.mark, "a key is not allowed here"));
+            }
+            self.roll(self.mark.column, None, Kind::MappingStart, self.mark)?;
+        }
+        self.drop_key()?;
+        self.key_allowed = self.flow == 0;
+        self.push_indicator(Kind::Key, 1)
+    }
+
+    fn value(&mut self) -> Scan<()> {
+        let slot = self.keys.len() - 1;
+        if self.still_possible(slot)? {
+            let key = self.keys[slot];
+            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at };
+            self.queue.insert(key.token - self.parsed, token);
+            self.roll(key.mark.column, Some(key.token), Kind::MappingStart, key.mark)?;
+            self.keys[slot].possible = false;
+            self.key_allowed = false;
+        } else {
+            if self.flow == 0 {
+                if !self.key_allowed {
+                    return Err(self.error_at(self.mark, "a ':' is not allowed here; check the indentation or put the text in quotes"));
+                }
+                self.roll(self.mark.column, None, Kind::MappingStart, self.mark)?;
+            }
+            self.key_allowed = self.flow == 0;
+        }
+        self.push_indicator(Kind::Value, 1)
+    }
+
+    fn anchor(&mut self, alias: bool) -> Scan<()> {
+        self.save_key()?;
+        self.key_allowed = false;
+        let start = self.mark;
+        self.skip();
+        let from = self.mark.at;
+        while is_word(self.byte(0)) {
+            self.skip();
+        }
+        let ends = self.blankz(0) || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        if self.mark.at == from || !ends {
+            return Err(self.error_at(start, "an anchor or alias needs a name of letters and digits"));
+        }
+        let kind = if alias { Kind::Alias } else { Kind::Anchor };
+        self.queue.push_back(self.token(kind, start));
+        Ok(())
+    }
+
+    fn tag_token(&mut self) -> Scan<()> {
+        self.save_key()?;
+        self.key_allowed = false;
+        let token = self.tag()?;
+        self.queue.push_back(token);
+        Ok(())
+    }
+
+    fn directive(&mut self) -> Scan<()> {
+        self.unroll(-1);
+        self.drop_key()?;
+        self.key_allowed = false;
+        let token = self.directive_line()?;
+        self.queue.push_back(token);
+        Ok(())
+    }
+
+    fn skip_blank(&mut self) {
+        loop {
+            while self.byte(0) == b' ' || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t') {
+                self.skip();
+            }
+            if self.byte(0) == b'#' {
+                while !self.breakz(0) {
+                    self.skip();
+                }
+            }
+            if self.break_width(0) == 0 {
+                return;
+            }
+            self.skip_line();
+            if self.flow == 0 {
+                self.key_allowed = true;
+            }
+        }
+    }
+
+    // Characters.
+
+    pub(super) fn byte(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.mark.at + ahead).copied().unwrap_or(0)
+    }
+
+    pub(super) fn eof(&self) -> bool {
+        self.mark.at >= self.bytes.len()
+    }
+
+    pub(super) fn blank(&self, ahead: usize) -> bool {
+        matches!(self.byte(ahead), b' ' | b'\t')
+    }
+
+    /// Bytes of the line break at `ahead`, 0 if there is none; CRLF counts as one break.
+    pub(super) fn break_width(&self, ahead: usize) -> usize {
+        match self.byte(ahead) {
+            b'\n' => 1,
+            b'\r' => 1 + usize::from(self.byte(ahead + 1) == b'\n'),
+            0xC2 if self.byte(ahead + 1) == 0x85 => 2,
+            0xE2 if self.byte(ahead + 1) == 0x80 && matches!(self.byte(ahead + 2), 0xA8 | 0xA9) => 3,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn breakz(&self, ahead: usize) -> bool {
+        self.mark.at + ahead >= self.bytes.len() || self.break_width(ahead) > 0
+    }
+
+    pub(super) fn blankz(&self, ahead: usize) -> bool {
+        self.blank(ahead) || self.breakz(ahead)
+    }
+
+    /// One character on.
+    pub(super) fn skip(&mut self) {
+        let width = match self.byte(0) {
+            0..=0x7F => 1,
+            0x80..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            _ => 4,
+        };
+        self.mark.at = (self.mark.at + width).min(self.bytes.len());
+        self.mark.index += 1;
+        self.mark.column += 1;
+    }
+
+    /// Over one line break.
+    pub(super) fn skip_line(&mut self) {
+        let width = self.break_width(0);
+        if width > 0 {
+            self.mark.index += if width == 2 && self.byte(0) == b'\r' { 2 } else { 1 };
+            self.mark.at += width;
+            self.mark.column = 0;
+            self.mark.line += 1;
+        }
+    }
+
+    pub(super) fn document_marker(&self) -> bool {
+        let c = self.byte(0);
+        matches!(c, b'-' | b'.') && self.byte(1) == c && self.byte(2) == c && self.blankz(3)
+    }
+
+    pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> SyntaxError {
+        let end = if mark.at == self.mark.at { (mark.at + 1).min(self.bytes.len()) } else { self.mark.at };
+        SyntaxError { at: mark.at, end: end.max(mark.at), message }
+    }
+}
+
+pub(super) fn is_word(c: u8) -> bool {
+    c.is_ascii_alphanumeric() || c == b'_' || c == b'-'
+}

@@ -1,0 +1,161 @@
+//! The draft reader and its edits on real files: what the reference accepts is read, edits change what they should and
+//! nothing else, and going back gives the very bytes.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use sdl::draft::{Draft, Edit, EditError, Gravity, parse};
+
+fn accepted() -> Option<Vec<(String, String)>> {
+    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
+        PathBuf::from,
+    );
+    let lines = match std::fs::read_to_string(root.join("sdl/corpus-expected.jsonl")) {
+        Ok(lines) => lines,
+        Err(_) if std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_some_and(|v| v == "1") => {
+            panic!("the fixtures are missing: {}", root.display())
+        }
+        Err(_) => return None,
+    };
+    let mut all = Vec::new();
+    for line in lines
+        .lines()
+        .filter(|l| l.contains("\"ok\": true") || l.contains("\"ok\":true"))
+    {
+        let file = line
+            .split("\"file\"")
+            .nth(1)
+            .and_then(|r| r.split('"').nth(1))
+            .unwrap()
+            .to_string();
+        if let Ok(text) =
+            String::from_utf8(std::fs::read(root.join("sdl/corpus").join(&file)).unwrap())
+        {
+            all.push((file, text));
+        }
+    }
+    Some(all)
+}
+
+macro_rules! corpus {
+    () => {
+        match accepted() {
+            Some(all) => all,
+            None => {
+                let mut out = std::io::stderr();
+                let _ = std::io::Write::write_all(&mut out, b"1 skipped\n");
+                return;
+            }
+        }
+    };
+}
+
+#[test]
+fn what_the_reference_accepts_is_read() {
+    let all = corpus!();
+    let failed: Vec<_> = all
+        .iter()
+        .filter_map(|(f, t)| parse(t).err().map(|e| format!("{f}: {e} at {:?}", e.at)))
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {}:\n{}",
+        failed.len(),
+        all.len(),
+        failed.join("\n")
+    );
+}
+
+#[test]
+fn every_service_has_its_parts() {
+    let all = corpus!();
+    let mut odd = Vec::new();
+    for (file, text) in &all {
+        for s in Draft::new(text).outline().unwrap().services {
+            let whole = !s.image.is_empty()
+                && !s.cpu.is_empty()
+                && !s.memory.is_empty()
+                && !s.disks.is_empty()
+                && s.cap.is_some();
+            if !whole && !s.placements.is_empty() {
+                odd.push(format!("{file}: {s:?}"));
+            }
+        }
+    }
+    assert!(odd.is_empty(), "{}:\n{}", odd.len(), odd.join("\n"));
+}
+
+#[test]
+fn accepted_files_have_no_error_but_their_denom() {
+    let all = corpus!();
+    let mut wrong = Vec::new();
+    for (file, text) in &all {
+        for p in Draft::new(text).check() {
+            let denom = p.message.contains("priced in") || p.message.contains("no denom");
+            if p.gravity == Gravity::Error && !denom {
+                wrong.push(format!("{file}: {}", p.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn edits_change_their_value_and_go_back_to_the_very_bytes() {
+    let all = corpus!();
+    let (mut made, mut shared) = (0, 0);
+    for (file, text) in &all {
+        let outline = Draft::new(text).outline().unwrap();
+        for s in &outline.services {
+            for edit in [
+                Edit::Image("example/other:1".into()),
+                Edit::Cpu("3".into()),
+                Edit::Memory("7Gi".into()),
+                Edit::Count(9),
+                Edit::Cap("123".into()),
+                Edit::Env(
+                    s.env
+                        .iter()
+                        .cloned()
+                        .chain(["ADDED=one: two".to_string()])
+                        .collect(),
+                ),
+                Edit::Args(vec!["--one".into(), "two three".into()]),
+            ] {
+                let mut draft = Draft::new(text);
+                match draft.edit(&s.name, &edit) {
+                    Ok(()) => {}
+                    Err(EditError::Shared(_) | EditError::Missing(_) | EditError::Shape(_)) => {
+                        shared += 1;
+                        assert_eq!(draft.text(), text, "{file}");
+                        continue;
+                    }
+                    Err(e) => panic!("{file} {} {edit:?}: {e}", s.name),
+                }
+                let now = draft.outline().unwrap();
+                let t = now.services.iter().find(|x| x.name == s.name).unwrap();
+                let right = match &edit {
+                    Edit::Image(v) => t.image == *v,
+                    Edit::Cpu(v) => t.cpu == *v,
+                    Edit::Memory(v) => t.memory == *v,
+                    Edit::Count(v) => t.count == *v,
+                    Edit::Cap(v) => t.cap.as_ref().unwrap().0 == *v,
+                    Edit::Env(v) => t.env == *v,
+                    Edit::Args(v) => t.args == *v,
+                    _ => true,
+                };
+                assert!(right, "{file} {} {edit:?}:\n{}", s.name, draft.text());
+                let comments = |t: &str| t.matches(" #").count();
+                assert!(
+                    comments(draft.text()) >= comments(text) || matches!(edit, Edit::Args(_)),
+                    "{file} {edit:?}"
+                );
+                draft.undo();
+                assert_eq!(draft.text(), text, "{file}");
+                made += 1;
+            }
+        }
+    }
+    assert!(made > shared * 20, "{made} made, {shared} refused");
+}

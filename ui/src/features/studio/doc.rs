@@ -1,0 +1,456 @@
+//! The document behind the form: the SDL draft of `sdl`, in the words of the outline and the form.
+
+use sdl::draft::{self, Draft, EditError, Gravity, Remedy, line_of};
+
+use super::gpus::Pick;
+use super::outline::{Cap, Disk, Outline, Place, Port, Service};
+use super::state::{Edit, Problem};
+use crate::kit::CodeGravity;
+
+/// What an empty draft begins with: one service without an image.
+pub const BLANK: &str = "version: \"2.0\"
+
+services:
+  app:
+    image: \"\"
+    expose:
+      - port: 80
+        to:
+          - global: true
+
+profiles:
+  compute:
+    app:
+      resources:
+        cpu:
+          units: 1
+        memory:
+          size: 1Gi
+        storage:
+          size: 5Gi
+  placement:
+    anywhere:
+      pricing:
+        app:
+          denom: uact
+          amount: 1000
+
+deployment:
+  app:
+    anywhere:
+      profile: app
+      count: 1
+";
+
+/// What one press does about a problem.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// What to press.
+    pub label: String,
+    remedy: Remedy,
+}
+
+/// The document.
+#[derive(Debug, Clone)]
+pub struct Doc(Draft);
+
+impl Doc {
+    /// A document with this text and no history.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(Draft::new(text))
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.text().to_string()
+    }
+
+    /// What it describes; `None` while the text can't be read.
+    #[must_use]
+    pub fn outline(&self) -> Option<Outline> {
+        self.0.outline().map(outline)
+    }
+
+    /// What is wrong with it, errors first.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        self.0
+            .check()
+            .into_iter()
+            .map(|p| Problem {
+                gravity: match p.gravity {
+                    Gravity::Error => CodeGravity::Error,
+                    Gravity::Warning => CodeGravity::Warning,
+                },
+                message: p.message,
+                line: line_of(self.0.text(), p.at.start),
+                at: p.at,
+                service: p.service,
+                fix: p.remedy.map(|remedy| Fix {
+                    label: remedy.label.clone(),
+                    remedy,
+                }),
+            })
+            .collect()
+    }
+
+    /// Makes a change of the form.
+    ///
+    /// # Errors
+    /// In words, why it can't be made; then nothing is changed.
+    pub fn edit(&mut self, name: &str, edit: &Edit) -> Result<(), String> {
+        said(self.0.edit(name, &translated(edit)))
+    }
+
+    /// Takes a text as typed.
+    pub fn set_text(&mut self, text: &str) {
+        self.0.set_text(text);
+    }
+
+    /// Does what a problem offers.
+    ///
+    /// # Errors
+    /// In words, why it can't be done; then nothing is changed.
+    pub fn fix(&mut self, fix: &Fix) -> Result<(), String> {
+        said(self.0.remedy(&fix.remedy))
+    }
+
+    /// One step back.
+    pub fn undo(&mut self) {
+        self.0.undo();
+    }
+
+    /// One step forth.
+    pub fn redo(&mut self) {
+        self.0.redo();
+    }
+
+    /// Whether there is a step to take back.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.0.can_undo()
+    }
+
+    /// Whether there is a step to make again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.0.can_redo()
+    }
+
+    /// What is frozen once it is deployed, to compare two texts by; `None` while the text can't be read.
+    #[must_use]
+    pub fn frozen(&self) -> Option<Vec<Service>> {
+        self.outline().map(frozen)
+    }
+}
+
+/// What is frozen of a text once it is deployed; `None` when it can't be read.
+#[must_use]
+pub fn frozen_of(text: &str) -> Option<Vec<Service>> {
+    Doc::new(text).frozen()
+}
+
+/// The services without what an update may change.
+fn frozen(outline: Outline) -> Vec<Service> {
+    let mut services: Vec<Service> = outline
+        .services
+        .into_iter()
+        .map(|s| Service {
+            image: String::new(),
+            env: Vec::new(),
+            command: Vec::new(),
+            args: Vec::new(),
+            at: None,
+            disks: s
+                .disks
+                .into_iter()
+                .map(|d| Disk {
+                    mount: None,
+                    read_only: false,
+                    ..d
+                })
+                .collect(),
+            // Host names are the manifest's, kind and count of endpoints the order's.
+            ports: s
+                .ports
+                .into_iter()
+                .map(|p| Port {
+                    accept: Vec::new(),
+                    ..p
+                })
+                .collect(),
+            ..s
+        })
+        .collect();
+    services.sort_by(|a, b| a.name.cmp(&b.name));
+    services
+}
+
+/// Names of the services in a text, as far as it can be read.
+#[must_use]
+pub fn service_names(text: &str) -> Vec<String> {
+    Draft::new(text)
+        .outline()
+        .map(|o| o.services.into_iter().map(|s| s.name).collect())
+        .unwrap_or_default()
+}
+
+/// Names of the groups in the order of their numbers: placements that something is deployed in, sorted.
+#[must_use]
+pub fn group_names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Draft::new(text)
+        .outline()
+        .map(|o| o.services.into_iter().flat_map(|s| s.placements).collect())
+        .unwrap_or_default();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn said(answer: Result<(), EditError>) -> Result<(), String> {
+    answer.map_err(|e| e.to_string())
+}
+
+fn outline(from: draft::Outline) -> Outline {
+    Outline {
+        services: from.services.into_iter().map(service).collect(),
+        places: from.places.into_iter().map(place).collect(),
+    }
+}
+
+fn place(from: draft::Place) -> Place {
+    let region = from
+        .attributes
+        .iter()
+        .find(|(k, _)| k.contains("region"))
+        .map(|(_, v)| v.clone());
+    let others = from.attributes.len() - usize::from(region.is_some());
+    let mut asks = vec![region.unwrap_or_else(|| "any region".into())];
+    if others > 0 {
+        asks.push(crate::format::counted(
+            others,
+            "more condition",
+            "more conditions",
+        ));
+    }
+    if from.signed {
+        asks.push("audited".into());
+    }
+    Place {
+        name: from.name,
+        asks: asks.join(" · "),
+    }
+}
+
+fn service(from: draft::Service) -> Service {
+    Service {
+        name: from.name,
+        image: from.image,
+        placements: from.placements,
+        count: from.count,
+        cpu: from.cpu,
+        memory: from.memory,
+        gpu_units: from.gpu_units,
+        picks: from
+            .gpus
+            .into_iter()
+            .map(|g| Pick {
+                vendor: g.vendor,
+                model: g.model,
+                ram: g.ram,
+                interface: g.interface,
+            })
+            .collect(),
+        disks: from
+            .disks
+            .into_iter()
+            .map(|d| Disk {
+                name: d.name,
+                size: d.size,
+                class: d.class,
+                mount: d.mount,
+                read_only: d.read_only,
+            })
+            .collect(),
+        ports: from
+            .ports
+            .into_iter()
+            .map(|p| Port {
+                port: p.port,
+                as_port: p.as_port,
+                udp: p.udp,
+                global: p.global,
+                to: p.to,
+                accept: p.accept,
+            })
+            .collect(),
+        env: from.env,
+        command: from.command,
+        args: from.args,
+        cap: from.cap.map(|(amount, denom)| Cap { amount, denom }),
+        at: Some(from.at),
+    }
+}
+
+fn translated(edit: &Edit) -> draft::Edit {
+    match edit.clone() {
+        Edit::Image(image) => draft::Edit::Image(image),
+        Edit::Cpu(units) => draft::Edit::Cpu(units),
+        Edit::Memory(size) => draft::Edit::Memory(size),
+        Edit::Count(count) => draft::Edit::Count(count),
+        Edit::Gpu { units, picks } => draft::Edit::Gpu(
+            units,
+            picks
+                .into_iter()
+                .map(|p| draft::Gpu {
+                    vendor: p.vendor,
+                    model: p.model,
+                    ram: p.ram,
+                    interface: p.interface,
+                })
+                .collect(),
+        ),
+        Edit::Env(env) => draft::Edit::Env(env),
+        Edit::Command(words) => draft::Edit::Command(words),
+        Edit::Args(args) => draft::Edit::Args(args),
+        Edit::Ports(ports) => draft::Edit::Ports(
+            ports
+                .into_iter()
+                .map(|p| draft::Port {
+                    port: p.port,
+                    as_port: p.as_port,
+                    udp: p.udp,
+                    global: p.global,
+                    to: p.to,
+                    accept: p.accept,
+                })
+                .collect(),
+        ),
+        Edit::Disks(disks) => draft::Edit::Disks(
+            disks
+                .into_iter()
+                .map(|d| draft::Disk {
+                    name: d.name,
+                    size: d.size,
+                    class: d.class,
+                    mount: d.mount,
+                    read_only: d.read_only,
+                })
+                .collect(),
+        ),
+        Edit::Cap(amount) => draft::Edit::Cap(amount),
+        Edit::Rename(name) => draft::Edit::Rename(name),
+        Edit::Remove => draft::Edit::Remove,
+        Edit::Add => draft::Edit::Add,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_draft_lacks_only_its_image() {
+        let mut doc = Doc::new(BLANK);
+        assert_eq!(doc.problems().len(), 1, "{:?}", doc.problems());
+        doc.edit("app", &Edit::Image("nginx".into())).unwrap();
+        assert!(doc.problems().is_empty());
+        assert_eq!(
+            (service_names(BLANK), group_names(BLANK)),
+            (vec!["app".to_string()], vec!["anywhere".to_string()])
+        );
+    }
+
+    #[test]
+    fn every_edit_of_the_form_reaches_the_text() {
+        let mut doc = Doc::new(BLANK);
+        let pick = Pick {
+            vendor: "nvidia".into(),
+            model: "h100".into(),
+            ram: Some("80Gi".into()),
+            interface: None,
+        };
+        let port = Port {
+            port: 8080,
+            global: true,
+            ..Port::default()
+        };
+        let disk = Disk {
+            name: "data".into(),
+            size: "9Gi".into(),
+            class: Some("beta3".into()),
+            mount: Some("/d".into()),
+            read_only: false,
+        };
+        for edit in [
+            Edit::Image("a".into()),
+            Edit::Cpu("2".into()),
+            Edit::Memory("3Gi".into()),
+            Edit::Count(4),
+            Edit::Gpu {
+                units: 1,
+                picks: vec![pick.clone()],
+            },
+            Edit::Env(vec!["A=1".into()]),
+            Edit::Command(vec!["run".into()]),
+            Edit::Args(vec!["--x".into()]),
+            Edit::Ports(vec![port.clone()]),
+            Edit::Disks(vec![disk.clone()]),
+            Edit::Cap("55".into()),
+        ] {
+            doc.edit("app", &edit).unwrap();
+        }
+        doc.edit("app", &Edit::Rename("web".into())).unwrap();
+        let s = doc.outline().unwrap().services.remove(0);
+        assert_eq!(
+            (
+                s.name.as_str(),
+                s.image.as_str(),
+                s.cpu.as_str(),
+                s.memory.as_str(),
+                s.count
+            ),
+            ("web", "a", "2", "3Gi", 4)
+        );
+        assert_eq!(
+            (s.gpu_units, s.picks, s.ports, s.disks),
+            (1, vec![pick], vec![port], vec![disk])
+        );
+        assert_eq!(
+            (s.env, s.command, s.args),
+            (
+                vec!["A=1".to_string()],
+                vec!["run".to_string()],
+                vec!["--x".to_string()]
+            )
+        );
+        assert_eq!(s.cap.unwrap().amount, "55");
+        doc.edit("two", &Edit::Add).unwrap();
+        doc.edit("web", &Edit::Remove).unwrap();
+        assert_eq!(service_names(&doc.text()), ["two"]);
+    }
+
+    #[test]
+    fn an_update_may_change_content_but_not_what_was_ordered() {
+        let before = frozen_of(BLANK);
+        let mut doc = Doc::new(BLANK);
+        doc.edit("app", &Edit::Image("b".into())).unwrap();
+        doc.edit("app", &Edit::Env(vec!["A=1".into()])).unwrap();
+        assert_eq!(doc.frozen(), before);
+        doc.edit("app", &Edit::Cpu("2".into())).unwrap();
+        assert_ne!(doc.frozen(), before);
+    }
+
+    #[test]
+    fn what_can_not_be_done_says_why() {
+        let mut doc = Doc::new("services: [");
+        assert!(
+            doc.edit("app", &Edit::Count(1))
+                .unwrap_err()
+                .contains("Line 1")
+        );
+        assert_eq!(doc.outline(), None);
+    }
+}
