@@ -16,7 +16,7 @@ async fn network(data: Option<&Path>) -> Running {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         data_dir: data.map(Path::to_path_buf),
         block_time: Duration::from_millis(250),
-        ..DevnetConfig::default()
+        ..DevnetConfig::demo(0, None)
     })
     .await
     .unwrap()
@@ -229,7 +229,7 @@ async fn a_gpu_service_comes_up_and_the_rest_of_the_deposit_comes_back() {
     .await;
     assert!(after.act < before.act, "rent was paid");
     assert!(core.activity(Empty {}).await.unwrap().entries.len() >= 5);
-    net.shutdown().await;
+    net.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -272,7 +272,7 @@ async fn a_restart_at_every_step_goes_on_with_one_deployment_and_one_lease() {
         .await
         .unwrap();
     assert_eq!(view.leases.len(), 1);
-    net.shutdown().await;
+    net.stop().await;
 }
 
 /// A core on a copy of the data as it is now.
@@ -328,7 +328,7 @@ async fn giving_up_brings_the_deposit_back() {
         (now.act == before.act && flow(&core, &id).await.abandoned).then_some(())
     })
     .await;
-    net.shutdown().await;
+    net.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -407,5 +407,5 @@ async fn a_vault_with_a_password_locks_and_opens_and_signs_nothing_while_locked(
     };
     let restored = core.vault_import(restore).await.unwrap();
     assert_eq!(restored.account, app.account);
-    net.shutdown().await;
+    net.stop().await;
 }
