@@ -18,7 +18,9 @@ pub(crate) fn named(
                 _ => Err("--data-dir needs a folder.".into()),
             };
         }
-        let inline = argument.to_str().and_then(|a| a.strip_prefix("--data-dir="));
+        let inline = argument
+            .to_str()
+            .and_then(|a| a.strip_prefix("--data-dir="));
         if let Some(folder) = inline.filter(|f| !f.is_empty()) {
             return Ok(Some(folder.into()));
         }

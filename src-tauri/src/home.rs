@@ -42,10 +42,12 @@ impl Home {
     pub(crate) async fn core(&self) -> Result<Core, ApiError> {
         let mut core = self.core.clone();
         let started = core.wait_for(Option::is_some).await;
-        started
-            .ok()
-            .and_then(|s| (*s).clone())
-            .unwrap_or_else(|| Err(ApiError::new(ErrorCode::Internal, "The core stopped before it started.")))
+        started.ok().and_then(|s| (*s).clone()).unwrap_or_else(|| {
+            Err(ApiError::new(
+                ErrorCode::Internal,
+                "The core stopped before it started.",
+            ))
+        })
     }
 
     /// Ends the demo network, so that its last block is whole.
@@ -70,11 +72,12 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
     })?;
     // Whoever holds the folder runs its demo network too.
     if home.read_only {
-        return Err(
-            ApiError::new(ErrorCode::Storage, "Another program works in this data folder.")
-                .safe("Nothing was changed.")
-                .hint("Close the other window, then start Slipway again."),
-        );
+        return Err(ApiError::new(
+            ErrorCode::Storage,
+            "Another program works in this data folder.",
+        )
+        .safe("Nothing was changed.")
+        .hint("Close the other window, then start Slipway again."));
     }
     let demo = devnet::serve(DevnetConfig {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),

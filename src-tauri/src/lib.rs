@@ -18,7 +18,10 @@ const WINDOW: &str = "main";
 #[must_use]
 pub fn main() -> ExitCode {
     // Before anything opens a connection: with no process default a client configuration panics.
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         return failed("The cryptography of this program is already set up otherwise.");
     }
     #[cfg(not(debug_assertions))]
@@ -43,7 +46,8 @@ fn run(named: Option<std::path::PathBuf>) -> tauri::Result<()> {
     // Two programs on different folders don't hinder each other; elsewhere than on Linux the
     // plugin knows one name only, and the store's own lock protects a named folder.
     if named.is_none() || cfg!(target_os = "linux") {
-        let mut single = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+        let mut single =
+            tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
         if let Some(folder) = &named {
             single = single.dbus_id(data::bus_name(folder));
         }

@@ -46,11 +46,7 @@ fn manager() -> Option<LockManager> {
 }
 
 /// Asks for the lock and keeps it while the worker lives; `lost` runs when another tab steals it.
-pub(crate) fn take(
-    ask: Ask,
-    told: impl Fn(Outcome) + 'static,
-    lost: impl FnOnce() + 'static,
-) {
+pub(crate) fn take(ask: Ask, told: impl Fn(Outcome) + 'static, lost: impl FnOnce() + 'static) {
     let Some(locks) = manager() else {
         return told(Outcome::Missing);
     };

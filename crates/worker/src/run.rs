@@ -36,17 +36,18 @@ pub(crate) fn start() {
 fn listen(worker: &Shared) {
     let scope = worker.scope.clone();
     let worker = Rc::clone(worker);
-    let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        let message = event
-            .data()
-            .as_string()
-            .and_then(|text| serde_json::from_str::<ToWorker>(&text).ok());
-        match message {
-            Some(ToWorker::Call { id, name, payload }) => call(&worker, id, name, payload),
-            Some(ToWorker::TakeOver) if !worker.asked.replace(true) => own(&worker, Ask::Steal),
-            Some(ToWorker::TakeOver) | None => {}
-        }
-    });
+    let heard =
+        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            let message = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<ToWorker>(&text).ok());
+            match message {
+                Some(ToWorker::Call { id, name, payload }) => call(&worker, id, name, payload),
+                Some(ToWorker::TakeOver) if !worker.asked.replace(true) => own(&worker, Ask::Steal),
+                Some(ToWorker::TakeOver) | None => {}
+            }
+        });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     // Lives as long as the worker.
     heard.forget();
@@ -55,7 +56,8 @@ fn listen(worker: &Shared) {
 fn own(worker: &Shared, ask: Ask) {
     let told = {
         let worker = Rc::clone(worker);
-        move |outcome| match outcome {
+        move |outcome| {
+            match outcome {
             Outcome::Held => {
                 let worker = Rc::clone(&worker);
                 spawn_local(async move { worker.open().await });
@@ -72,6 +74,7 @@ fn own(worker: &Shared, ask: Ask) {
                 .safe("Nothing was stored.")
                 .hint("Open Slipway through https, or at http://localhost on this machine."),
             }),
+        }
         }
     };
     let lost = {
@@ -144,9 +147,12 @@ fn storage(error: StoreError) -> ApiError {
 /// The networks of the server that this page came from; its addresses are relative to the origin.
 async fn networks(http: &dyn Http, origin: &str) -> Result<Vec<BuiltInNetwork>, ApiError> {
     let unreachable = |why: String| {
-        ApiError::new(ErrorCode::Offline, format!("The list of networks can't be read: {why}"))
-            .safe("Nothing is lost: keys and drafts are in this browser.")
-            .hint("Check that the server still runs, then reload.")
+        ApiError::new(
+            ErrorCode::Offline,
+            format!("The list of networks can't be read: {why}"),
+        )
+        .safe("Nothing is lost: keys and drafts are in this browser.")
+        .hint("Check that the server still runs, then reload.")
     };
     let url = format!("{origin}/networks.json");
     let answer = http
