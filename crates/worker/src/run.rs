@@ -1,0 +1,179 @@
+//! From the first message to the last: who owns the data, calls in, answers and events out.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use contract::{ApiError, ErrorCode, FromWorker, ToWorker};
+use futures::StreamExt;
+use platform::{Http, HttpRequest, StoreError};
+use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::lock::{self, Ask, Outcome};
+
+/// The worker's state: at most one core, for its whole life.
+struct Worker {
+    scope: web_sys::DedicatedWorkerGlobalScope,
+    core: RefCell<Option<Core>>,
+    /// Set once the lock is held or asked for by stealing, so that a second press changes nothing.
+    asked: Cell<bool>,
+}
+
+type Shared = Rc<Worker>;
+
+/// Listens, and asks to be the owner.
+pub(crate) fn start() {
+    let worker = Rc::new(Worker {
+        scope: js_sys::global().unchecked_into(),
+        core: RefCell::new(None),
+        asked: Cell::new(true),
+    });
+    listen(&worker);
+    own(&worker, Ask::IfFree);
+}
+
+fn listen(worker: &Shared) {
+    let scope = worker.scope.clone();
+    let worker = Rc::clone(worker);
+    let heard =
+        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+            let message = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<ToWorker>(&text).ok());
+            match message {
+                Some(ToWorker::Call { id, name, payload }) => call(&worker, id, name, payload),
+                Some(ToWorker::TakeOver) if !worker.asked.replace(true) => own(&worker, Ask::Steal),
+                Some(ToWorker::TakeOver) | None => {}
+            }
+        });
+    scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    // Lives as long as the worker.
+    heard.forget();
+}
+
+fn own(worker: &Shared, ask: Ask) {
+    let told = {
+        let worker = Rc::clone(worker);
+        move |outcome| {
+            match outcome {
+            Outcome::Held => {
+                let worker = Rc::clone(&worker);
+                spawn_local(async move { worker.open().await });
+            }
+            Outcome::Taken => {
+                worker.asked.set(false);
+                worker.say(&FromWorker::Busy);
+            }
+            Outcome::Missing => worker.say(&FromWorker::Failed {
+                error: ApiError::new(
+                    ErrorCode::Storage,
+                    "This address is not safe enough for a wallet: the browser offers neither locks nor cryptography here.",
+                )
+                .safe("Nothing was stored.")
+                .hint("Open Slipway through https, or at http://localhost on this machine."),
+            }),
+        }
+        }
+    };
+    let lost = {
+        let worker = Rc::clone(worker);
+        move || {
+            worker.core.replace(None);
+            worker.say(&FromWorker::Lost);
+            // Ends the tasks of the core too: two owners must not act on one deployment.
+            worker.scope.close();
+        }
+    };
+    lock::take(ask, told, lost);
+}
+
+fn call(worker: &Shared, id: u64, name: String, payload: String) {
+    let core = worker.core.borrow().clone();
+    let worker = Rc::clone(worker);
+    spawn_local(async move {
+        let result = match core {
+            Some(core) => core.call(&name, &payload).await,
+            None => Err(ApiError::new(
+                ErrorCode::Internal,
+                "The core has not started yet.",
+            )),
+        };
+        worker.say(&FromWorker::Answer { id, result });
+    });
+}
+
+impl Worker {
+    fn say(&self, message: &FromWorker) {
+        if let Ok(text) = serde_json::to_string(message) {
+            let _ = self.scope.post_message(&text.into());
+        }
+    }
+
+    /// Starts the core; says `Ready` or why not.
+    async fn open(&self) {
+        match self.begin().await {
+            Ok(core) => {
+                let mut events = core.subscribe();
+                self.core.replace(Some(core));
+                self.say(&FromWorker::Ready);
+                while let Some(event) = events.next().await {
+                    self.say(&FromWorker::Event { event });
+                }
+            }
+            Err(error) => self.say(&FromWorker::Failed { error }),
+        }
+    }
+
+    async fn begin(&self) -> Result<Core, ApiError> {
+        let origin = self.scope.location().origin();
+        let home = platform::web::home(&origin, false).await.map_err(storage)?;
+        let networks = networks(home.http.as_ref(), &origin).await?;
+        let config = CoreConfig {
+            networks,
+            custom_networks: false,
+            kdf: KdfBounds::PRODUCT,
+        };
+        Core::start(home, config).await
+    }
+}
+
+fn storage(error: StoreError) -> ApiError {
+    ApiError::new(ErrorCode::Storage, error.to_string())
+        .hint("Allow this site to store data, leave private browsing, then reload.")
+}
+
+/// The networks of the server that this page came from; its addresses are relative to the origin.
+async fn networks(http: &dyn Http, origin: &str) -> Result<Vec<BuiltInNetwork>, ApiError> {
+    let unreachable = |why: String| {
+        ApiError::new(
+            ErrorCode::Offline,
+            format!("The list of networks can't be read: {why}"),
+        )
+        .safe("Nothing is lost: keys and drafts are in this browser.")
+        .hint("Check that the server still runs, then reload.")
+    };
+    let url = format!("{origin}/networks.json");
+    let answer = http
+        .send(HttpRequest::get(url))
+        .await
+        .map_err(|e| unreachable(e.to_string()))?;
+    if !answer.is_success() {
+        return Err(unreachable(format!("status {}", answer.status)));
+    }
+    let mut networks: Vec<BuiltInNetwork> =
+        serde_json::from_slice(&answer.body).map_err(|e| unreachable(e.to_string()))?;
+    let absolute = |path: &str| {
+        if path.starts_with('/') {
+            format!("{origin}{path}")
+        } else {
+            path.to_owned()
+        }
+    };
+    for network in &mut networks {
+        network.rpc = absolute(&network.rpc);
+        network.faucet = network.faucet.as_deref().map(absolute);
+    }
+    Ok(networks)
+}

@@ -1,0 +1,108 @@
+//! The core of this process, and the demo network beside it.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use contract::{ApiError, ErrorCode};
+use devnet::{DevnetConfig, DevnetError};
+use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use tokio::sync::watch;
+
+/// Longest wait for the demo network's end.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+type Started = Option<Result<Core, ApiError>>;
+
+/// What runs in this process.
+pub(crate) struct Home {
+    core: watch::Receiver<Started>,
+    demo: std::sync::Arc<Mutex<Option<devnet::Running>>>,
+}
+
+impl Home {
+    /// Starts everything in `folder`, in the background: the window opens meanwhile.
+    pub(crate) fn start(folder: PathBuf) -> Self {
+        let (told, core) = watch::channel(None);
+        let demo = std::sync::Arc::new(Mutex::new(None));
+        let kept = std::sync::Arc::clone(&demo);
+        tauri::async_runtime::spawn(async move {
+            let started = begin(folder).await.map(|(core, running)| {
+                *kept.lock().unwrap_or_else(PoisonError::into_inner) = running;
+                core
+            });
+            told.send_replace(Some(started));
+            // Whoever asks later still finds the value.
+            told.closed().await;
+        });
+        Self { core, demo }
+    }
+
+    /// The core, once it has started.
+    pub(crate) async fn core(&self) -> Result<Core, ApiError> {
+        let mut core = self.core.clone();
+        let started = core.wait_for(Option::is_some).await;
+        started.ok().and_then(|s| (*s).clone()).unwrap_or_else(|| {
+            Err(ApiError::new(
+                ErrorCode::Internal,
+                "The core stopped before it started.",
+            ))
+        })
+    }
+
+    /// Ends the demo network, so that its last block is whole.
+    pub(crate) fn stop(&self) {
+        let running = self
+            .demo
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(running) = running {
+            tauri::async_runtime::block_on(async {
+                let _ = tokio::time::timeout(PATIENCE, running.shutdown()).await;
+            });
+        }
+    }
+}
+
+async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiError> {
+    let home = platform::native::home(&folder).map_err(|e| {
+        ApiError::new(ErrorCode::Storage, e.to_string())
+            .hint("Check that the folder exists, can be written and has space, then start again.")
+    })?;
+    // Whoever holds the folder runs its demo network too.
+    if home.read_only {
+        return Err(ApiError::new(
+            ErrorCode::Storage,
+            "Another program works in this data folder.",
+        )
+        .safe("Nothing was changed.")
+        .hint("Close the other window, then start Slipway again."));
+    }
+    let demo = devnet::serve(DevnetConfig {
+        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+        data_dir: Some(folder.join("demo")),
+        ..DevnetConfig::default()
+    })
+    .await
+    .map_err(|e| no_demo(&e))?;
+    let config = CoreConfig {
+        networks: vec![BuiltInNetwork {
+            id: "demo".into(),
+            name: "Demo network".into(),
+            rpc: demo.rpc.clone(),
+            faucet: Some(demo.faucet.clone()),
+            simulated: true,
+        }],
+        custom_networks: true,
+        kdf: KdfBounds::PRODUCT,
+    };
+    let core = Core::start(home, config).await?;
+    Ok((core, Some(demo)))
+}
+
+fn no_demo(error: &DevnetError) -> ApiError {
+    ApiError::new(ErrorCode::Storage, error.to_string())
+        .safe("Your keys and drafts are untouched.")
+        .hint("The demo network's data is in the folder `demo` of the data folder; moving it away starts a new one.")
+}
