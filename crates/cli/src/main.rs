@@ -5,7 +5,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod data;
+mod devnet;
 mod fail;
+mod sdl;
 mod vault;
 
 use std::path::PathBuf;
@@ -29,15 +31,26 @@ enum Command {
     /// Keys: create, import, list, export, sign.
     #[command(subcommand)]
     Vault(vault::VaultCommand),
+    /// Documents: check, groups, manifest, hash.
+    #[command(subcommand)]
+    Sdl(sdl::SdlCommand),
+    /// The demo network: a simulated chain with simulated providers.
+    Devnet(devnet::DevnetArguments),
 }
 
 fn main() -> ExitCode {
     #[cfg(not(debug_assertions))]
     let _ = mlock::harden_process();
     let arguments = Arguments::parse();
-    let done = data::folder(arguments.data_dir).and_then(|folder| match arguments.command {
-        Command::Vault(command) => vault::run(command, &folder),
-    });
+    let done = match arguments.command {
+        Command::Vault(command) => {
+            data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder))
+        }
+        Command::Sdl(command) => sdl::run(command),
+        Command::Devnet(arguments_of) => {
+            data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))
+        }
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

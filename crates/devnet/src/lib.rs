@@ -3,10 +3,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod chain;
-pub mod faucet;
 pub mod node;
 pub mod provider;
 pub mod rpc;
 mod serve;
 
-pub use serve::{DevnetConfig, DevnetError, Running, serve};
+pub use serve::{DevnetConfig, Running, ServeError, serve};

@@ -1,40 +1,39 @@
-//! The whole demo network: chain, RPC, faucet and providers.
+//! The whole demo network: chain, its RPC and faucet, and the simulated providers.
 
-use crate::chain::genesis::{Genesis, GenesisError};
-use crate::node::{Config, JournalError, Node, Pace};
-use crate::provider::{FleetConfig, FleetHandle, SpawnError, spawn_all};
-use crate::{faucet, rpc};
-use axum::middleware;
-use serde_json::{Value, json};
+use crate::chain::{Genesis, OpenError};
+use crate::node::{Config, Node, Pace};
+use crate::provider::{self, FleetConfig, FleetHandle, SpawnError};
+use crate::rpc;
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How the demo network runs.
+/// How the demo network is started.
 #[derive(Clone, Debug)]
 pub struct DevnetConfig {
-    /// Where RPC and faucet listen; port 0 takes a free one.
+    /// Where the RPC listens; port 0 takes any free one.
     pub listen: SocketAddr,
-    /// Folder of chain and providers; without one nothing is kept.
+    /// Folder for chain and providers; nothing is kept without one.
     pub data_dir: Option<PathBuf>,
-    /// Genesis; the built-in one when absent.
-    pub genesis: Option<Genesis>,
+    /// Genesis of a new chain.
+    pub genesis: Genesis,
     /// Time between blocks.
     pub block_time: Duration,
-    /// Whether the simulated providers run. They need funded accounts of the built-in genesis.
+    /// Whether the simulated providers run; their accounts need coins in the genesis.
     pub providers: bool,
 }
 
-impl Default for DevnetConfig {
-    fn default() -> Self {
+impl DevnetConfig {
+    /// The built-in network on a loopback port with a block a second.
+    pub fn demo(port: u16, data_dir: Option<PathBuf>) -> Self {
         Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 26657)),
-            data_dir: None,
-            genesis: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], port)),
+            data_dir,
+            genesis: Genesis::demo(),
             block_time: Duration::from_secs(1),
             providers: true,
         }
@@ -43,64 +42,59 @@ impl Default for DevnetConfig {
 
 /// Why the demo network can't start.
 #[derive(Debug, thiserror::Error)]
-pub enum DevnetError {
-    /// The address can't be listened on, or a server failed.
-    #[error("the demo network can't listen: {0}")]
-    Listen(#[from] std::io::Error),
-    /// Chain.
+pub enum ServeError {
+    /// The chain.
     #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// Genesis.
-    #[error(transparent)]
-    Genesis(#[from] GenesisError),
-    /// Providers.
+    Chain(#[from] OpenError),
+    /// The address can't be listened on.
+    #[error("can't listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The providers.
     #[error(transparent)]
     Providers(#[from] SpawnError),
 }
 
-/// A running demo network.
+/// The running demo network.
 pub struct Running {
-    /// The chain.
-    pub node: Node,
-    /// `http://127.0.0.1:PORT` of the RPC.
+    /// Where the RPC listens, such as `http://127.0.0.1:26657`.
     pub rpc: String,
-    /// URL of the faucet.
+    /// Where `POST {"address"}` issues coins.
     pub faucet: String,
-    /// Accounts of the genesis: role, address.
-    pub accounts: Vec<(String, String)>,
-    /// The providers.
+    /// The node, for calls without the network.
+    pub node: Node,
+    /// The providers, if they run.
     pub fleet: Option<FleetHandle>,
-    stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<io::Result<()>>,
 }
 
 impl Running {
-    /// What the command prints first.
-    pub fn announcement(&self) -> Value {
-        let account =
-            |(role, address): &(String, String)| json!({ "role": role, "address": address });
-        let providers = self.fleet.iter().flat_map(|f| &f.providers);
-        json!({
-            "urls": [self.rpc],
-            "chain_id": self.node.chain_id(),
-            "rpc": self.rpc,
-            "faucet": self.faucet,
-            "genesis_accounts": self.accounts.iter().map(account).collect::<Vec<_>>(),
-            "providers": providers.map(|p| p.host_uri.clone()).collect::<Vec<_>>(),
-        })
+    /// Addresses of everything that listens.
+    pub fn urls(&self) -> Vec<String> {
+        let mut urls = vec![self.rpc.clone()];
+        if let Some(fleet) = &self.fleet {
+            urls.extend(fleet.providers.iter().map(|p| p.host_uri.clone()));
+        }
+        urls
     }
 
-    /// Ends everything and waits for it.
-    pub async fn shutdown(self) {
-        self.node.shutdown();
-        self.stop.send_replace(true);
+    /// Ends providers, block production and server.
+    pub async fn stop(self) {
         if let Some(fleet) = self.fleet {
             fleet.stop().await;
         }
-        // Open websockets end with the process; a caller that goes on isn't kept waiting for them.
-        let ended = tokio::time::timeout(Duration::from_secs(2), self.server).await;
-        if ended.is_err() {
-            tracing::debug!("a connection was still open");
+        self.node.shutdown();
+        // Open websockets end with the node; a client that keeps a plain connection open is cut.
+        let mut server = self.server;
+        if tokio::time::timeout(Duration::from_secs(2), &mut server)
+            .await
+            .is_err()
+        {
+            server.abort();
         }
     }
 }
@@ -108,52 +102,41 @@ impl Running {
 /// Starts the demo network.
 ///
 /// # Errors
-/// [`DevnetError`].
-pub async fn serve(config: DevnetConfig) -> Result<Running, DevnetError> {
-    let listener = TcpListener::bind(config.listen).await?;
-    let listen = listener.local_addr()?.to_string();
-    let genesis = config.genesis.unwrap_or_else(Genesis::demo);
-    let accounts = genesis
-        .accounts
-        .iter()
-        .map(|a| (a.role.clone(), a.address.as_str().to_owned()))
-        .collect();
-    let start = Config {
-        genesis,
-        data_dir: config.data_dir.clone(),
+/// [`ServeError`] when folder, port or certificates can't be had.
+pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
+    let listen = |source| ServeError::Listen {
+        address: config.listen,
+        source,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let node = Node::start(Config {
+        genesis: config.genesis,
+        data_dir: config.data_dir.as_ref().map(|d| d.join("chain")),
         pace: Pace::Every(config.block_time),
-        start: None,
-    };
-    let node = Node::start(start)?;
-    let fleet = if config.providers {
-        let fleet = FleetConfig::new(config.data_dir);
-        Some(spawn_all(Arc::new(node.clone()), fleet).await?)
-    } else {
-        None
-    };
-    let (stop, mut stopped) = watch::channel(false);
-    let app = rpc::router(rpc::Rpc {
-        node: node.clone(),
-        listen: listen.clone(),
-    })
-    .merge(faucet::router(node.clone()))
-    .layer(middleware::from_fn(rpc::cors));
+    })?;
+    let mut stopped = node.stopped();
+    let app = rpc::router(node.clone());
     let server = tokio::spawn(async move {
         axum::serve(listener, app)
             .with_graceful_shutdown(async move {
-                // An error means the sender is gone, which ends the server too.
+                // An error means the node is gone, which is as good as stopped.
                 stopped.wait_for(|s| *s).await.ok();
             })
             .await
     });
-    let rpc = format!("http://{listen}");
+    let fleet = if config.providers {
+        let fleet = FleetConfig::new(config.data_dir);
+        Some(provider::spawn_all(Arc::new(node.clone()), fleet).await?)
+    } else {
+        None
+    };
+    let rpc = format!("http://{address}");
     Ok(Running {
         faucet: format!("{rpc}/faucet"),
-        node,
         rpc,
-        accounts,
+        node,
         fleet,
-        stop,
         server,
     })
 }

@@ -236,7 +236,14 @@ fn choose<T>(data: &[T], a: usize, b: usize, less: Less<'_, T>) -> (usize, Hint)
     }
 }
 
-fn median<T>(data: &[T], mut a: usize, mut b: usize, mut c: usize, swaps: &mut u32, less: Less<'_, T>) -> usize {
+fn median<T>(
+    data: &[T],
+    mut a: usize,
+    mut b: usize,
+    mut c: usize,
+    swaps: &mut u32,
+    less: Less<'_, T>,
+) -> usize {
     let mut order = |x: &mut usize, y: &mut usize| {
         if less(&data[*y], &data[*x]) {
             *swaps += 1;

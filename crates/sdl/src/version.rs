@@ -49,12 +49,18 @@ fn without_leading_zeros(part: &str) -> String {
         return part.to_owned();
     }
     let rest = part.trim_start_matches('0');
-    if rest.starts_with(|c: char| c.is_ascii_digit()) { rest.to_owned() } else { format!("0{rest}") }
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        rest.to_owned()
+    } else {
+        format!("0{rest}")
+    }
 }
 
 fn number(text: &str) -> Option<u64> {
     let plain = !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-    (plain && (text.len() == 1 || !text.starts_with('0'))).then(|| text.parse().ok()).flatten()
+    (plain && (text.len() == 1 || !text.starts_with('0')))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 fn word(text: &str) -> bool {

@@ -1,66 +1,43 @@
-//! The bank module: sending coins.
+//! The bank module's sends, and deposits into escrow.
 
 use super::ctx::Ctx;
+use super::escrow::AccountKey;
 use super::refusal::{Refusal, sdk};
-use super::state::{MODULES, module_address};
-use proto::Coin;
+use super::state::module_address;
 use proto::cosmos::bank::v1beta1::MsgSend;
+use proto::escrow_v1::MsgAccountDeposit;
 use types::Address;
 
-/// Modules besides [`MODULES`] that take coins from their keepers only.
-const OTHER_MODULES: [&str; 2] = ["escrow", "bme"];
-
-/// Checks an address's form.
+/// Checks a send before any state is read. What addresses and amounts are worth shows later.
 ///
 /// # Errors
-/// `sdk` 7.
-pub fn check_address(text: &str) -> Result<(), Refusal> {
-    text.parse::<Address>()
-        .map(|_| ())
-        .map_err(|_| sdk(7, format!("invalid address {text}: invalid address")))
-}
-
-/// `MsgSend` has no check before its handler but the signer's form.
-///
-/// # Errors
-/// `sdk` 7 for the sender.
+/// `sdk` 7 for the sender, 10 for the coins.
 pub fn check_send(m: &MsgSend) -> Result<(), Refusal> {
-    check_address(&m.from_address)
-}
-
-/// Reads coins: positive, sorted, without doubles.
-///
-/// # Errors
-/// `sdk` 10.
-pub fn coins(list: &[Coin]) -> Result<Vec<(String, u128)>, Refusal> {
-    let invalid = || sdk(10, "invalid coins");
-    let mut all: Vec<(String, u128)> = Vec::new();
-    for coin in list {
-        let amount: u128 = coin.amount.parse().map_err(|_| invalid())?;
-        if amount == 0 || all.last().is_some_and(|(d, _)| *d >= coin.denom) {
-            return Err(invalid());
-        }
-        all.push((coin.denom.clone(), amount));
-    }
-    Ok(all)
+    super::provider::check_address(&m.from_address)
 }
 
 impl Ctx<'_> {
     /// `/cosmos.bank.v1beta1.MsgSend`.
     ///
     /// # Errors
-    /// `sdk` 7 address, 10 coins, 5 funds, 4 a module as receiver; `bank` 5 a denom that can't be sent.
+    /// `sdk` 7 for the receiver, 10 for coins, 5 for too little, 4 for a module's account, `bank` 5
+    /// for a denom that can't be sent.
     pub fn send(&mut self, m: &MsgSend) -> Result<(), Refusal> {
-        self.gas += 7_600;
         m.to_address
             .parse::<Address>()
-            .map_err(|_| sdk(7, "invalid to address: invalid address"))?;
-        let coins = coins(&m.amount)?;
-        if coins.is_empty() {
-            return Err(sdk(10, "invalid coins"));
-        }
+            .map_err(|e| sdk(7, format!("invalid to address: {e}: invalid address")))?;
+        let coins = m
+            .amount
+            .iter()
+            .map(|c| {
+                let amount = c.amount.parse::<u128>().ok().filter(|a| *a > 0)?;
+                Some((c.denom.as_str(), amount))
+            })
+            .collect::<Option<Vec<_>>>()
+            .filter(|c| !c.is_empty())
+            .ok_or_else(|| sdk(10, "invalid coins"))?;
         for (denom, _) in &coins {
-            if self.state.params.send_enabled.get(denom) == Some(&false) {
+            if self.state.params.send_enabled.get(*denom) == Some(&false) {
                 return Err(Refusal::new(
                     "bank",
                     5,
@@ -70,10 +47,9 @@ impl Ctx<'_> {
                 ));
             }
         }
-        if MODULES
-            .iter()
-            .chain(&OTHER_MODULES)
-            .any(|name| *name != "gov" && module_address(name) == m.to_address)
+        let blocked = |name| module_address(name) == m.to_address;
+        if ["escrow", "bme"].into_iter().any(blocked)
+            || super::state::MODULES.into_iter().any(blocked)
         {
             return Err(sdk(
                 4,
@@ -83,9 +59,22 @@ impl Ctx<'_> {
                 ),
             ));
         }
-        if !self.state.accounts.contains_key(&m.to_address) {
-            self.gas += 13_400;
+        self.gas += 6_000;
+        for (denom, amount) in coins {
+            self.transfer(&m.from_address, &m.to_address, denom, amount)?;
         }
-        self.transfer_all(&m.from_address, &m.to_address, &coins)
+        Ok(())
+    }
+
+    /// `/akash.escrow.v1.MsgAccountDeposit`.
+    ///
+    /// # Errors
+    /// The escrow module's codes.
+    pub fn account_deposit(&mut self, m: &MsgAccountDeposit) -> Result<(), Refusal> {
+        let id = m.id.clone().unwrap_or_default();
+        let key: AccountKey = (id.scope, id.xid);
+        self.gas += 18_000;
+        let deposit = super::deployment::check_deposit(m.deposit.as_ref())?;
+        self.escrow_deposit(&key, &m.signer, deposit)
     }
 }

@@ -38,39 +38,22 @@ impl Ctx<'_> {
         if amount == 0 {
             return Ok(());
         }
-        self.transfer_all(from, to, &[(denom.to_owned(), amount)])
-    }
-
-    /// Moves several coins at once.
-    ///
-    /// # Errors
-    /// As [`Ctx::transfer`].
-    pub fn transfer_all(
-        &mut self,
-        from: &str,
-        to: &str,
-        coins: &[(String, u128)],
-    ) -> Result<(), Refusal> {
-        let mut texts = Vec::new();
-        for (denom, amount) in coins {
-            let have = self.state.balance(from, denom);
-            let Some(left) = have.checked_sub(*amount) else {
-                return Err(sdk(
-                    5,
-                    format!(
-                        "spendable balance {have}{denom} is smaller than {amount}{denom}: insufficient funds"
-                    ),
-                ));
-            };
-            self.gas += 12_000;
-            set(self.state, from, denom, left);
-            let there = self.state.balance(to, denom);
-            set(self.state, to, denom, there.saturating_add(*amount));
-            texts.push(format!("{amount}{denom}"));
-        }
+        let have = self.state.balance(from, denom);
+        let Some(left) = have.checked_sub(amount) else {
+            return Err(sdk(
+                5,
+                format!(
+                    "spendable balance {have}{denom} is smaller than {amount}{denom}: insufficient funds"
+                ),
+            ));
+        };
+        self.gas += 12_000;
+        set(self.state, from, denom, left);
         self.state.ensure_account(to);
+        let there = self.state.balance(to, denom);
+        set(self.state, to, denom, there.saturating_add(amount));
         self.events
-            .extend(transfer_events(from, to, &texts.join(",")));
+            .extend(transfer_events(from, to, &format!("{amount}{denom}")));
         Ok(())
     }
 }

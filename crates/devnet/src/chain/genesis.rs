@@ -3,7 +3,7 @@
 //! A file has the shape of the recorded parameters of a real node: `chain_id`, `accounts` with
 //! `address` and `genesis_balance`, `params` by module, `bank_send_enabled`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use types::Address;
 
@@ -111,6 +111,51 @@ impl Genesis {
             accounts,
             params: Params::default(),
         }
+    }
+
+    /// The file [`Genesis::parse`] reads.
+    pub fn to_json(&self) -> String {
+        let list = |coins: &mut dyn Iterator<Item = (&String, &u128)>| -> Value {
+            coins
+                .map(|(d, a)| json!({"denom": d, "amount": a.to_string()}))
+                .collect()
+        };
+        let p = &self.params;
+        let pairs = |v: &[(String, u128)]| list(&mut v.iter().map(|(d, a)| (d, a)));
+        let accounts: Value = self
+            .accounts
+            .iter()
+            .map(|a| {
+                json!({"role": a.role, "address": a.address.as_str(),
+                    "genesis_balance": list(&mut a.balance.iter())})
+            })
+            .collect();
+        let enabled: Value = p
+            .send_enabled
+            .iter()
+            .map(|(d, on)| json!({"denom": d, "enabled": on}))
+            .collect();
+        json!({
+            "chain_id": self.chain_id,
+            "accounts": accounts,
+            "params": {
+                "auth": {
+                    "max_memo_characters": p.max_memo.to_string(),
+                    "tx_sig_limit": p.max_signatures.to_string(),
+                    "tx_size_cost_per_byte": p.gas_per_byte.to_string(),
+                    "sig_verify_cost_secp256k1": p.gas_per_signature.to_string(),
+                },
+                "deployment": {"min_deposits": pairs(&p.min_deposits)},
+                "market": {
+                    "bid_min_deposits": pairs(&p.bid_min_deposits),
+                    "order_max_bids": p.order_max_bids,
+                    "min_reclamation_window": format!("{}s", p.min_reclamation),
+                    "max_reclamation_window": format!("{}s", p.max_reclamation),
+                },
+            },
+            "bank_send_enabled": enabled,
+        })
+        .to_string()
     }
 
     /// Reads a genesis file; parameters it doesn't name keep their defaults.
@@ -236,6 +281,12 @@ mod tests {
             Err(GenesisError::Value("accounts"))
         ));
         assert!(matches!(Genesis::parse("{"), Err(GenesisError::Json(_))));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let demo = Genesis::demo();
+        assert_eq!(Genesis::parse(&demo.to_json()).unwrap(), demo);
     }
 
     #[test]

@@ -104,6 +104,17 @@ pub fn check_provider_reason(reason: i32) -> Result<(), Refusal> {
     ))
 }
 
+/// Checks the reason of a bid's end: none, or one that a provider may give.
+///
+/// # Errors
+/// 33.
+pub fn check_close_reason(reason: i32) -> Result<(), Refusal> {
+    if reason == 0 {
+        return Ok(());
+    }
+    check_provider_reason(reason)
+}
+
 fn payment_key(key: &BidKey) -> PaymentKey {
     (
         deployment_account(deployment_xid(&(key.0.clone(), key.1))),

@@ -1,27 +1,33 @@
-//! The chain's rules: state, ante checks, modules and queries. Nothing here waits or keeps time.
+//! The chain: state, modules and rules of an Akash node of version 2.1.
 
-pub mod ante;
-pub mod app;
-mod audit;
+mod ante;
 mod bank;
+mod block;
 mod cert;
-pub mod ctx;
+mod ctx;
 mod deployment;
-mod deposit;
-pub mod escrow;
-pub mod event;
-pub mod genesis;
-pub mod id;
-pub mod limits;
+mod escrow;
+mod event;
+mod execute;
+mod genesis;
+mod id;
+mod journal;
+mod ledger;
+mod limits;
 mod market;
 mod matching;
-pub mod msg;
-mod page;
+mod message;
 mod provider;
-pub mod query;
-mod query_akash;
-mod query_market;
-pub mod refusal;
-pub mod state;
-pub mod tx;
+mod query;
+mod refusal;
+mod state;
+mod tx;
 mod wire;
+
+pub use block::Block;
+pub use event::Event;
+pub use execute::TxResult;
+pub use genesis::{Genesis, GenesisAccount, GenesisError, Params};
+pub use ledger::{Accepted, FaucetError, Grant, Ledger, OpenError};
+pub use refusal::Refusal;
+pub use tx::hash;

@@ -1,38 +1,50 @@
-//! The provider module: who offers capacity, where, with which attributes.
+//! The provider and audit modules.
 
-use super::bank::check_address;
 use super::ctx::Ctx;
 use super::event::quoted;
 use super::limits;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, sdk};
 use proto::Named;
-use proto::base_attributes_v1::Attribute;
-use proto::provider_v1beta4::{
-    EventProviderCreated, EventProviderUpdated, MsgCreateProvider, MsgUpdateProvider, Provider,
+use proto::audit_v1::{
+    EventTrustedAuditorCreated, EventTrustedAuditorDeleted, MsgDeleteProviderAttributes,
+    MsgSignProviderAttributes,
 };
+use proto::base_attributes_v1::Attribute;
+use proto::provider_v1beta4::{EventProviderCreated, EventProviderUpdated, Info, Provider};
+use types::Address;
 
-fn refuse(code: u32, log: impl Into<String>) -> Refusal {
+fn refuse(code: u32, log: &str) -> Refusal {
     Refusal::new("provider", code, log)
 }
 
-/// Checks a provider's record.
+/// Checks an address field.
 ///
 /// # Errors
-/// `sdk` 7 owner, `provider` 1 host, `akash` 1 and 2 attributes.
-pub fn check(owner: &str, host_uri: &str, attributes: &[Attribute]) -> Result<(), Refusal> {
+/// `sdk` 7.
+pub fn check_address(text: &str) -> Result<(), Refusal> {
+    text.parse::<Address>()
+        .map(|_| ())
+        .map_err(|_| sdk(7, "invalid address"))
+}
+
+/// Checks a provider's record before any state is read.
+///
+/// # Errors
+/// 1 for a URI that is not `https://host[:port]`, 2 for a relative one, `akash` for attributes.
+pub fn check_provider(owner: &str, uri: &str, attributes: &[Attribute]) -> Result<(), Refusal> {
     check_address(owner)?;
-    let bad = |log: &str| refuse(1, format!("{log}: invalid provider: invalid host uri"));
-    let rest = host_uri
-        .strip_prefix("https://")
-        .ok_or_else(|| bad("scheme should be https"))?;
-    let (host, path) = rest
-        .split_once('/')
-        .map_or((rest, false), |(h, _)| (h, true));
-    if host.is_empty() || host.starts_with(':') {
-        return Err(bad("host should not be empty"));
+    let Some((scheme, rest)) = uri.split_once("://") else {
+        return Err(refuse(2, "invalid provider: not absolute host uri"));
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    if scheme != "https" || host.is_empty() {
+        return Err(refuse(1, "invalid provider: invalid host uri"));
     }
-    if path {
-        return Err(bad(&format!("path in \"{host_uri}\" should be empty")));
+    if rest.contains('/') {
+        return Err(refuse(
+            1,
+            &format!("path in \"{uri}\" should be empty: invalid provider: invalid host uri"),
+        ));
     }
     limits::attributes(attributes)
 }
@@ -42,57 +54,126 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// 4 when there is one.
-    pub fn create_provider(&mut self, m: &MsgCreateProvider) -> Result<(), Refusal> {
-        self.gas += 12_000;
-        if self.state.providers.contains_key(&m.owner) {
+    pub fn create_provider(
+        &mut self,
+        owner: &str,
+        uri: &str,
+        attributes: &[Attribute],
+        info: Option<&Info>,
+    ) -> Result<(), Refusal> {
+        if self.state.providers.contains_key(owner) {
             return Err(refuse(
                 4,
-                format!("id: {}: invalid provider: already exists", m.owner),
+                &format!("id: {owner}: invalid provider: already exists"),
             ));
         }
-        self.put_provider(Provider {
-            owner: m.owner.clone(),
-            host_uri: m.host_uri.clone(),
-            attributes: m.attributes.clone(),
-            info: m.info.clone(),
-        });
-        self.emit(
-            EventProviderCreated::FULL_NAME,
-            &[("owner", quoted(&m.owner))],
-        );
+        self.put_provider(owner, uri, attributes, info);
+        self.emit(EventProviderCreated::FULL_NAME, &[("owner", quoted(owner))]);
         Ok(())
+    }
+
+    fn put_provider(
+        &mut self,
+        owner: &str,
+        uri: &str,
+        attributes: &[Attribute],
+        info: Option<&Info>,
+    ) {
+        self.gas += 10_000 + 40 * attributes.len() as u64;
+        self.state.providers.insert(
+            owner.to_owned(),
+            Provider {
+                owner: owner.to_owned(),
+                host_uri: uri.to_owned(),
+                attributes: attributes.to_vec(),
+                info: info.cloned(),
+            },
+        );
     }
 
     /// `/akash.provider.v1beta4.MsgUpdateProvider`.
     ///
     /// # Errors
     /// 3 when there is none.
-    pub fn update_provider(&mut self, m: &MsgUpdateProvider) -> Result<(), Refusal> {
-        self.gas += 12_000;
-        if !self.state.providers.contains_key(&m.owner) {
+    pub fn update_provider(
+        &mut self,
+        owner: &str,
+        uri: &str,
+        attributes: &[Attribute],
+        info: Option<&Info>,
+    ) -> Result<(), Refusal> {
+        if !self.state.providers.contains_key(owner) {
             return Err(refuse(
                 3,
-                format!("id: {}: invalid provider: address not found", m.owner),
+                &format!("id: {owner}: invalid provider: address not found"),
             ));
         }
-        self.put_provider(Provider {
-            owner: m.owner.clone(),
-            host_uri: m.host_uri.clone(),
-            attributes: m.attributes.clone(),
-            info: m.info.clone(),
-        });
+        self.put_provider(owner, uri, attributes, info);
+        self.emit(EventProviderUpdated::FULL_NAME, &[("owner", quoted(owner))]);
+        Ok(())
+    }
+
+    /// `/akash.audit.v1.MsgSignProviderAttributes`: adds to what the auditor signed before.
+    ///
+    /// # Errors
+    /// None beyond the checks made before.
+    pub fn sign_attributes(&mut self, m: &MsgSignProviderAttributes) -> Result<(), Refusal> {
+        self.gas += 10_000;
+        let signed = self
+            .state
+            .audits
+            .entry((m.owner.clone(), m.auditor.clone()))
+            .or_default();
+        for a in &m.attributes {
+            match signed.iter_mut().find(|s| s.key == a.key) {
+                Some(there) => there.value.clone_from(&a.value),
+                None => signed.push(a.clone()),
+            }
+        }
+        signed.sort_by(|a, b| a.key.cmp(&b.key));
         self.emit(
-            EventProviderUpdated::FULL_NAME,
-            &[("owner", quoted(&m.owner))],
+            EventTrustedAuditorCreated::FULL_NAME,
+            &[("owner", quoted(&m.owner)), ("auditor", quoted(&m.auditor))],
         );
         Ok(())
     }
 
-    fn put_provider(&mut self, provider: Provider) {
-        self.gas += 60 * provider.attributes.len() as u64;
-        self.state
-            .providers
-            .insert(provider.owner.clone(), provider);
+    /// `/akash.audit.v1.MsgDeleteProviderAttributes`: some keys, or all when none is named.
+    ///
+    /// # Errors
+    /// `audit` 1 when the auditor signed nothing, 3 for a key that isn't there.
+    pub fn delete_attributes(&mut self, m: &MsgDeleteProviderAttributes) -> Result<(), Refusal> {
+        self.gas += 8_000;
+        let key = (m.owner.clone(), m.auditor.clone());
+        let Some(signed) = self.state.audits.get_mut(&key) else {
+            return Err(Refusal::new(
+                "audit",
+                1,
+                "invalid provider: address not found",
+            ));
+        };
+        for k in &m.keys {
+            let before = signed.len();
+            signed.retain(|a| a.key != *k);
+            if signed.len() == before {
+                return Err(Refusal::new(
+                    "audit",
+                    3,
+                    format!(
+                        "trying to delete non-existing attribute \"{k}\" for auditor/provider \"{}/{}\": attribute not found",
+                        m.auditor, m.owner
+                    ),
+                ));
+            }
+        }
+        if m.keys.is_empty() || signed.is_empty() {
+            self.state.audits.remove(&key);
+        }
+        self.emit(
+            EventTrustedAuditorDeleted::FULL_NAME,
+            &[("owner", quoted(&m.owner)), ("auditor", quoted(&m.auditor))],
+        );
+        Ok(())
     }
 }
 
@@ -101,18 +182,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_https_without_a_path() {
+    fn host_uris_have_no_path() {
         let owner = "akash1dge0lcc5rqxkw52rgav4q0fyhx7arcufmrkyww";
-        assert!(check(owner, "https://127.0.0.1:8443", &[]).is_ok());
-        for bad in [
-            "http://a",
-            "https://",
-            "https://:1",
-            "https://a/",
-            "https://a/b",
+        assert!(check_provider(owner, "https://127.0.0.1:8443", &[]).is_ok());
+        for (uri, code) in [
+            ("https://a/b", 1),
+            ("http://a", 1),
+            ("a:1", 2),
+            ("https://", 1),
         ] {
-            let e = check(owner, bad, &[]).unwrap_err();
-            assert_eq!((e.codespace, e.code), ("provider", 1), "{bad}");
+            assert_eq!(check_provider(owner, uri, &[]).unwrap_err().code, code);
         }
     }
 }

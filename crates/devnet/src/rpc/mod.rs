@@ -1,159 +1,114 @@
-//! CometBFT's RPC over HTTP and websocket.
+//! CometBFT's RPC of the demo network, with its faucet.
 
-pub mod methods;
-mod render;
+mod filter;
+mod methods;
+mod print;
 mod socket;
 
 use crate::node::Node;
+use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, Method, header};
-use axum::middleware;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use methods::{Params, RpcError, call};
-use serde_json::{Value, json};
+use methods::Error;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-/// What the routes know.
-#[derive(Clone)]
-pub struct Rpc {
-    /// The chain.
-    pub node: Node,
-    /// Where it listens, for `status`.
-    pub listen: String,
-}
-
-/// The routes. Any origin may call them, as with a public node.
-pub fn router(rpc: Rpc) -> Router {
+/// The routes of a node: calls by POST and by URI, `/websocket`, `/faucet`.
+pub fn router(node: Node) -> Router {
     Router::new()
-        .route("/", post(posted).get(listing))
+        .route("/", post(by_post).get(index))
         .route("/websocket", get(socket::upgrade))
+        .route("/faucet", post(faucet))
         .route("/{method}", get(by_uri))
-        .with_state(rpc)
+        .with_state(node)
 }
 
-/// Lets pages of any origin read the answers, and answers their preflights.
-pub async fn cors(request: axum::extract::Request, next: middleware::Next) -> Response {
-    let preflight = request.method() == Method::OPTIONS;
-    let mut response = if preflight {
-        axum::http::StatusCode::NO_CONTENT.into_response()
-    } else {
-        next.run(request).await
+async fn index() -> &'static str {
+    "Slipway demo network. Everything here is simulated; coins have no value."
+}
+
+fn envelope(id: &Value, answer: Result<Value, Error>) -> Value {
+    match answer {
+        Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
+        Err(error) => json!({"jsonrpc": "2.0", "id": id, "error": error.to_json()}),
+    }
+}
+
+/// Answers one call object.
+fn one(node: &Node, call: &Value) -> Value {
+    let id = call["id"].clone();
+    match call["method"].as_str() {
+        Some(method) => envelope(&id, methods::call(node, method, &call["params"])),
+        None => json!({"jsonrpc": "2.0", "id": id,
+            "error": {"code": -32600, "message": "Invalid Request"}}),
+    }
+}
+
+async fn by_post(State(node): State<Node>, body: Bytes) -> Response {
+    let Ok(call) = serde_json::from_slice::<Value>(&body) else {
+        let error = json!({"jsonrpc": "2.0", "id": -1,
+            "error": {"code": -32700, "message": "Parse error. Invalid JSON"}});
+        return (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response();
     };
-    let headers = response.headers_mut();
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    if preflight {
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("GET, POST, OPTIONS"),
-        );
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("content-type"),
-        );
-    }
-    response
-}
-
-/// The envelope of an answer.
-pub fn envelope(id: &Value, outcome: Result<Value, RpcError>) -> Value {
-    match outcome {
-        Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
-        Err(e) => json!({ "jsonrpc": "2.0", "id": id, "error": e.json() }),
-    }
-}
-
-fn reply(value: &Value) -> Response {
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    (kind, value.to_string()).into_response()
-}
-
-async fn one(rpc: &Rpc, request: &Value) -> Value {
-    let id = request.get("id").cloned().unwrap_or(Value::Null);
-    let method = request["method"].as_str().unwrap_or_default();
-    let params = Params::json(request.get("params"));
-    envelope(&id, call(&rpc.node, &rpc.listen, method, &params).await)
-}
-
-async fn posted(State(rpc): State<Rpc>, body: Bytes) -> Response {
-    match serde_json::from_slice::<Value>(&body) {
-        Ok(Value::Array(all)) => {
-            let mut answers = Vec::new();
-            for request in &all {
-                answers.push(one(&rpc, request).await);
-            }
-            reply(&Value::Array(answers))
-        }
-        Ok(request @ Value::Object(_)) => reply(&one(&rpc, &request).await),
-        _ => {
-            let data = "error unmarshaling request".to_owned();
-            let error = RpcError {
-                code: -32700,
-                message: "Parse error. Invalid JSON",
-                data,
-            };
-            reply(&envelope(&json!(-1), Err(error)))
-        }
+    // Checking signatures takes long enough to keep it off the runtime's threads.
+    let answered = tokio::task::spawn_blocking(move || match &call {
+        Value::Array(calls) => calls.iter().map(|c| one(&node, c)).collect(),
+        call => one(&node, call),
+    })
+    .await;
+    match answered {
+        Ok(answer) => Json(answer).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 async fn by_uri(
-    State(rpc): State<Rpc>,
+    State(node): State<Node>,
     Path(method): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    let params = Params::uri(pairs(query.as_deref().unwrap_or_default()));
-    let outcome = call(&rpc.node, &rpc.listen, &method, &params).await;
-    reply(&envelope(&json!(-1), outcome))
-}
-
-async fn listing(State(rpc): State<Rpc>) -> Response {
-    let text = format!("CometBFT RPC of {}\n", rpc.node.chain_id());
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
-}
-
-/// Names and values of a URI's query.
-fn pairs(query: &str) -> Vec<(String, String)> {
-    let parts = query.split('&').filter(|p| !p.is_empty());
-    parts
-        .map(|p| {
-            let (name, value) = p.split_once('=').unwrap_or((p, ""));
-            (decoded(name), decoded(value))
+    let params: Map<String, Value> = query
+        .into_iter()
+        .map(|(name, value)| {
+            // Texts come in quotes, bytes as hex, numbers bare.
+            let bare = value
+                .strip_prefix('"')
+                .and_then(|v| v.strip_suffix('"'))
+                .unwrap_or(&value);
+            (name, Value::from(bare))
         })
-        .collect()
+        .collect();
+    let answer = methods::call(&node, &method, &Value::Object(params));
+    let status = match &answer {
+        Ok(_) => StatusCode::OK,
+        Err(e) if e.code == -32601 => StatusCode::NOT_FOUND,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    (status, Json(envelope(&json!(-1), answer))).into_response()
 }
 
-fn decoded(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(b) = bytes.next() {
-        match b {
-            b'+' => out.push(b' '),
-            b'%' => {
-                let pair = [bytes.next().unwrap_or(b'0'), bytes.next().unwrap_or(b'0')];
-                let mut one = [0u8];
-                if hex::decode_to_slice(pair, &mut one).is_ok() {
-                    out.push(one[0]);
-                }
-            }
-            b => out.push(b),
+async fn faucet(State(node): State<Node>, Json(body): Json<Value>) -> Response {
+    let address = body["address"].as_str().unwrap_or_default();
+    match node.draw(address) {
+        Ok(grant) => Json(json!({
+            "address": address,
+            "simulated": true,
+            "amount": [
+                {"denom": "uact", "amount": grant.uact.to_string()},
+                {"denom": "uakt", "amount": grant.uakt.to_string()},
+            ],
+        }))
+        .into_response(),
+        Err(error) => {
+            let status = match error {
+                crate::chain::FaucetError::Address => StatusCode::BAD_REQUEST,
+                crate::chain::FaucetError::Limit => StatusCode::TOO_MANY_REQUESTS,
+            };
+            (status, Json(json!({"error": error.to_string()}))).into_response()
         }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uris_are_decoded() {
-        let all = pairs("a=%22x+y%22&b&c=1%3D");
-        let text: Vec<_> = all.iter().map(|(k, v)| format!("{k}:{v}")).collect();
-        assert_eq!(text, ["a:\"x y\"", "b:", "c:1="]);
     }
 }

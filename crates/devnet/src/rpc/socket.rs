@@ -1,46 +1,47 @@
-//! Subscriptions over the websocket.
+//! The websocket: calls as over HTTP, and subscriptions to blocks and transactions.
 
-use super::methods::{Params, RpcError, call};
-use super::{Rpc, envelope, render};
-use crate::node::{Block, Query};
+use super::filter::{Filter, block_facts, tx_facts};
+use super::{envelope, methods, one, print};
+use crate::chain::Block;
+use crate::node::Node;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
-use tokio::sync::broadcast;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
 
-/// Subscriptions of one connection.
+/// Subscriptions a connection may hold.
 const MOST: usize = 5;
 
+/// A subscription: the call's id, the query as written and as parsed.
 struct Subscription {
     id: Value,
     text: String,
-    query: Query,
+    filter: Filter,
 }
 
-/// Opens the websocket.
-pub async fn upgrade(State(rpc): State<Rpc>, ws: WebSocketUpgrade) -> Response {
-    ws.max_message_size(1 << 20)
-        .on_upgrade(move |socket| serve(rpc, socket))
+pub(super) async fn upgrade(State(node): State<Node>, ws: WebSocketUpgrade) -> Response {
+    ws.on_upgrade(move |socket| serve(node, socket))
 }
 
-async fn serve(rpc: Rpc, mut socket: WebSocket) {
-    let mut blocks = rpc.node.subscribe_blocks();
+async fn serve(node: Node, mut socket: WebSocket) {
+    let mut blocks = node.subscribe();
+    let mut stopped = node.stopped();
     let mut all: Vec<Subscription> = Vec::new();
     loop {
         let out = tokio::select! {
-            message = socket.recv() => match message {
-                Some(Ok(Message::Text(text))) => vec![asked(&rpc, &mut all, text.as_str()).await],
+            incoming = socket.recv() => match incoming {
+                Some(Ok(Message::Text(text))) => vec![receive(&node, &mut all, &text)],
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 Some(Ok(_)) => continue,
             },
             block = blocks.recv() => match block {
-                Ok(block) => published(&rpc, &all, &block),
-                // The real node drops a subscriber that is too slow; so does this.
-                Err(broadcast::error::RecvError::Lagged(_) | broadcast::error::RecvError::Closed) => return,
+                Ok(block) => publish(&node.chain_id(), &all, &block),
+                Err(RecvError::Lagged(_)) => continue,
+                Err(RecvError::Closed) => return,
             },
+            _ = stopped.wait_for(|s| *s) => return,
         };
         for value in out {
             if socket
@@ -54,126 +55,106 @@ async fn serve(rpc: Rpc, mut socket: WebSocket) {
     }
 }
 
-async fn asked(rpc: &Rpc, all: &mut Vec<Subscription>, text: &str) -> Value {
-    let Ok(request) = serde_json::from_str::<Value>(text) else {
-        let error = RpcError {
-            code: -32700,
-            message: "Parse error. Invalid JSON",
-            data: "error unmarshaling request".into(),
-        };
-        return envelope(&json!(-1), Err(error));
+fn receive(node: &Node, all: &mut Vec<Subscription>, text: &str) -> Value {
+    let Ok(call) = serde_json::from_str::<Value>(text) else {
+        return json!({"jsonrpc": "2.0", "id": -1,
+            "error": {"code": -32700, "message": "Parse error. Invalid JSON"}});
     };
-    let id = request.get("id").cloned().unwrap_or(Value::Null);
-    let params = Params::json(request.get("params"));
-    let outcome = match request["method"].as_str().unwrap_or_default() {
-        "subscribe" => subscribe(all, &id, &params),
-        "unsubscribe" => unsubscribe(all, &params),
-        "unsubscribe_all" if all.is_empty() => Err(RpcError::internal("subscription not found")),
-        "unsubscribe_all" => {
-            all.clear();
-            Ok(json!({}))
+    let id = call["id"].clone();
+    let query = call["params"]["query"]
+        .as_str()
+        .or_else(|| call["params"][0].as_str())
+        .unwrap_or_default()
+        .to_owned();
+    let done = match call["method"].as_str() {
+        Some("subscribe") => subscribe(all, &id, query),
+        Some("unsubscribe") => {
+            let before = all.len();
+            all.retain(|s| s.text != query);
+            if all.len() == before {
+                Err("subscription not found")
+            } else {
+                Ok(())
+            }
         }
-        method => call(&rpc.node, &rpc.listen, method, &params).await,
+        Some("unsubscribe_all") if all.is_empty() => Err("subscription not found"),
+        Some("unsubscribe_all") => {
+            all.clear();
+            Ok(())
+        }
+        _ => return one(node, &call),
     };
-    envelope(&id, outcome)
+    let answer = done.map(|()| json!({})).map_err(methods::Error::internal);
+    envelope(&id, answer)
 }
 
-fn subscribe(all: &mut Vec<Subscription>, id: &Value, p: &Params) -> Result<Value, RpcError> {
-    let text = p.text("query")?.unwrap_or_default();
+fn subscribe(all: &mut Vec<Subscription>, id: &Value, text: String) -> Result<(), &'static str> {
     if all.len() >= MOST {
-        return Err(RpcError::internal(format!(
-            "max_subscriptions_per_client {MOST} reached"
-        )));
+        return Err("max_subscriptions_per_client 5 reached");
     }
-    let query = Query::parse(&text)
-        .map_err(|e| RpcError::internal(format!("failed to parse query: {e}")))?;
-    if all.iter().any(|s| s.query == query) {
-        return Err(RpcError::internal("already subscribed"));
+    if all.iter().any(|s| s.text == text) {
+        return Err("already subscribed");
     }
+    let filter = Filter::parse(&text).map_err(|_| "failed to parse query")?;
     all.push(Subscription {
         id: id.clone(),
         text,
-        query,
+        filter,
     });
-    Ok(json!({}))
+    Ok(())
 }
 
-fn unsubscribe(all: &mut Vec<Subscription>, p: &Params) -> Result<Value, RpcError> {
-    let text = p.text("query")?.unwrap_or_default();
-    let query = Query::parse(&text)
-        .map_err(|e| RpcError::internal(format!("failed to parse query: {e}")))?;
-    let before = all.len();
-    all.retain(|s| s.query != query);
-    if all.len() == before {
-        return Err(RpcError::internal("subscription not found"));
-    }
-    Ok(json!({}))
-}
-
-/// Values by `type.key`, as a published event carries them.
-fn grouped(events: &[(String, String)]) -> Value {
-    let mut map = Map::new();
-    for (key, value) in events {
-        let list = map.entry(key.clone()).or_insert_with(|| json!([]));
-        if let Some(list) = list.as_array_mut() {
-            list.push(value.clone().into());
-        }
-    }
-    Value::Object(map)
-}
-
-fn published(rpc: &Rpc, all: &[Subscription], block: &Block) -> Vec<Value> {
+fn publish(chain_id: &str, all: &[Subscription], block: &Arc<Block>) -> Vec<Value> {
     let mut out = Vec::new();
-    let chain_id = rpc.node.chain_id();
     for s in all {
-        let mut publish = |events: &[(String, String)], kind: &str, value: Value| {
-            if s.query.fits(events) {
-                let result = json!({
-                    "query": s.text,
-                    "data": { "type": kind, "value": value },
-                    "events": grouped(events),
-                });
-                out.push(envelope(&s.id, Ok(result)));
-            }
+        let mut push = |kind: &str, value: Value, events: &super::filter::Facts| {
+            out.push(json!({"jsonrpc": "2.0", "id": s.id, "result": {
+                "query": s.text,
+                "data": {"type": format!("tendermint/event/{kind}"), "value": value},
+                "events": events,
+            }}));
         };
-        match s.query.equal_to("tm.event") {
-            Some("NewBlock") => publish(
-                &block.block_events("NewBlock"),
-                "tendermint/event/NewBlock",
-                json!({
-                    "block": render::block(chain_id, block),
-                    "block_id": render::block_id(&block.hash),
-                    "result_finalize_block": {
-                        "events": render::events(&block.events),
-                        "tx_results": block.outcomes.iter().map(render::outcome_short).collect::<Vec<_>>(),
-                        "validator_updates": null,
-                        "app_hash": STANDARD.encode(crate::node::app_hash(Some(block))),
-                    },
-                }),
-            ),
-            Some("NewBlockHeader") => publish(
-                &block.block_events("NewBlockHeader"),
-                "tendermint/event/NewBlockHeader",
-                json!({ "header": render::header(chain_id, block) }),
-            ),
-            _ => {
-                for (index, tx) in block.txs.iter().enumerate() {
-                    let mut result = json!({
-                        "height": block.height.to_string(),
-                        "tx": STANDARD.encode(tx),
-                        "result": render::outcome_short(&block.outcomes[index]),
-                    });
-                    if index > 0 {
-                        result["index"] = index.into();
-                    }
-                    publish(
-                        &block.tx_events(index),
-                        "tendermint/event/Tx",
-                        json!({ "TxResult": result }),
-                    );
+        let facts = block_facts("NewBlock", block);
+        if s.filter.matches(&facts) {
+            let results = print::block_results(block);
+            let value = json!({
+                "block": print::block(chain_id, block),
+                "result_finalize_block": {
+                    "events": [],
+                    "tx_results": results["txs_results"],
+                    "app_hash": print::b64(&block.app_hash),
+                },
+            });
+            push("NewBlock", value, &facts);
+        }
+        let facts = block_facts("NewBlockHeader", block);
+        if s.filter.matches(&facts) {
+            let value = json!({"header": print::header(chain_id, block)});
+            push("NewBlockHeader", value, &facts);
+        }
+        for (index, bytes) in block.txs.iter().enumerate() {
+            let facts = tx_facts(block, index);
+            let Some(result) = block.results.get(index) else {
+                continue;
+            };
+            if s.filter.matches(&facts) {
+                let mut outcome = print::result(result);
+                strip_defaults(&mut outcome);
+                let mut value = json!({"height": block.height.to_string(),
+                    "tx": print::b64(bytes), "result": outcome});
+                if index > 0 {
+                    value["index"] = index.into();
                 }
+                push("Tx", json!({"TxResult": value}), &facts);
             }
         }
     }
     out
+}
+
+/// The websocket leaves out what has its default, unlike the calls.
+fn strip_defaults(value: &mut Value) {
+    if let Value::Object(map) = value {
+        map.retain(|_, v| !(v.is_null() || *v == json!(0) || *v == json!("") || *v == json!("0")));
+    }
 }

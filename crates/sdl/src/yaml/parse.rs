@@ -12,8 +12,12 @@ enum Step {
     IndentlessItem,
     BlockKey,
     BlockValue,
-    FlowItem { first: bool },
-    FlowKey { first: bool },
+    FlowItem {
+        first: bool,
+    },
+    FlowKey {
+        first: bool,
+    },
     FlowValue,
     /// After a flow key without a value.
     FlowNoValue,
@@ -74,7 +78,11 @@ impl<'a> Builder<'a> {
             let next = self.scanner.peek()?;
             if matches!(
                 next.kind,
-                Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart | Kind::DocumentEnd | Kind::StreamEnd
+                Kind::Version(..)
+                    | Kind::TagDirective(..)
+                    | Kind::DocumentStart
+                    | Kind::DocumentEnd
+                    | Kind::StreamEnd
             ) {
                 let at = next.start;
                 self.empty(at);
@@ -100,7 +108,10 @@ impl<'a> Builder<'a> {
                         return Err(error(&token, "the %YAML directive is given twice"));
                     }
                     if (major, minor) != (1, 1) {
-                        return Err(error(&token, "only YAML 1.1 is read; remove the %YAML directive"));
+                        return Err(error(
+                            &token,
+                            "only YAML 1.1 is read; remove the %YAML directive",
+                        ));
                     }
                     version = true;
                 }
@@ -137,9 +148,14 @@ impl<'a> Builder<'a> {
 
     /// Ends a block collection: its text ends where its last child does.
     fn close_block(&mut self) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         let node = &self.nodes[frame.node];
-        let end = node.children.last().map_or(node.start, |&last| self.nodes[last].end);
+        let end = node
+            .children
+            .last()
+            .map_or(node.start, |&last| self.nodes[last].end);
         self.close(end);
     }
 
@@ -158,13 +174,20 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a list item ('- ') is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a list item ('- ') is expected here; check the indentation",
+                    ));
+                }
             },
             Step::IndentlessItem => match token.kind {
                 Kind::BlockEntry => {
                     self.scanner.take()?;
                     match self.scanner.peek()?.kind {
-                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => self.empty(token.end),
+                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => {
+                            self.empty(token.end)
+                        }
                         _ => self.node(true, false)?,
                     }
                 }
@@ -180,7 +203,12 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a key is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a key is expected here; check the indentation",
+                    ));
+                }
             },
             Step::BlockValue => {
                 self.set(Step::BlockKey);
@@ -197,7 +225,10 @@ impl<'a> Builder<'a> {
                 self.set(Step::FlowKey { first: false });
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowMappingEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
@@ -209,7 +240,10 @@ impl<'a> Builder<'a> {
             }
             Step::PairKey => {
                 self.set(Step::PairValue);
-                if matches!(token.kind, Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                if matches!(
+                    token.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd
+                ) {
                     self.scanner.take()?;
                     self.empty(token.end);
                 } else {
@@ -220,14 +254,20 @@ impl<'a> Builder<'a> {
                 self.set(Step::PairEnd);
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowSequenceEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
                 self.empty(token.end);
             }
             Step::PairEnd => {
-                let end = self.nodes[node].children.last().map_or(token.start, |&last| self.nodes[last].end);
+                let end = self.nodes[node]
+                    .children
+                    .last()
+                    .map_or(token.start, |&last| self.nodes[last].end);
                 self.close(end);
             }
         }
@@ -259,7 +299,10 @@ impl<'a> Builder<'a> {
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
-                self.frames.push(Frame { node, step: Step::PairKey });
+                self.frames.push(Frame {
+                    node,
+                    step: Step::PairKey,
+                });
                 return Ok(());
             }
             if token.kind != Kind::FlowSequenceEnd {
@@ -284,7 +327,10 @@ impl<'a> Builder<'a> {
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 self.set(Step::FlowValue);
-                if matches!(self.scanner.peek()?.kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd) {
+                if matches!(
+                    self.scanner.peek()?.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd
+                ) {
                     self.empty(token.end);
                     return Ok(());
                 }
@@ -318,18 +364,28 @@ impl<'a> Builder<'a> {
         for _ in 0..2 {
             let token = self.scanner.peek()?.clone();
             match token.kind {
-                Kind::Anchor if anchor.is_none() => anchor = Some(&self.text[token.start + 1..token.end]),
-                Kind::Tag(ref handle, ref suffix) if tag.is_none() => tag = Some(self.full_tag(&token, handle, suffix)?),
+                Kind::Anchor if anchor.is_none() => {
+                    anchor = Some(&self.text[token.start + 1..token.end])
+                }
+                Kind::Tag(ref handle, ref suffix) if tag.is_none() => {
+                    tag = Some(self.full_tag(&token, handle, suffix)?)
+                }
                 _ => break,
             }
             last_end = token.end;
             self.scanner.take()?;
         }
         let token = self.scanner.peek()?.clone();
-        let tagged = tag.as_deref().filter(|tag| !tag.is_empty() && *tag != "!").map(short);
+        let tagged = tag
+            .as_deref()
+            .filter(|tag| !tag.is_empty() && *tag != "!")
+            .map(short);
         if indentless && token.kind == Kind::BlockEntry {
             let node = self.collection(NodeKind::Sequence, Style::Block, &token, tagged, anchor)?;
-            self.frames.push(Frame { node, step: Step::IndentlessItem });
+            self.frames.push(Frame {
+                node,
+                step: Step::IndentlessItem,
+            });
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
@@ -344,8 +400,16 @@ impl<'a> Builder<'a> {
                 self.name(anchor, id);
                 return Ok(());
             }
-            Kind::FlowSequenceStart => (NodeKind::Sequence, Style::Flow, Step::FlowItem { first: true }),
-            Kind::FlowMappingStart => (NodeKind::Mapping, Style::Flow, Step::FlowKey { first: true }),
+            Kind::FlowSequenceStart => (
+                NodeKind::Sequence,
+                Style::Flow,
+                Step::FlowItem { first: true },
+            ),
+            Kind::FlowMappingStart => (
+                NodeKind::Mapping,
+                Style::Flow,
+                Step::FlowKey { first: true },
+            ),
             Kind::SequenceStart if block => (NodeKind::Sequence, Style::Block, Step::BlockItem),
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
@@ -393,11 +457,21 @@ impl<'a> Builder<'a> {
     }
 
     fn empty(&mut self, at: usize) {
-        let token = Token { kind: Kind::StreamEnd, start: at, end: at };
+        let token = Token {
+            kind: Kind::StreamEnd,
+            start: at,
+            end: at,
+        };
         self.add(NodeKind::Scalar, Style::Plain, &token, None);
     }
 
-    fn add(&mut self, kind: NodeKind, style: Style, token: &Token, tag: Option<Box<str>>) -> NodeId {
+    fn add(
+        &mut self,
+        kind: NodeKind,
+        style: Style,
+        token: &Token,
+        tag: Option<Box<str>>,
+    ) -> NodeId {
         let id = self.nodes.len();
         self.nodes.push(Node {
             kind,
@@ -427,5 +501,9 @@ fn short(tag: &str) -> Box<str> {
 }
 
 fn error(token: &Token, message: &'static str) -> SyntaxError {
-    SyntaxError { at: token.start, end: token.end.max(token.start + 1), message }
+    SyntaxError {
+        at: token.start,
+        end: token.end.max(token.start + 1),
+        message,
+    }
 }

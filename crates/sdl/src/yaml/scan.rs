@@ -76,7 +76,10 @@ type Scan<T> = Result<T, SyntaxError>;
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mark = Mark { at: if text.starts_with('\u{feff}') { 3 } else { 0 }, ..Mark::default() };
+        let mark = Mark {
+            at: if text.starts_with('\u{feff}') { 3 } else { 0 },
+            ..Mark::default()
+        };
         Scanner {
             bytes: text.as_bytes(),
             mark,
@@ -110,9 +113,14 @@ impl<'a> Scanner<'a> {
         loop {
             // Two tokens of lookahead, as the reference keeps: an error there counts even when the
             // document has ended before it.
-            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd)
+            {
                 let head = self.parsed;
-                let Some(slot) = self.keys.iter().position(|key| key.possible && key.token == head) else {
+                let Some(slot) = self
+                    .keys
+                    .iter()
+                    .position(|key| key.possible && key.token == head)
+                else {
                     return Ok(());
                 };
                 if !self.still_possible(slot)? {
@@ -141,7 +149,11 @@ impl<'a> Scanner<'a> {
                 self.unroll(-1);
                 self.drop_key()?;
                 self.key_allowed = false;
-                let kind = if c == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+                let kind = if c == b'-' {
+                    Kind::DocumentStart
+                } else {
+                    Kind::DocumentEnd
+                };
                 return self.push_indicator(kind, 3);
             }
         }
@@ -175,11 +187,18 @@ impl<'a> Scanner<'a> {
                 self.queue.push_back(token);
                 Ok(())
             }
-            b'-' | b'?' | b':' if (c == b'-' && !self.blank(1)) || (!in_flow && c != b'-' && !blank_next) => self.plain(),
-            b'-' | b'?' | b':' | b'#' | b'%' | b'@' | b'`' | b'|' | b'>' => {
-                Err(self.error_at(self.mark, "this character cannot start a value; put the value in quotes"))
+            b'-' | b'?' | b':'
+                if (c == b'-' && !self.blank(1)) || (!in_flow && c != b'-' && !blank_next) =>
+            {
+                self.plain()
             }
-            _ if self.blankz(0) => Err(self.error_at(self.mark, "a tab cannot be used for indentation")),
+            b'-' | b'?' | b':' | b'#' | b'%' | b'@' | b'`' | b'|' | b'>' => Err(self.error_at(
+                self.mark,
+                "this character cannot start a value; put the value in quotes",
+            )),
+            _ if self.blankz(0) => {
+                Err(self.error_at(self.mark, "a tab cannot be used for indentation"))
+            }
             _ => self.plain(),
         }
     }
@@ -213,7 +232,12 @@ impl<'a> Scanner<'a> {
         if self.key_allowed {
             let required = self.flow == 0 && self.indent == self.mark.column as isize;
             self.drop_key()?;
-            let key = SimpleKey { possible: true, required, token: self.parsed + self.queue.len(), mark: self.mark };
+            let key = SimpleKey {
+                possible: true,
+                required,
+                token: self.parsed + self.queue.len(),
+                mark: self.mark,
+            };
             if let Some(last) = self.keys.last_mut() {
                 *last = key;
             }
@@ -222,7 +246,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn drop_key(&mut self) -> Scan<()> {
-        let Some(last) = self.keys.last_mut() else { return Ok(()) };
+        let Some(last) = self.keys.last_mut() else {
+            return Ok(());
+        };
         if last.possible && last.required {
             let mark = last.mark;
             return Err(self.error_at(mark, "a ':' is missing after this key"));
@@ -242,7 +268,11 @@ impl<'a> Scanner<'a> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error_at(mark, "nested too deeply"));
         }
-        let token = Token { kind, start: mark.at, end: mark.at };
+        let token = Token {
+            kind,
+            start: mark.at,
+            end: mark.at,
+        };
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
             None => self.queue.push_back(token),
@@ -261,7 +291,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&self, kind: Kind, start: Mark) -> Token {
-        Token { kind, start: start.at, end: self.mark.at }
+        Token {
+            kind,
+            start: start.at,
+            end: self.mark.at,
+        }
     }
 
     fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
@@ -289,13 +323,24 @@ impl<'a> Scanner<'a> {
 
     fn flow_start(&mut self, sequence: bool) -> Scan<()> {
         self.save_key()?;
-        self.keys.push(SimpleKey { token: self.parsed + self.queue.len(), mark: self.mark, ..SimpleKey::default() });
+        self.keys.push(SimpleKey {
+            token: self.parsed + self.queue.len(),
+            mark: self.mark,
+            ..SimpleKey::default()
+        });
         self.flow += 1;
         if self.flow > MAX_DEPTH {
             return Err(self.error_at(self.mark, "nested too deeply"));
         }
         self.key_allowed = true;
-        self.push_indicator(if sequence { Kind::FlowSequenceStart } else { Kind::FlowMappingStart }, 1)
+        self.push_indicator(
+            if sequence {
+                Kind::FlowSequenceStart
+            } else {
+                Kind::FlowMappingStart
+            },
+            1,
+        )
     }
 
     fn flow_end(&mut self, sequence: bool) -> Scan<()> {
@@ -305,7 +350,14 @@ impl<'a> Scanner<'a> {
             self.keys.pop();
         }
         self.key_allowed = false;
-        self.push_indicator(if sequence { Kind::FlowSequenceEnd } else { Kind::FlowMappingEnd }, 1)
+        self.push_indicator(
+            if sequence {
+                Kind::FlowSequenceEnd
+            } else {
+                Kind::FlowMappingEnd
+            },
+            1,
+        )
     }
 
     fn block_entry(&mut self) -> Scan<()> {
@@ -336,9 +388,18 @@ impl<'a> Scanner<'a> {
         let slot = self.keys.len() - 1;
         if self.still_possible(slot)? {
             let key = self.keys[slot];
-            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at };
+            let token = Token {
+                kind: Kind::Key,
+                start: key.mark.at,
+                end: key.mark.at,
+            };
             self.queue.insert(key.token - self.parsed, token);
-            self.roll(key.mark.column, Some(key.token), Kind::MappingStart, key.mark)?;
+            self.roll(
+                key.mark.column,
+                Some(key.token),
+                Kind::MappingStart,
+                key.mark,
+            )?;
             self.keys[slot].possible = false;
             self.key_allowed = false;
         } else {
@@ -362,9 +423,16 @@ impl<'a> Scanner<'a> {
         while is_word(self.byte(0)) {
             self.skip();
         }
-        let ends = self.blankz(0) || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        let ends = self.blankz(0)
+            || matches!(
+                self.byte(0),
+                b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`'
+            );
         if self.mark.at == from || !ends {
-            return Err(self.error_at(start, "an anchor or alias needs a name of letters and digits"));
+            return Err(self.error_at(
+                start,
+                "an anchor or alias needs a name of letters and digits",
+            ));
         }
         let kind = if alias { Kind::Alias } else { Kind::Anchor };
         self.queue.push_back(self.token(kind, start));
@@ -390,7 +458,9 @@ impl<'a> Scanner<'a> {
 
     fn skip_blank(&mut self) {
         loop {
-            while self.byte(0) == b' ' || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t') {
+            while self.byte(0) == b' '
+                || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t')
+            {
                 self.skip();
             }
             if self.byte(0) == b'#' {
@@ -428,7 +498,9 @@ impl<'a> Scanner<'a> {
             b'\n' => 1,
             b'\r' => 1 + usize::from(self.byte(ahead + 1) == b'\n'),
             0xC2 if self.byte(ahead + 1) == 0x85 => 2,
-            0xE2 if self.byte(ahead + 1) == 0x80 && matches!(self.byte(ahead + 2), 0xA8 | 0xA9) => 3,
+            0xE2 if self.byte(ahead + 1) == 0x80 && matches!(self.byte(ahead + 2), 0xA8 | 0xA9) => {
+                3
+            }
             _ => 0,
         }
     }
@@ -458,7 +530,11 @@ impl<'a> Scanner<'a> {
     pub(super) fn skip_line(&mut self) {
         let width = self.break_width(0);
         if width > 0 {
-            self.mark.index += if width == 2 && self.byte(0) == b'\r' { 2 } else { 1 };
+            self.mark.index += if width == 2 && self.byte(0) == b'\r' {
+                2
+            } else {
+                1
+            };
             self.mark.at += width;
             self.mark.column = 0;
             self.mark.line += 1;
@@ -471,8 +547,16 @@ impl<'a> Scanner<'a> {
     }
 
     pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> SyntaxError {
-        let end = if mark.at == self.mark.at { (mark.at + 1).min(self.bytes.len()) } else { self.mark.at };
-        SyntaxError { at: mark.at, end: end.max(mark.at), message }
+        let end = if mark.at == self.mark.at {
+            (mark.at + 1).min(self.bytes.len())
+        } else {
+            self.mark.at
+        };
+        SyntaxError {
+            at: mark.at,
+            end: end.max(mark.at),
+            message,
+        }
     }
 }
 
