@@ -9,6 +9,7 @@ mod devnet;
 mod fail;
 mod sdl;
 mod vault;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
