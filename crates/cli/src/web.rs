@@ -41,13 +41,9 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
     // Asked for before anything starts: an early signal is not lost.
     let end = end().map_err(Failure::refused)?;
     let data = command.data.unwrap_or_else(|| folder.join("demo-web"));
-    let demo = devnet::serve(DevnetConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir: Some(data),
-        ..DevnetConfig::default()
-    })
-    .await
-    .map_err(Failure::refused)?;
+    let demo = devnet::serve(DevnetConfig::demo(0, Some(data)))
+        .await
+        .map_err(Failure::refused)?;
     let served = ::web::serve(WebConfig {
         listen: command.listen,
         dist: command.dist.unwrap_or_else(::web::source_dist),
@@ -64,7 +60,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
     let web = match served {
         Ok(web) => web,
         Err(error) => {
-            demo.shutdown().await;
+            demo.stop().await;
             return Err(Failure::refused(error));
         }
     };
@@ -72,7 +68,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
     note(format!("Slipway is at {}", web.url));
     end.await;
     web.shutdown().await;
-    demo.shutdown().await;
+    demo.stop().await;
     Ok(())
 }
 
