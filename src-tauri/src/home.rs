@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use contract::{ApiError, ErrorCode};
-use devnet::{DevnetConfig, DevnetError};
+use devnet::{DevnetConfig, ServeError};
 use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
 use tokio::sync::watch;
 
@@ -59,7 +59,7 @@ impl Home {
             .take();
         if let Some(running) = running {
             tauri::async_runtime::block_on(async {
-                let _ = tokio::time::timeout(PATIENCE, running.shutdown()).await;
+                let _ = tokio::time::timeout(PATIENCE, running.stop()).await;
             });
         }
     }
@@ -79,13 +79,9 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
         .safe("Nothing was changed.")
         .hint("Close the other window, then start Slipway again."));
     }
-    let demo = devnet::serve(DevnetConfig {
-        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir: Some(folder.join("demo")),
-        ..DevnetConfig::default()
-    })
-    .await
-    .map_err(|e| no_demo(&e))?;
+    let demo = devnet::serve(DevnetConfig::demo(0, Some(folder.join("demo"))))
+        .await
+        .map_err(|e| no_demo(&e))?;
     let config = CoreConfig {
         networks: vec![BuiltInNetwork {
             id: "demo".into(),
@@ -101,7 +97,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
     Ok((core, Some(demo)))
 }
 
-fn no_demo(error: &DevnetError) -> ApiError {
+fn no_demo(error: &ServeError) -> ApiError {
     ApiError::new(ErrorCode::Storage, error.to_string())
         .safe("Your keys and drafts are untouched.")
         .hint("The demo network's data is in the folder `demo` of the data folder; moving it away starts a new one.")

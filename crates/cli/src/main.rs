@@ -9,6 +9,7 @@ mod devnet;
 mod fail;
 mod sdl;
 mod vault;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Sdl(sdl::SdlCommand),
     /// The demo network: a simulated chain with simulated providers.
     Devnet(devnet::DevnetArguments),
+    /// The web build on an address of this machine, with the demo network beside it.
+    Web(web::WebCommand),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
         Command::Sdl(command) => sdl::run(command),
         Command::Devnet(arguments_of) => {
             data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))
+        }
+        Command::Web(command) => {
+            data::folder(arguments.data_dir).and_then(|folder| web::run(command, &folder))
         }
     };
     match done {
