@@ -163,7 +163,7 @@ pub(crate) fn unsigned(text: &str, max: u64) -> Option<u64> {
 
 /// Truncates to 64 bits as the reference's processor does: what does not fit is the least integer.
 pub(crate) fn to_i64(value: f64) -> i64 {
-    if value >= -9_223_372_036_854_775_808.0 && value < 9_223_372_036_854_775_808.0 {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value) {
         value as i64
     } else {
         i64::MIN

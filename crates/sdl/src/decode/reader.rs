@@ -527,7 +527,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
         .bytes()
         .filter(|c| !matches!(c, b'\r' | b'\n'))
         .collect();
-    if clean.len() % 4 != 0 {
+    if !clean.len().is_multiple_of(4) {
         return None;
     }
     let mut out = Vec::with_capacity(clean.len() / 4 * 3);

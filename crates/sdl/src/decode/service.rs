@@ -9,10 +9,10 @@ impl Reader<'_> {
     fn skip_service(&mut self, id: NodeId) -> Option<()> {
         let mut service = std::borrow::Cow::Borrowed("");
         let mut inner = |reader: &mut Self, name: &str, value: NodeId| {
-            if name == "service" {
-                if let Some(text) = reader.text(value) {
-                    service = std::borrow::Cow::Owned(text.into_owned());
-                }
+            if name == "service"
+                && let Some(text) = reader.text(value)
+            {
+                service = std::borrow::Cow::Owned(text.into_owned());
             }
         };
         self.fields(id, "a mapping with 'service'", &mut inner)
@@ -54,10 +54,8 @@ impl<'t> Reader<'t> {
                     .list(value, "a list of targets", Self::expose_to)
                     .unwrap_or_default()
             }
-            "accept" => {
-                if !reader.tree.is_null(value) {
-                    expose.accept = reader.afresh(|reader| reader.accept(value));
-                }
+            "accept" if !reader.tree.is_null(value) => {
+                expose.accept = reader.afresh(|reader| reader.accept(value));
             }
             "http_options" => reader.http_options(value, &mut expose.http),
             _ => {}

@@ -126,10 +126,10 @@ pub(crate) fn amount(text: &str) -> Result<u128, BadAmount> {
     if body.is_empty() || parts.next().is_some() {
         return Err(BadAmount::Syntax);
     }
-    if let Some(fraction) = fraction {
-        if fraction.is_empty() || whole.is_empty() {
-            return Err(BadAmount::Syntax);
-        }
+    if let Some(fraction) = fraction
+        && (fraction.is_empty() || whole.is_empty())
+    {
+        return Err(BadAmount::Syntax);
     }
     let fraction = fraction.unwrap_or_default();
     if fraction.len() > 18 {

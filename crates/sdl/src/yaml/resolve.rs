@@ -99,10 +99,10 @@ fn numeric(text: &str) -> Resolved {
     if let Some(found) = number::int_any_base(&digits) {
         return found;
     }
-    if yaml_float(&digits) {
-        if let Some(found) = number::float(&digits) {
-            return Resolved::Float(found);
-        }
+    if yaml_float(&digits)
+        && let Some(found) = number::float(&digits)
+    {
+        return Resolved::Float(found);
     }
     Resolved::Text
 }

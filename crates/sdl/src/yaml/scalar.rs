@@ -201,7 +201,9 @@ impl Scanner<'_> {
             b'u' => 4,
             b'U' => 8,
             _ => {
-                return Err(self.error_at(start, "the quoted text has an unknown escape after '\\'"));
+                return Err(
+                    self.error_at(start, "the quoted text has an unknown escape after '\\'")
+                );
             }
         };
         let mut code: u64 = 0;
