@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
 use ::devnet::{DevnetConfig, Running, chain::Genesis};
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::fail::{Failure, line};
@@ -46,7 +46,9 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
         }
     };
     if !(0.01..=3600.0).contains(&arguments.block_time) {
-        return Err(Failure::input("--block-time is between 0.01 and 3600 seconds"));
+        return Err(Failure::input(
+            "--block-time is between 0.01 and 3600 seconds",
+        ));
     }
     if arguments.genesis.is_some() && !arguments.no_providers {
         fund_providers(&mut genesis);
@@ -73,7 +75,11 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
 /// The simulated providers need coins on a chain of the user's own genesis too.
 fn fund_providers(genesis: &mut Genesis) {
     for account in Genesis::demo().accounts {
-        if !genesis.accounts.iter().any(|a| a.address == account.address) {
+        if !genesis
+            .accounts
+            .iter()
+            .any(|a| a.address == account.address)
+        {
             genesis.accounts.push(account);
         }
     }

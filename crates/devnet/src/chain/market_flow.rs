@@ -103,7 +103,10 @@ impl Play {
         }
         .encode_to_vec();
         let accepted = self.ledger.submit(raw.clone());
-        assert!(matches!(&accepted, Accepted::Checked(r) if r.code == 0), "{accepted:?}");
+        assert!(
+            matches!(&accepted, Accepted::Checked(r) if r.code == 0),
+            "{accepted:?}"
+        );
         self.ledger.make_block(0).unwrap();
         let (block, index) = self.ledger.find(&hash(&raw)).unwrap();
         let result = block.results[index].clone();
@@ -274,7 +277,14 @@ fn a_provider_that_leaves_pauses_the_group() {
     // One block at 900 uact.
     assert_eq!(
         story(&play.send(&provider, &close)),
-        ["GroupPaused", "LeaseClosed", "500000uact", "BidClosed", "OrderClosed", "900uact"]
+        [
+            "GroupPaused",
+            "LeaseClosed",
+            "500000uact",
+            "BidClosed",
+            "OrderClosed",
+            "900uact"
+        ]
     );
     let (tenant, id) = (play.tenant.clone(), play.group());
     assert_eq!(
@@ -287,7 +297,14 @@ fn a_provider_that_leaves_pauses_the_group() {
     let id = play.group();
     assert_eq!(
         story(&play.send(&tenant, &MsgPauseGroup { id })),
-        ["GroupPaused", "OrderClosed", "500000uact", "BidClosed", "LeaseClosed", "900uact"]
+        [
+            "GroupPaused",
+            "OrderClosed",
+            "500000uact",
+            "BidClosed",
+            "LeaseClosed",
+            "900uact"
+        ]
     );
     let id = Some(play.id());
     assert_eq!(
@@ -297,7 +314,12 @@ fn a_provider_that_leaves_pauses_the_group() {
     let spent: u128 = 1800;
     let held = play.ledger.state_mut().balance(tenant.address(), "uact");
     assert_eq!(held, 10_000_000 - spent);
-    assert_eq!(play.ledger.state_mut().balance(&super::state::module_address("escrow"), "uact"), 0);
+    assert_eq!(
+        play.ledger
+            .state_mut()
+            .balance(&super::state::module_address("escrow"), "uact"),
+        0
+    );
 }
 
 #[test]
@@ -309,7 +331,14 @@ fn closing_a_deployment_closes_bids_on_its_open_order() {
     let (tenant, id) = (play.tenant.clone(), Some(play.id()));
     assert_eq!(
         story(&play.send(&tenant, &MsgCloseDeployment { id })),
-        ["500000uact", "DeploymentClosed", "GroupClosed", "OrderClosed", "500000uact", "BidClosed"]
+        [
+            "500000uact",
+            "DeploymentClosed",
+            "GroupClosed",
+            "OrderClosed",
+            "500000uact",
+            "BidClosed"
+        ]
     );
 }
 

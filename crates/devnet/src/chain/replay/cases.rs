@@ -166,7 +166,9 @@ pub fn timeline(name: &str, v: &Value) -> (Vec<Case>, Vec<Snapshot>) {
         let info = &tx["auth_info"]["signer_infos"][0];
         cases.push(Case {
             name: full,
-            bytes: STANDARD.decode(entry["tx_bytes"].as_str().unwrap()).unwrap(),
+            bytes: STANDARD
+                .decode(entry["tx_bytes"].as_str().unwrap())
+                .unwrap(),
             signer: String::new(),
             due: number(&info["sequence"]),
             number: u64::MAX,
@@ -186,7 +188,14 @@ pub fn timeline(name: &str, v: &Value) -> (Vec<Case>, Vec<Snapshot>) {
 /// Why a transaction can't be played on a chain with these modules only, if so.
 pub fn not_replayed(case: &Case) -> Option<&'static str> {
     const OURS: [&str; 8] = [
-        "auth", "bank", "deployment", "market", "escrow", "provider", "cert", "audit",
+        "auth",
+        "bank",
+        "deployment",
+        "market",
+        "escrow",
+        "provider",
+        "cert",
+        "audit",
     ];
     let messages = case.tx["body"]["messages"].as_array().into_iter().flatten();
     for m in messages {
@@ -234,7 +243,9 @@ pub fn missing(name: &str) -> Option<&'static str> {
         ]
         .contains(&name)
     {
-        return Some("its deployment, bids or lease were made by transactions that weren't recorded");
+        return Some(
+            "its deployment, bids or lease were made by transactions that weren't recorded",
+        );
     }
     None
 }

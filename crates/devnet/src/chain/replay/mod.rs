@@ -8,7 +8,9 @@ use super::event::Event;
 use super::genesis::Genesis;
 use super::ledger::Accepted;
 use super::tx::Tx;
-use cases::{Case, Events, Expected, Snapshot, files, folder, missing, not_replayed, single, timeline};
+use cases::{
+    Case, Events, Expected, Snapshot, files, folder, missing, not_replayed, single, timeline,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -20,10 +22,17 @@ struct Script {
 }
 
 fn nanos(text: &str) -> Option<i128> {
-    let (whole, fraction) = text.strip_suffix('Z')?.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text
+        .strip_suffix('Z')?
+        .split_once('.')
+        .unwrap_or((text, ""));
     let (date, clock) = whole.split_once('T')?;
     let part = |t: &str, i: usize, c: char| t.split(c).nth(i)?.parse::<i128>().ok();
-    let (y, m, d) = (part(date, 0, '-')?, part(date, 1, '-')?, part(date, 2, '-')?);
+    let (y, m, d) = (
+        part(date, 0, '-')?,
+        part(date, 1, '-')?,
+        part(date, 2, '-')?,
+    );
     let y = if m <= 2 { y - 1 } else { y };
     let doy = (153 * ((m + 9) % 12) + 2) / 5 + d - 1;
     let days = 365 * y + y / 4 - y / 100 + y / 400 + doy - 719_468;
@@ -89,7 +98,9 @@ fn place(case: &Case, all: &[Case]) -> i64 {
 }
 
 fn typed(events: impl Iterator<Item = (String, Vec<(String, String)>)>) -> Events {
-    events.filter(|(kind, _)| kind.starts_with("akash.")).collect()
+    events
+        .filter(|(kind, _)| kind.starts_with("akash."))
+        .collect()
 }
 
 /// Sums moved by the messages themselves, which show the escrow's arithmetic.
@@ -100,7 +111,9 @@ fn transfers(events: impl Iterator<Item = (String, Vec<(String, String)>)>) -> E
 }
 
 fn pairs(events: &[Event]) -> impl Iterator<Item = (String, Vec<(String, String)>)> {
-    events.iter().map(|e| (e.kind.clone(), e.attributes.clone()))
+    events
+        .iter()
+        .map(|e| (e.kind.clone(), e.attributes.clone()))
 }
 
 /// The chain and what differed so far.
@@ -183,7 +196,13 @@ impl Replay {
         };
         let r = block.results[index].clone();
         if (r.codespace.as_str(), u64::from(r.code)) != (codespace.as_str(), *code) {
-            self.fault(case, &format!("{codespace} {code}, got {} {} {}", r.codespace, r.code, r.log));
+            self.fault(
+                case,
+                &format!(
+                    "{codespace} {code}, got {} {} {}",
+                    r.codespace, r.code, r.log
+                ),
+            );
             return;
         }
         let wanted = || events.iter().cloned();
@@ -274,7 +293,10 @@ fn recorded_transactions_are_answered_as_the_real_chain_answered() {
         (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for case in &script.cases {
         if let Some(reason) = not_replayed(case) {
-            skipped.entry(reason).or_insert_with(Vec::new).push(case.name.clone());
+            skipped
+                .entry(reason)
+                .or_insert_with(Vec::new)
+                .push(case.name.clone());
             continue;
         }
         match &case.expected {
