@@ -16,7 +16,7 @@ struct Devnet {
 
 fn start(data: &Path) -> Devnet {
     let mut child = Command::new(env!("CARGO_BIN_EXE_slipway"))
-        .args(["devnet", "--listen", "127.0.0.1:0", "--block-time", "0.05"])
+        .args(["devnet", "--listen", "127.0.0.1:0", "--block-time", "50"])
         .args(["--no-providers", "--data"])
         .arg(data)
         .stdout(Stdio::piped())
