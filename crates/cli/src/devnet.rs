@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
 use ::devnet::{DevnetConfig, Running, chain::Genesis};
+use clap::Args;
 use serde_json::{Value, json};
 
 use crate::fail::{Failure, line};
@@ -70,7 +70,11 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
 /// The simulated providers need coins on a chain of the user's own genesis too.
 fn fund_providers(genesis: &mut Genesis) {
     for account in Genesis::demo().accounts {
-        if !genesis.accounts.iter().any(|a| a.address == account.address) {
+        if !genesis
+            .accounts
+            .iter()
+            .any(|a| a.address == account.address)
+        {
             genesis.accounts.push(account);
         }
     }

@@ -204,7 +204,7 @@ fn status(node: &Node) -> Result<Value, Error> {
     let ledger = node.ledger();
     let none = || Error::internal("no block yet");
     let last = ledger.block(ledger.height()).ok_or_else(none)?;
-    let first = ledger.block(1).ok_or_else(none)?;
+    let first = ledger.earliest().ok_or_else(none)?;
     Ok(json!({
         "node_info": {
             "protocol_version": {"p2p": "8", "block": "11", "app": "0"},
@@ -223,7 +223,7 @@ fn status(node: &Node) -> Result<Value, Error> {
             "latest_block_time": print::time(last.time),
             "earliest_block_hash": print::hex_upper(&first.hash),
             "earliest_app_hash": print::hex_upper(&first.app_hash),
-            "earliest_block_height": "1",
+            "earliest_block_height": first.height.to_string(),
             "earliest_block_time": print::time(first.time),
             "catching_up": false,
         },
@@ -303,7 +303,7 @@ fn at_height(
     }
     let block = ledger
         .block(wanted)
-        .ok_or_else(|| Error::internal("height must be greater than 0"))?;
+        .ok_or_else(|| Error::internal(format!("height {wanted} is not available")))?;
     Ok(make(&ledger, block))
 }
 
