@@ -90,7 +90,13 @@ async fn errors_have_the_codes_of_a_real_node() {
 
 #[tokio::test]
 async fn the_faucet_answers_with_what_it_issues() {
-    let (_node, address) = served().await;
+    let (node, address) = served().await;
+    let blocks = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            node.step().unwrap();
+        }
+    });
     let (status, answer) = http(
         &address,
         "POST /faucet",
@@ -100,6 +106,7 @@ async fn the_faucet_answers_with_what_it_issues() {
     assert_eq!((status, &answer["simulated"]), (200, &json!(true)));
     let (status, _) = http(&address, "POST /faucet", r#"{"address":"cosmos1x"}"#).await;
     assert_eq!(status, 400);
+    blocks.abort();
 }
 
 #[tokio::test]
