@@ -1,247 +1,153 @@
-//! The RPC's answers have the shape of a real node's: same fields, same kinds, same errors.
+//! The node's RPC over real sockets.
 #![allow(clippy::unwrap_used)]
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use devnet::chain::Genesis;
 use devnet::node::{Config, Node, Pace};
+use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
 
-fn folder() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let folder = root.join("chain");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let required = std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_some_and(|v| v == "1");
-    assert!(!required, "fixtures are missing");
-    println!("1 skipped");
-    None
-}
-
-fn read(folder: &Path, name: &str) -> Value {
-    let text = std::fs::read(folder.join(format!("{name}.json"))).unwrap();
-    serde_json::from_slice(&text).unwrap()
-}
-
-async fn http(address: &str, request: String) -> Value {
-    let answer = async {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).await.unwrap();
-        text
-    };
-    let text = tokio::time::timeout(Duration::from_secs(20), answer)
-        .await
-        .unwrap();
-    serde_json::from_str(text.split("\r\n\r\n").nth(1).unwrap()).unwrap()
-}
-
-async fn post(address: &str, path: &str, body: &Value) -> Value {
-    let body = body.to_string();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    http(address, head).await
-}
-
-async fn call(address: &str, method: &str, params: Value) -> Value {
-    let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
-    post(address, "/", &body).await
-}
-
-fn kind(v: &Value) -> &'static str {
-    match v {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "text",
-        Value::Array(_) => "list",
-        Value::Object(_) => "object",
-    }
-}
-
-/// Where two values differ in shape. Lists are compared by their first items.
-fn compare(at: &str, own: &Value, theirs: &Value, out: &mut Vec<String>) {
-    match (own, theirs) {
-        (Value::Object(a), Value::Object(b)) => {
-            let (a_keys, b_keys): (Vec<_>, Vec<_>) = (a.keys().collect(), b.keys().collect());
-            if a_keys != b_keys {
-                out.push(format!("{at}: fields {a_keys:?}, recorded {b_keys:?}"));
-            }
-            for (key, value) in a {
-                if let Some(other) = b.get(key) {
-                    compare(&format!("{at}/{key}"), value, other, out);
-                }
-            }
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            if let (Some(a), Some(b)) = (a.first(), b.first()) {
-                compare(&format!("{at}/0"), a, b, out);
-            }
-        }
-        _ if kind(own) != kind(theirs) => {
-            out.push(format!("{at}: {}, recorded {}", kind(own), kind(theirs)));
-        }
-        _ => {}
-    }
-}
-
-async fn listen(node: &Node) -> String {
+async fn served() -> (Node, String) {
+    let node = Node::start(Config {
+        genesis: Genesis::demo(),
+        data_dir: None,
+        pace: Pace::Paused,
+    })
+    .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let app = devnet::rpc::router(node.clone());
     tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+    (node, address)
 }
 
-fn paused(genesis: Genesis) -> Node {
-    Node::start(Config {
-        genesis,
-        data_dir: None,
-        pace: Pace::Paused,
-    })
-    .unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn answers_have_the_recorded_shape() {
-    let Some(folder) = folder() else { return };
-    let text = std::fs::read_to_string(folder.join("params.json")).unwrap();
-    let node = paused(Genesis::parse(&text).unwrap());
-    let address = listen(&node).await;
-    let case = read(&folder, "flow/03-provider-create");
-    let tx = case["request"]["tx_bytes"].clone();
-    let sent = call(&address, "broadcast_tx_sync", json!({"tx": tx})).await;
-    assert_eq!(sent["result"]["code"], 0, "{sent}");
-    assert_eq!(sent["result"]["hash"], case["request"]["tx_hash"]);
-    let again = call(&address, "broadcast_tx_sync", json!({"tx": tx})).await;
-    assert_eq!(again["error"]["data"], "tx already exists in cache");
-    node.step().unwrap();
-    let hash = hex::decode(case["request"]["tx_hash"].as_str().unwrap()).unwrap();
-    let by_sender = format!(
-        "message.sender='{}'",
-        case["request"]["signer"].as_str().unwrap()
+async fn http(address: &str, request: &str, body: &str) -> (u16, Value) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
     );
-    let mut wrong = Vec::new();
-    let calls = [
-        ("abci-info", json!({})),
-        ("abci-query-latest", Value::Null),
-        ("abci-query-future", Value::Null),
-        ("abci-query-version", Value::Null),
-        ("block", json!({"height": "2"})),
-        ("block-future", Value::Null),
-        ("block-results", json!({"height": "2"})),
-        ("blockchain", json!({"minHeight": "1", "maxHeight": "2"})),
-        ("broadcast-garbage", Value::Null),
-        ("commit", json!({"height": "1"})),
-        ("consensus-params", json!({})),
-        ("header", json!({"height": "2"})),
-        ("health", json!({})),
-        ("net-info", json!({})),
-        ("status", json!({})),
-        (
-            "tx",
-            json!({"hash": STANDARD.encode(&hash), "prove": false}),
-        ),
-        ("tx-missing", Value::Null),
-        ("tx-search-none", Value::Null),
-        (
-            "tx-search-page2",
-            json!({"query": by_sender, "page": "1", "per_page": "2", "order_by": "desc"}),
-        ),
-        ("tx-search-bad-query", Value::Null),
-        ("unknown-method", Value::Null),
-        ("validators", json!({"height": "1"})),
-    ];
-    for (name, params) in calls {
-        let recorded = read(&folder, &format!("rpc/{name}"));
-        let method = recorded["request"]["method"].as_str().unwrap();
-        let params = if params.is_null() {
-            recorded["request"]["params"].clone()
-        } else {
-            params
-        };
-        let own = call(&address, method, params).await;
-        let theirs = &recorded["result"];
-        compare(name, &own, theirs, &mut wrong);
-        if own["error"]["code"] != theirs["error"]["code"]
-            || own["error"]["message"] != theirs["error"]["message"]
-        {
-            wrong.push(format!(
-                "{name}: {}, recorded {}",
-                own["error"], theirs["error"]
-            ));
-        }
-        let code = |v: &Value| v["result"]["response"]["code"].clone();
-        if code(&own) != code(theirs) {
-            wrong.push(format!(
-                "{name}: code {}, recorded {}",
-                code(&own),
-                code(theirs)
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let read = stream.read_to_string(&mut answer);
+    tokio::time::timeout(Duration::from_secs(10), read)
+        .await
+        .unwrap()
+        .unwrap();
+    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    (status, serde_json::from_str(body).unwrap())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn calls_by_uri_take_quoted_texts_and_hex() {
-    let node = paused(Genesis::demo());
-    let address = listen(&node).await;
-    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-    let block = http(&address, get("/block?height=1")).await;
-    assert_eq!(block["result"]["block"]["header"]["height"], "1");
-    let path = "/abci_query?path=%22/cosmos.bank.v1beta1.Query/Balance%22&data=0x0a";
-    let answer = http(&address, get(path)).await;
-    assert_ne!(answer["result"]["response"]["code"], 0);
-    let none = http(
-        &address,
-        get("/tx_search?query=%22message.sender=%27nobody%27%22"),
-    )
-    .await;
-    assert_eq!(none["result"]["total_count"], "0");
+async fn call(address: &str, method: &str, params: Value) -> Value {
+    let body = json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params});
+    http(address, "POST /", &body.to_string()).await.1
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_faucet_answers_when_the_coins_are_there() {
-    let node = paused(Genesis::demo());
-    let address = listen(&node).await;
-    let who = "akash1dge0lcc5rqxkw52rgav4q0fyhx7arcufmrkyww";
-    let stepping = node.clone();
+#[tokio::test]
+async fn calls_answer_by_post_and_by_uri() {
+    let (node, address) = served().await;
+    node.step().unwrap();
+    let status = call(&address, "status", Value::Null).await;
+    assert_eq!(status["id"], 7);
+    assert_eq!(status["result"]["node_info"]["network"], "slipway-demo-1");
+    let height = &status["result"]["sync_info"]["latest_block_height"];
+    assert_eq!(height, "2");
+    let (code, block) = http(&address, "GET /block?height=2", "").await;
+    assert_eq!(code, 200);
+    assert_eq!(block["result"]["block"]["header"]["height"], "2");
+    let path = "/abci_query?path=%22/cosmos.bank.v1beta1.Query/SupplyOf%22&data=0x0a0475616b74";
+    let (_, supply) = http(&address, &format!("GET {path}"), "").await;
+    assert_eq!(supply["result"]["response"]["code"], 0);
+    assert!(supply["result"]["response"]["value"].is_string());
+}
+
+#[tokio::test]
+async fn errors_have_the_codes_of_a_real_node() {
+    let (_node, address) = served().await;
+    let code = |v: &Value| v["error"]["code"].as_i64();
+    let unknown = call(&address, "nosuch", Value::Null).await;
+    assert_eq!(code(&unknown), Some(-32601));
+    let bad = call(&address, "tx", json!({"hash": "zz"})).await;
+    assert_eq!(code(&bad), Some(-32602));
+    let hash = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let missing = call(&address, "tx", json!({"hash": hash})).await;
+    assert_eq!(code(&missing), Some(-32603));
+    let future = call(&address, "block", json!({"height": "99"})).await;
+    assert_eq!(code(&future), Some(-32603));
+    let garbage = call(&address, "broadcast_tx_sync", json!({"tx": "aGVsbG8="})).await;
+    assert_eq!(garbage["result"]["code"], 2);
+    assert_eq!(garbage["result"]["codespace"], "sdk");
+    let path = json!({"path": "/akash.market.v1beta4.Query/Params", "data": ""});
+    let answer = call(&address, "abci_query", path).await;
+    assert_eq!(answer["result"]["response"]["code"], 6);
+    let (status, broken) = http(&address, "POST /", "{").await;
+    assert_eq!((status, code(&broken)), (500, Some(-32700)));
+}
+
+#[tokio::test]
+async fn the_faucet_answers_with_what_it_issues() {
+    let (node, address) = served().await;
     let blocks = tokio::spawn(async move {
         loop {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            stepping.step().unwrap();
+            node.step().unwrap();
         }
     });
-    let given = post(&address, "/faucet", &json!({"address": who})).await;
-    let height: i64 = given["height"].as_str().unwrap().parse().unwrap();
-    assert!(height > 1);
+    let (status, answer) = http(
+        &address,
+        "POST /faucet",
+        r#"{"address":"akash1dge0lcc5rqxkw52rgav4q0fyhx7arcufmrkyww"}"#,
+    )
+    .await;
+    assert_eq!((status, &answer["simulated"]), (200, &json!(true)));
+    let (status, _) = http(&address, "POST /faucet", r#"{"address":"cosmos1x"}"#).await;
+    assert_eq!(status, 400);
     blocks.abort();
-    let query = <proto::cosmos::bank::v1beta1::QueryBalanceRequest as proto::QueryPath>::PATH;
-    let request = proto::cosmos::bank::v1beta1::QueryBalanceRequest {
-        address: who.into(),
-        denom: "uact".into(),
-    };
-    let value = node
-        .query(query, &proto::Message::encode_to_vec(&request))
+}
+
+#[tokio::test]
+async fn the_websocket_tells_of_blocks_and_limits_subscriptions() {
+    let (node, address) = served().await;
+    let (mut socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/websocket"))
+        .await
         .unwrap();
-    let answer: proto::cosmos::bank::v1beta1::QueryBalanceResponse =
-        proto::Message::decode(value.as_slice()).unwrap();
-    assert_eq!(
-        answer.balance.unwrap().amount,
-        given["amount"][0]["amount"].as_str().unwrap()
-    );
-    let bad = post(&address, "/faucet", &json!({"address": "akash1x"})).await;
-    assert!(bad["error"].is_string());
+    let mut answers = Vec::new();
+    for n in 1..=6 {
+        let query = match n {
+            1 => "tm.event='NewBlock'".to_owned(),
+            2 => "tm.event='NewBlockHeader'".to_owned(),
+            n => format!("tm.event='Tx' AND tx.height>{n}"),
+        };
+        let ask =
+            json!({"jsonrpc": "2.0", "id": n, "method": "subscribe", "params": {"query": query}});
+        socket.send(Message::text(ask.to_string())).await.unwrap();
+        let Some(Ok(Message::Text(text))) = socket.next().await else {
+            panic!("no answer");
+        };
+        answers.push(serde_json::from_str::<Value>(&text).unwrap());
+    }
+    assert_eq!(answers[4]["result"], json!({}));
+    assert_eq!(answers[5]["error"]["code"], -32603);
+    let height = node.step().unwrap();
+    for (id, kind) in [(1, "NewBlock"), (2, "NewBlockHeader")] {
+        let wait = tokio::time::timeout(Duration::from_secs(10), socket.next());
+        let Some(Ok(Message::Text(text))) = wait.await.unwrap() else {
+            panic!("no event");
+        };
+        let event: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(event["id"], id);
+        let data = &event["result"]["data"];
+        assert_eq!(data["type"], format!("tendermint/event/{kind}"));
+        let value = &data["value"];
+        let header = if id == 1 {
+            &value["block"]["header"]
+        } else {
+            &value["header"]
+        };
+        assert_eq!(header["height"], height.to_string());
+    }
 }
