@@ -1,5 +1,5 @@
 //! The RPC's answers have the shape of a real node's: same fields, same kinds, same errors.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
