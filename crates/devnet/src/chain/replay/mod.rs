@@ -281,9 +281,10 @@ impl Replay {
 }
 
 #[test]
+#[allow(clippy::print_stdout)]
 fn recorded_transactions_are_answered_as_the_real_chain_answered() {
     let Some(chain) = folder() else {
-        assert!(std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none());
+        assert!(std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"));
         println!("chain recordings: 1 skipped");
         return;
     };
