@@ -21,7 +21,7 @@ impl Scanner<'_> {
     }
 
     fn scalar(&self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
-        Token { kind: Kind::Scalar(value, style), start: start.at, end }
+        Token { text: value, ..Token::new(Kind::Scalar(style), start.at, end) }
     }
 
     pub(super) fn plain_scalar(&mut self) -> Scan<Token> {

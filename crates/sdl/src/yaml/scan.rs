@@ -6,11 +6,12 @@
 use super::{Style, SyntaxError};
 
 /// What a token is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     StreamEnd,
     Version(u8, u8),
-    TagDirective(String, String),
+    /// `%TAG`; handle and prefix are the token's texts.
+    TagDirective,
     DocumentStart,
     DocumentEnd,
     SequenceStart,
@@ -26,17 +27,32 @@ pub(super) enum Kind {
     Value,
     Alias,
     Anchor,
-    Tag(String, String),
-    /// A scalar; `None` when its text is the source between start and end.
-    Scalar(Option<String>, Style),
+    /// A tag; handle and suffix are the token's texts.
+    Tag,
+    /// A scalar; its text is the token's, else the source between start and end.
+    Scalar(Style),
 }
 
-/// A token with its place in the text.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
+/// A token's kind and place in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
+}
+
+/// A token with the texts that its kind has.
+#[derive(Debug)]
+pub(super) struct Token {
+    pub head: Head,
+    pub text: Option<String>,
+    pub suffix: String,
+}
+
+impl Token {
+    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+        Token { head: Head { kind, start, end }, text: None, suffix: String::new() }
+    }
 }
 
 /// A place: byte offset, characters before it, line and column in characters.
@@ -91,9 +107,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token without taking it.
-    pub(super) fn peek(&mut self) -> Scan<&Token> {
+    pub(super) fn peek(&mut self) -> Scan<Head> {
         self.fill()?;
-        Ok(&self.queue[0])
+        Ok(self.queue[0].head)
     }
 
     /// Takes the next token.
@@ -110,20 +126,27 @@ impl<'a> Scanner<'a> {
         loop {
             // Two tokens of lookahead, as the reference keeps: an error there counts even when the
             // document has ended before it.
-            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.head.kind == Kind::StreamEnd) {
                 let head = self.parsed;
-                let Some(slot) = self.keys.iter().position(|key| key.possible && key.token == head) else {
+                let Some(slot) = self.key_of(head) else {
                     return Ok(());
                 };
                 if !self.still_possible(slot)? {
                     return Ok(());
                 }
-                if self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+                if self.queue.back().is_some_and(|t| t.head.kind == Kind::StreamEnd) {
                     return Ok(());
                 }
             }
             self.fetch()?;
         }
+    }
+
+    /// The level whose simple key may begin with the token; levels are in token order.
+    fn key_of(&self, token: usize) -> Option<usize> {
+        let from = self.keys.partition_point(|key| key.token < token);
+        let same = self.keys[from..].iter().take_while(|key| key.token == token);
+        same.enumerate().find(|(_, key)| key.possible).map(|(at, _)| from + at)
     }
 
     fn fetch(&mut self) -> Scan<()> {
@@ -242,7 +265,7 @@ impl<'a> Scanner<'a> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error_at(mark, "nested too deeply"));
         }
-        let token = Token { kind, start: mark.at, end: mark.at };
+        let token = Token::new(kind, mark.at, mark.at);
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
             None => self.queue.push_back(token),
@@ -261,7 +284,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&self, kind: Kind, start: Mark) -> Token {
-        Token { kind, start: start.at, end: self.mark.at }
+        Token::new(kind, start.at, self.mark.at)
     }
 
     fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
@@ -336,7 +359,7 @@ impl<'a> Scanner<'a> {
         let slot = self.keys.len() - 1;
         if self.still_possible(slot)? {
             let key = self.keys[slot];
-            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at };
+            let token = Token::new(Kind::Key, key.mark.at, key.mark.at);
             self.queue.insert(key.token - self.parsed, token);
             self.roll(key.mark.column, Some(key.token), Kind::MappingStart, key.mark)?;
             self.keys[slot].possible = false;

@@ -29,7 +29,7 @@ impl Scanner<'_> {
         if !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
-        Ok(Token { kind: Kind::Tag(handle, suffix), start: start.at, end: self.mark.at })
+        Ok(Token { text: Some(handle), suffix, ..Token::new(Kind::Tag, start.at, self.mark.at) })
     }
 
     fn tag_handle(&mut self, directive: bool, start: Mark) -> Scan<String> {
@@ -90,6 +90,7 @@ impl Scanner<'_> {
         if name.is_empty() || !self.blankz(0) {
             return Err(self.error_at(start, "a line that begins with '%' must be a YAML directive"));
         }
+        let mut texts = (None, String::new());
         let kind = match name {
             b"YAML" => {
                 self.blanks();
@@ -107,12 +108,12 @@ impl Scanner<'_> {
                     return Err(self.error_at(start, "the %TAG directive needs a prefix"));
                 }
                 self.blanks();
-                let prefix = self.tag_uri("", start)?;
-                Kind::TagDirective(handle, prefix)
+                texts = (Some(handle), self.tag_uri("", start)?);
+                Kind::TagDirective
             }
             _ => return Err(self.error_at(start, "unknown directive")),
         };
-        if kind_needs_space(&kind) && !self.blankz(0) {
+        if kind == Kind::TagDirective && !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the directive"));
         }
         let end = self.mark.at;
@@ -126,7 +127,7 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "the directive must end its line"));
         }
         self.skip_line();
-        Ok(Token { kind, start: start.at, end })
+        Ok(Token { text: texts.0, suffix: texts.1, ..Token::new(kind, start.at, end) })
     }
 
     fn blanks(&mut self) {
@@ -150,8 +151,4 @@ impl Scanner<'_> {
         }
         Ok(number)
     }
-}
-
-fn kind_needs_space(kind: &Kind) -> bool {
-    matches!(kind, Kind::TagDirective(..))
 }
