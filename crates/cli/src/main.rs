@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod data;
+mod devnet;
 mod fail;
 mod sdl;
 mod vault;
@@ -33,6 +34,8 @@ enum Command {
     /// Documents: check, groups, manifest, hash.
     #[command(subcommand)]
     Sdl(sdl::SdlCommand),
+    /// The demo network: a simulated chain with simulated providers.
+    Devnet(devnet::DevnetArguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,9 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Vault(command) => data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder)),
         Command::Sdl(command) => sdl::run(command),
+        Command::Devnet(arguments_of) => {
+            data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

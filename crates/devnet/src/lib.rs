@@ -2,4 +2,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod chain;
+pub mod node;
 pub mod provider;
+pub mod rpc;
+mod serve;
+
+pub use serve::{DevnetConfig, Running, ServeError, serve};

@@ -56,7 +56,7 @@ impl Store {
 }
 
 /// Replaces a file so that a crash leaves the old or the new one: write aside, sync, rename, sync the folder.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let aside = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -1,6 +1,7 @@
 //! Every component of the kit in each of its states, for looking at and for tests.
 
 mod controls;
+mod field_work;
 mod show;
 
 use leptos::prelude::*;
@@ -40,6 +41,7 @@ pub fn Gallery() -> impl IntoView {
             <div class="samples">
                 <show::Tokens />
                 <controls::Controls />
+                <field_work::FieldWork />
                 <show::Shows />
             </div>
         </main>

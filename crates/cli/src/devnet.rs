@@ -1,0 +1,113 @@
+//! `slipway devnet`: the demo network as a process of its own.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use ::devnet::{DevnetConfig, Running, chain::Genesis};
+use serde_json::{Value, json};
+
+use crate::fail::{Failure, line};
+
+/// Options of `slipway devnet`.
+#[derive(Debug, Args)]
+pub struct DevnetArguments {
+    /// Address of the RPC; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:26657")]
+    listen: SocketAddr,
+    /// Folder for chain and providers; else `devnet` in the data folder.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Chain id, accounts and parameters of a new chain.
+    #[arg(long)]
+    genesis: Option<PathBuf>,
+    /// Seconds between blocks.
+    #[arg(long, default_value_t = 1.0)]
+    block_time: f64,
+    /// Keep nothing.
+    #[arg(long)]
+    in_memory: bool,
+    /// Leave the simulated providers out.
+    #[arg(long)]
+    no_providers: bool,
+}
+
+/// Runs the demo network until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// [`Failure::Input`] for options and genesis, [`Failure::Refused`] when it can't start.
+pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), Failure> {
+    let mut genesis = match &arguments.genesis {
+        None => Genesis::demo(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(Failure::input)?;
+            Genesis::parse(&text).map_err(Failure::input)?
+        }
+    };
+    if !(0.01..=3600.0).contains(&arguments.block_time) {
+        return Err(Failure::input("--block-time is between 0.01 and 3600 seconds"));
+    }
+    if arguments.genesis.is_some() && !arguments.no_providers {
+        fund_providers(&mut genesis);
+    }
+    let accounts = accounts(&genesis);
+    let config = DevnetConfig {
+        listen: arguments.listen,
+        data_dir: (!arguments.in_memory)
+            .then(|| arguments.data.unwrap_or_else(|| folder.join("devnet"))),
+        genesis,
+        block_time: Duration::from_secs_f64(arguments.block_time),
+        providers: !arguments.no_providers,
+    };
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::refused)?;
+    runtime.block_on(async {
+        let running = ::devnet::serve(config).await.map_err(Failure::refused)?;
+        line(first_line(&running, accounts))?;
+        let asked = asked_to_end().await;
+        running.stop().await;
+        asked
+    })
+}
+
+/// The simulated providers need coins on a chain of the user's own genesis too.
+fn fund_providers(genesis: &mut Genesis) {
+    for account in Genesis::demo().accounts {
+        if !genesis.accounts.iter().any(|a| a.address == account.address) {
+            genesis.accounts.push(account);
+        }
+    }
+}
+
+fn accounts(genesis: &Genesis) -> Value {
+    genesis
+        .accounts
+        .iter()
+        .map(|a| json!({"role": a.role, "address": a.address.as_str()}))
+        .collect()
+}
+
+fn first_line(running: &Running, accounts: Value) -> Value {
+    json!({
+        "urls": running.urls(),
+        "chain_id": running.node.chain_id(),
+        "rpc": running.rpc,
+        "faucet": running.faucet,
+        "genesis_accounts": accounts,
+    })
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> Result<(), Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut term = signal(SignalKind::terminate()).map_err(Failure::refused)?;
+    tokio::select! {
+        _ = term.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => pressed.map_err(Failure::refused),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> Result<(), Failure> {
+    tokio::signal::ctrl_c().await.map_err(Failure::refused)
+}
