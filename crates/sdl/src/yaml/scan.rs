@@ -417,8 +417,10 @@ impl<'a> Scanner<'a> {
                 self.skip();
             }
             if self.byte(0) == b'#' {
-                while !self.breakz(0) {
-                    self.skip();
+                let trailing = self.comment_trails();
+                self.skip_comment();
+                while !trailing && self.to_next_comment() {
+                    self.skip_comment();
                 }
             }
             if self.break_width(0) == 0 {
@@ -429,6 +431,41 @@ impl<'a> Scanner<'a> {
                 self.key_allowed = true;
             }
         }
+    }
+
+    fn skip_comment(&mut self) {
+        while !self.breakz(0) {
+            self.skip();
+        }
+    }
+
+    /// True for a comment behind a token on its line, a list dash apart.
+    fn comment_trails(&self) -> bool {
+        self.queue.back().is_some_and(|token| {
+            let between = &self.bytes[token.head.end.min(self.mark.at)..self.mark.at];
+            token.head.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
+        })
+    }
+
+    /// Goes on to the comment after the one just passed, if nothing but white space, tabs included,
+    /// is between them. The reference looks 512 bytes ahead.
+    fn to_next_comment(&mut self) -> bool {
+        let mut ahead = 0;
+        while ahead < 512 && (self.blank(ahead) || self.break_width(ahead) > 0) {
+            ahead += self.break_width(ahead).max(1);
+        }
+        if ahead >= 512 || self.byte(ahead) != b'#' || self.mark.at + ahead >= self.bytes.len() {
+            return false;
+        }
+        let target = self.mark.at + ahead;
+        while self.mark.at < target {
+            if self.break_width(0) > 0 {
+                self.skip_line();
+            } else {
+                self.skip();
+            }
+        }
+        true
     }
 
     // Characters.
