@@ -43,7 +43,9 @@ fn main() -> ExitCode {
     let _ = mlock::harden_process();
     let arguments = Arguments::parse();
     let done = match arguments.command {
-        Command::Vault(command) => data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder)),
+        Command::Vault(command) => {
+            data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder))
+        }
         Command::Sdl(command) => sdl::run(command),
         Command::Devnet(arguments_of) => {
             data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
 use ::sdl::{Diagnostic, Document, Position, Severity};
+use clap::Subcommand;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -46,8 +46,12 @@ pub fn run(command: SdlCommand) -> Result<(), Failure> {
     match command {
         SdlCommand::Check { json, files } => check(json, &files),
         SdlCommand::Groups { file } => line(read(&file)?.groups_json().map_err(Failure::refused)?),
-        SdlCommand::Manifest { file } => line(read(&file)?.canonical_json().map_err(Failure::refused)?),
-        SdlCommand::Hash { file } => line(hex(&read(&file)?.version_hash().map_err(Failure::refused)?)),
+        SdlCommand::Manifest { file } => {
+            line(read(&file)?.canonical_json().map_err(Failure::refused)?)
+        }
+        SdlCommand::Hash { file } => line(hex(&read(&file)?
+            .version_hash()
+            .map_err(Failure::refused)?)),
     }
 }
 
@@ -83,7 +87,9 @@ fn check(json: bool, files: &[PathBuf]) -> Result<(), Failure> {
                 } else {
                     tell(file, &document)?;
                 }
-                document.refused().map_or(Ok(()), |refused| Err(Failure::refused(refused)))
+                document
+                    .refused()
+                    .map_or(Ok(()), |refused| Err(Failure::refused(refused)))
             }
         };
         if let Err(failure) = outcome {
@@ -94,7 +100,10 @@ fn check(json: bool, files: &[PathBuf]) -> Result<(), Failure> {
         }
     }
     match worst {
-        Some(Failure::Refused(_)) => Err(Failure::Refused(format!("not all of {} accepted", files.len()))),
+        Some(Failure::Refused(_)) => Err(Failure::Refused(format!(
+            "not all of {} accepted",
+            files.len()
+        ))),
         Some(failure) => Err(failure),
         None => Ok(()),
     }
@@ -130,12 +139,18 @@ fn described(file: &Path, bytes: &[u8], document: &Document) -> Value {
         out.insert("stage".to_owned(), refused.stage.as_str().into());
         out.insert("error".to_owned(), refused.to_string().into());
     }
-    if let (Ok(groups), Ok(groups_json), Ok(manifest), Ok(hash)) =
-        (document.groups(), document.groups_json(), document.canonical_json(), document.version_hash())
-    {
+    if let (Ok(groups), Ok(groups_json), Ok(manifest), Ok(hash)) = (
+        document.groups(),
+        document.groups_json(),
+        document.canonical_json(),
+        document.version_hash(),
+    ) {
         let parse = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
         out.insert("groups".to_owned(), parse(&groups_json));
-        let proto: Vec<Value> = groups.iter().map(|group| hex(&group.to_proto_bytes()).into()).collect();
+        let proto: Vec<Value> = groups
+            .iter()
+            .map(|group| hex(&group.to_proto_bytes()).into())
+            .collect();
         out.insert("groups_proto_hex".to_owned(), proto.into());
         out.insert("manifest".to_owned(), parse(&manifest));
         out.insert("version_hex".to_owned(), hex(&hash).into());
@@ -143,7 +158,10 @@ fn described(file: &Path, bytes: &[u8], document: &Document) -> Value {
             out.insert("reclamation_min_window_ns".to_owned(), nanos.into());
         }
     }
-    out.insert("diagnostics".to_owned(), document.diagnose().iter().map(diagnostic).collect());
+    out.insert(
+        "diagnostics".to_owned(),
+        document.diagnose().iter().map(diagnostic).collect(),
+    );
     Value::Object(out)
 }
 

@@ -34,7 +34,10 @@ const EXPOSE: Shape = Fields(&[
     ("port", Any),
     ("as", Any),
     ("proto", Any),
-    ("to", Items(&Fields(&[("service", Any), ("global", Any), ("ip", Any)]))),
+    (
+        "to",
+        Items(&Fields(&[("service", Any), ("global", Any), ("ip", Any)])),
+    ),
     ("accept", Any),
     ("http_options", HTTP),
 ]);
@@ -49,18 +52,36 @@ const SERVICE: Shape = Fields(&[
     (
         "params",
         Fields(&[
-            ("storage", Each(&Fields(&[("mount", Any), ("readOnly", Any)]))),
+            (
+                "storage",
+                Each(&Fields(&[("mount", Any), ("readOnly", Any)])),
+            ),
             ("permissions", Fields(&[("read", Any)])),
             ("tee", Any),
         ]),
     ),
-    ("credentials", Fields(&[("host", Any), ("email", Any), ("username", Any), ("password", Any)])),
+    (
+        "credentials",
+        Fields(&[
+            ("host", Any),
+            ("email", Any),
+            ("username", Any),
+            ("password", Any),
+        ]),
+    ),
 ]);
 
 const RESOURCES: Shape = Fields(&[
     ("cpu", Fields(&[("units", Any), ("attributes", Any)])),
     ("memory", Fields(&[("size", Any)])),
-    ("storage", OneOrItems(&Fields(&[("name", Any), ("size", Any), ("attributes", Any)]))),
+    (
+        "storage",
+        OneOrItems(&Fields(&[
+            ("name", Any),
+            ("size", Any),
+            ("attributes", Any),
+        ])),
+    ),
     ("gpu", Any),
 ]);
 
@@ -74,9 +95,15 @@ const ROOT: &[(&str, Shape)] = &[
     ("services", Each(&SERVICE)),
     (
         "profiles",
-        Fields(&[("compute", Each(&Fields(&[("resources", RESOURCES)]))), ("placement", Each(&PLACEMENT))]),
+        Fields(&[
+            ("compute", Each(&Fields(&[("resources", RESOURCES)]))),
+            ("placement", Each(&PLACEMENT)),
+        ]),
     ),
-    ("deployment", Each(&Each(&Fields(&[("profile", Any), ("count", Any)])))),
+    (
+        "deployment",
+        Each(&Each(&Fields(&[("profile", Any), ("count", Any)]))),
+    ),
     ("endpoints", Each(&Fields(&[("kind", Any)]))),
     ("reclamation", Fields(&[("min_window", Any)])),
 ];
@@ -85,7 +112,11 @@ const ROOT: &[(&str, Shape)] = &[
 pub(crate) fn unknown_keys(findings: &mut Findings<'_>) {
     let tree = findings.tree;
     let Some(root) = tree.root else { return };
-    let mut walk = Walk { tree, path: Vec::new(), problems: &mut findings.problems };
+    let mut walk = Walk {
+        tree,
+        path: Vec::new(),
+        problems: &mut findings.problems,
+    };
     for (key, value) in tree.pairs(root) {
         let name = tree.value(key);
         if let Some((_, shape)) = ROOT.iter().find(|(known, _)| *known == name) {
@@ -142,9 +173,15 @@ impl Walk<'_, '_> {
 
     fn unknown(&mut self, key: NodeId, name: &str) {
         let (code, message) = if name == "depends_on" {
-            ("depends-on", "'depends_on' is ignored: services start in no order".to_owned())
+            (
+                "depends-on",
+                "'depends_on' is ignored: services start in no order".to_owned(),
+            )
         } else {
-            ("unknown-key", format!("{name:?} is not known here and is ignored; Console refuses it"))
+            (
+                "unknown-key",
+                format!("{name:?} is not known here and is ignored; Console refuses it"),
+            )
         };
         let tree = self.tree;
         let mut path: Vec<String> = Vec::new();

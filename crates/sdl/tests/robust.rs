@@ -10,15 +10,25 @@ use sdl::Document;
 fn exercise(text: &str) {
     let document = Document::parse(text);
     for found in document.diagnose() {
-        assert!(found.start.offset <= found.end.offset && found.end.offset <= text.len(), "{found:?}");
+        assert!(
+            found.start.offset <= found.end.offset && found.end.offset <= text.len(),
+            "{found:?}"
+        );
         assert!(found.start.line >= 1 && found.start.column >= 1);
         if let Some(fix) = &found.fix {
-            assert!(text.is_char_boundary(fix.edit.start) && text.is_char_boundary(fix.edit.end), "{found:?}");
+            assert!(
+                text.is_char_boundary(fix.edit.start) && text.is_char_boundary(fix.edit.end),
+                "{found:?}"
+            );
         }
     }
     assert_eq!(document.text(), text);
     if let Ok(groups) = document.groups() {
-        assert!(groups.iter().all(|group| !group.to_proto_bytes().is_empty()));
+        assert!(
+            groups
+                .iter()
+                .all(|group| !group.to_proto_bytes().is_empty())
+        );
         document.canonical_json().unwrap();
         document.estimate().unwrap();
     }
@@ -26,11 +36,15 @@ fn exercise(text: &str) {
 
 fn corpus() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
+    let folder = std::env::var_os("SLIPWAY_FIXTURES")
+        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
     let mut files = Vec::new();
     for set in ["corpus", "edge"] {
         let Ok(entries) = std::fs::read_dir(folder.join("sdl").join(set)) else {
-            assert!(std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"), "fixtures are required");
+            assert!(
+                std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
+                "fixtures are required"
+            );
             println!("1 skipped");
             return Vec::new();
         };
@@ -57,10 +71,33 @@ impl Random {
 fn damaged_corpus_files_never_panic() {
     let files = corpus();
     let mut random = Random(0x5D1);
-    let marks = ["\n", ":", "- ", "{", "[", "&a ", "*a", "\"", "'", "|", "~", "!!int ", "\u{2028}", "é", "<<: *a\n", "\t", "#", "---\n", "%YAML 1.1\n", "999999999999999999999999"];
+    let marks = [
+        "\n",
+        ":",
+        "- ",
+        "{",
+        "[",
+        "&a ",
+        "*a",
+        "\"",
+        "'",
+        "|",
+        "~",
+        "!!int ",
+        "\u{2028}",
+        "é",
+        "<<: *a\n",
+        "\t",
+        "#",
+        "---\n",
+        "%YAML 1.1\n",
+        "999999999999999999999999",
+    ];
     for bytes in &files {
         let _ = Document::parse_bytes(bytes).diagnose();
-        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            continue;
+        };
         for _ in 0..6 {
             let mut damaged = text.to_owned();
             for _ in 0..=random.below(3) {
@@ -89,7 +126,9 @@ fn damaged_corpus_files_never_panic() {
 fn random_bytes_never_panic() {
     let mut random = Random(7);
     for _ in 0..2000 {
-        let bytes: Vec<u8> = (0..random.below(60)).map(|_| random.below(256) as u8).collect();
+        let bytes: Vec<u8> = (0..random.below(60))
+            .map(|_| random.below(256) as u8)
+            .collect();
         let _ = Document::parse_bytes(&bytes).diagnose();
         let wide = [&[0xFF, 0xFE][..], &bytes].concat();
         let _ = Document::parse_bytes(&wide).diagnose();

@@ -12,8 +12,12 @@ enum Step {
     IndentlessItem,
     BlockKey,
     BlockValue,
-    FlowItem { first: bool },
-    FlowKey { first: bool },
+    FlowItem {
+        first: bool,
+    },
+    FlowKey {
+        first: bool,
+    },
     FlowValue,
     /// After a flow key without a value.
     FlowNoValue,
@@ -74,7 +78,11 @@ impl<'a> Builder<'a> {
             let next = self.scanner.peek()?;
             if matches!(
                 next.kind,
-                Kind::Version(..) | Kind::TagDirective | Kind::DocumentStart | Kind::DocumentEnd | Kind::StreamEnd
+                Kind::Version(..)
+                    | Kind::TagDirective
+                    | Kind::DocumentStart
+                    | Kind::DocumentEnd
+                    | Kind::StreamEnd
             ) {
                 let at = next.start;
                 self.empty(at);
@@ -104,7 +112,10 @@ impl<'a> Builder<'a> {
                         return Err(error(&token, "the %YAML directive is given twice"));
                     }
                     if (major, minor) != (1, 1) {
-                        return Err(error(&token, "only YAML 1.1 is read; remove the %YAML directive"));
+                        return Err(error(
+                            &token,
+                            "only YAML 1.1 is read; remove the %YAML directive",
+                        ));
                     }
                     version = true;
                 }
@@ -140,9 +151,14 @@ impl<'a> Builder<'a> {
 
     /// Ends a block collection: its text ends where its last child does.
     fn close_block(&mut self) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         let node = &self.nodes[frame.node];
-        let end = node.children.last().map_or(node.start, |&last| self.nodes[last].end);
+        let end = node
+            .children
+            .last()
+            .map_or(node.start, |&last| self.nodes[last].end);
         self.close(end);
     }
 
@@ -161,13 +177,20 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a list item ('- ') is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a list item ('- ') is expected here; check the indentation",
+                    ));
+                }
             },
             Step::IndentlessItem => match token.kind {
                 Kind::BlockEntry => {
                     self.scanner.take()?;
                     match self.scanner.peek()?.kind {
-                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => self.empty(token.end),
+                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => {
+                            self.empty(token.end)
+                        }
                         _ => self.node(true, false)?,
                     }
                 }
@@ -183,7 +206,12 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a key is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a key is expected here; check the indentation",
+                    ));
+                }
             },
             Step::BlockValue => {
                 self.set(Step::BlockKey);
@@ -200,7 +228,10 @@ impl<'a> Builder<'a> {
                 self.set(Step::FlowKey { first: false });
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowMappingEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
@@ -212,7 +243,10 @@ impl<'a> Builder<'a> {
             }
             Step::PairKey => {
                 self.set(Step::PairValue);
-                if matches!(token.kind, Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                if matches!(
+                    token.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd
+                ) {
                     self.scanner.take()?;
                     self.empty(token.end);
                 } else {
@@ -223,14 +257,20 @@ impl<'a> Builder<'a> {
                 self.set(Step::PairEnd);
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowSequenceEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
                 self.empty(token.end);
             }
             Step::PairEnd => {
-                let end = self.nodes[node].children.last().map_or(token.start, |&last| self.nodes[last].end);
+                let end = self.nodes[node]
+                    .children
+                    .last()
+                    .map_or(token.start, |&last| self.nodes[last].end);
                 self.close(end);
             }
         }
@@ -262,7 +302,10 @@ impl<'a> Builder<'a> {
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
-                self.frames.push(Frame { node, step: Step::PairKey });
+                self.frames.push(Frame {
+                    node,
+                    step: Step::PairKey,
+                });
                 return Ok(());
             }
             if token.kind != Kind::FlowSequenceEnd {
@@ -287,7 +330,10 @@ impl<'a> Builder<'a> {
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 self.set(Step::FlowValue);
-                if matches!(self.scanner.peek()?.kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd) {
+                if matches!(
+                    self.scanner.peek()?.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd
+                ) {
                     self.empty(token.end);
                     return Ok(());
                 }
@@ -327,17 +373,27 @@ impl<'a> Builder<'a> {
                 }
                 Kind::Tag if tag.is_none() => {
                     let taken = self.scanner.take()?;
-                    tag = Some(self.full_tag(&token, &taken.text.unwrap_or_default(), &taken.suffix)?);
+                    tag = Some(self.full_tag(
+                        &token,
+                        &taken.text.unwrap_or_default(),
+                        &taken.suffix,
+                    )?);
                 }
                 _ => break,
             }
             last_end = token.end;
         }
         let token = self.scanner.peek()?;
-        let tagged = tag.as_deref().filter(|tag| !tag.is_empty() && *tag != "!").map(short);
+        let tagged = tag
+            .as_deref()
+            .filter(|tag| !tag.is_empty() && *tag != "!")
+            .map(short);
         if indentless && token.kind == Kind::BlockEntry {
             let node = self.collection(NodeKind::Sequence, Style::Block, &token, tagged, anchor)?;
-            self.frames.push(Frame { node, step: Step::IndentlessItem });
+            self.frames.push(Frame {
+                node,
+                step: Step::IndentlessItem,
+            });
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
@@ -350,8 +406,16 @@ impl<'a> Builder<'a> {
                 self.name(anchor, id);
                 return Ok(());
             }
-            Kind::FlowSequenceStart => (NodeKind::Sequence, Style::Flow, Step::FlowItem { first: true }),
-            Kind::FlowMappingStart => (NodeKind::Mapping, Style::Flow, Step::FlowKey { first: true }),
+            Kind::FlowSequenceStart => (
+                NodeKind::Sequence,
+                Style::Flow,
+                Step::FlowItem { first: true },
+            ),
+            Kind::FlowMappingStart => (
+                NodeKind::Mapping,
+                Style::Flow,
+                Step::FlowKey { first: true },
+            ),
             Kind::SequenceStart if block => (NodeKind::Sequence, Style::Block, Step::BlockItem),
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
@@ -399,7 +463,11 @@ impl<'a> Builder<'a> {
     }
 
     fn empty(&mut self, at: usize) {
-        let token = Head { kind: Kind::StreamEnd, start: at, end: at };
+        let token = Head {
+            kind: Kind::StreamEnd,
+            start: at,
+            end: at,
+        };
         self.add(NodeKind::Scalar, Style::Plain, &token, None);
     }
 
@@ -433,5 +501,9 @@ fn short(tag: &str) -> Box<str> {
 }
 
 fn error(token: &Head, message: &'static str) -> SyntaxError {
-    SyntaxError { at: token.start, end: token.end.max(token.start + 1), message }
+    SyntaxError {
+        at: token.start,
+        end: token.end.max(token.start + 1),
+        message,
+    }
 }
