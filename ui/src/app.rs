@@ -29,17 +29,32 @@ pub fn App() -> impl IntoView {
     let gallery = Memo::new(move |_| router.get() == Route::Gallery);
     Overlays::provide();
     Onboarding::provide();
+    let root = StoredValue::new(Owner::current());
     view! {
         <Sprite />
-        {move || if gallery.get() { view! { <Gallery /> }.into_any() } else { view! { <Live /> }.into_any() }}
+        {move || {
+            if gallery.get() {
+                view! { <Gallery /> }.into_any()
+            } else {
+                view! { <Live root=root.get_value() /> }.into_any()
+            }
+        }}
         <ToastHost />
     }
 }
 
 /// Everything that needs the core.
 #[component]
-fn Live() -> impl IntoView {
-    Core::provide();
+fn Live(
+    /// Owner of the page: the core starts with the first view that needs it and outlives them all. A second core would
+    /// fight the first for the data.
+    root: Option<Owner>,
+) -> impl IntoView {
+    if use_context::<Core>().is_none()
+        && let Some(root) = root
+    {
+        root.with(Core::provide);
+    }
     view! {
         <Gate>
             <Doorway />

@@ -1,2 +1,41 @@
-//! Tasks of the project.
-fn main() {}
+//! Tasks of the project: `cargo xtask setup | ui | run | test | shots`.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod run;
+mod setup;
+mod shell;
+mod test;
+mod ui;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask TASK
+
+  setup            install system packages, the wasm target and npm packages
+  ui [--release]   build the user interface into ui/dist
+  run [--web]      set up, build and start on the demo network
+  test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|a| a == flag);
+    let done = match arguments.first().map(String::as_str) {
+        Some("setup") => setup::all(),
+        Some("ui") => ui::build(has("--release")),
+        Some("run") => run::start(has("--web")),
+        Some("test") => return test::all(arguments.get(1).map(String::as_str)),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

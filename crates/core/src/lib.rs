@@ -1,1 +1,131 @@
 //! Use cases of Slipway; composes vault, sdl, chain and provider.
+//!
+//! [`Core`] implements the contract for one [`platform::Home`]. Everything that must survive a
+//! restart is written before it is acted on: what was signed (with its bytes) before it is sent,
+//! the stage of a deployment before its next step.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod api;
+mod approvals;
+mod deployments;
+mod drafts;
+mod error;
+mod events;
+mod flow;
+mod gpus;
+mod health;
+mod market;
+mod names;
+mod networks;
+mod session;
+mod settings;
+mod spec;
+mod store;
+mod streams;
+mod templates;
+mod tokens;
+mod txs;
+mod wallet;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use contract::{ApiError, Event};
+use futures::channel::mpsc;
+use platform::Home;
+
+pub use networks::BuiltInNetwork;
+pub use vault::KdfBounds;
+
+/// What the home decides about the core.
+#[derive(Debug, Clone)]
+pub struct CoreConfig {
+    /// Networks that come with this home: the demo network, or those of the web server.
+    pub networks: Vec<BuiltInNetwork>,
+    /// Whether profiles of one's own can be reached from here (a browser can't).
+    pub custom_networks: bool,
+    /// Cost of the password; [`KdfBounds::PRODUCT`] everywhere but in tests.
+    pub kdf: KdfBounds,
+}
+
+/// The core: a cheap handle to one running instance.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+pub(crate) struct Inner {
+    home: Home,
+    config: CoreConfig,
+    session: Mutex<session::Session>,
+    networks: Mutex<networks::Networks>,
+    health: Mutex<health::Health>,
+    approvals: Mutex<approvals::Approvals>,
+    market: Mutex<market::Cache>,
+    flows: Mutex<flow::Running>,
+    tokens: Mutex<tokens::Cache>,
+    streams: Mutex<streams::Open>,
+    settings: Mutex<contract::SettingsView>,
+    events: Mutex<events::Hub>,
+    /// One transaction is built, or sent, at a time: sequences stay in order.
+    sending: futures::lock::Mutex<()>,
+    /// The vault file is written by one at a time.
+    saving: futures::lock::Mutex<()>,
+}
+
+/// Locks a mutex; a panic elsewhere does not poison what it guards, since every change is whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Core {
+    /// Starts the core in `home`: reads what was kept, goes on with what was unfinished.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the store can't be read.
+    pub async fn start(home: Home, config: CoreConfig) -> Result<Self, ApiError> {
+        let session = session::Session::load(&home).await?;
+        let networks = networks::Networks::load(&home, &config).await?;
+        let settings = settings::load(&home).await?;
+        let core = Self(Arc::new(Inner {
+            session: Mutex::new(session),
+            networks: Mutex::new(networks),
+            health: Mutex::default(),
+            approvals: Mutex::default(),
+            market: Mutex::default(),
+            flows: Mutex::default(),
+            tokens: Mutex::default(),
+            streams: Mutex::default(),
+            settings: Mutex::new(settings),
+            events: Mutex::default(),
+            sending: futures::lock::Mutex::new(()),
+            saving: futures::lock::Mutex::new(()),
+            home,
+            config,
+        }));
+        core.open_demo_vault().await;
+        core.watch_health();
+        core.watch_idle();
+        core.resume().await;
+        Ok(core)
+    }
+
+    /// Calls a command of the contract by name, JSON in and out.
+    ///
+    /// # Errors
+    /// What the command answers.
+    pub async fn call(&self, name: &str, payload: &str) -> Result<String, ApiError> {
+        contract::dispatch(self, name, payload).await
+    }
+
+    /// Events from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> mpsc::UnboundedReceiver<Event> {
+        lock(&self.0.events).subscribe()
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.0.home
+    }
+
+    pub(crate) fn now(&self) -> types::UnixMillis {
+        self.0.home.clock.now()
+    }
+}

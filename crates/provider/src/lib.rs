@@ -1,11 +1,10 @@
 //! Client of the provider gateway: manifest, status, logs, events.
 //!
 //! One verb, one file. The way to the provider is [`platform::Gateway`], so the same client runs
-//! natively (TLS to the provider) and in a browser (through the bridge). Tokens are made by whoever
-//! holds the key: [`claims`] only writes what is to be signed.
+//! natively (TLS to the provider) and in a browser (through the bridge). Tokens come from the vault, made under
+//! the standing rule that the person sees.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod claims;
 mod error;
 mod manifest;
 mod status;

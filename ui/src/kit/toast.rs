@@ -1,5 +1,6 @@
 //! Toasts: what happened, in the corner, without taking the focus.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,6 +13,9 @@ const STAYS: Duration = Duration::from_secs(6);
 /// At most so many at once.
 const MOST: usize = 3;
 
+/// What a press on a toast does. Not a `Callback`: a toast outlives the view that showed it, and so must its action.
+pub type Action = Arc<dyn Fn() + Send + Sync>;
+
 /// What a toast says.
 #[derive(Clone)]
 pub struct Toast {
@@ -22,7 +26,7 @@ pub struct Toast {
     /// Second line.
     pub text: String,
     /// One action: its words and what it does.
-    pub action: Option<(String, Callback<()>)>,
+    pub action: Option<(String, Action)>,
 }
 
 impl Toast {
@@ -57,9 +61,13 @@ impl Toast {
 
     /// The same with an action.
     #[must_use]
-    pub fn with_action(self, words: impl Into<String>, on_press: Callback<()>) -> Self {
+    pub fn with_action(
+        self,
+        words: impl Into<String>,
+        on_press: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         Self {
-            action: Some((words.into(), on_press)),
+            action: Some((words.into(), Arc::new(on_press))),
             ..self
         }
     }
@@ -171,7 +179,7 @@ pub fn ToastItem(
                 .map(|(words, f)| {
                     let press = Callback::new(move |()| {
                         on_gone.run(());
-                        f.run(());
+                        f();
                     });
                     view! { <LinkButton on_press=press>{words}</LinkButton> }
                 })}

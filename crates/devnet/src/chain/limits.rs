@@ -141,7 +141,7 @@ pub fn group(g: &GroupSpec) -> Result<String, Refusal> {
         let amount = Dec18::from_wire(&price.amount)
             .map_err(|_| bad("error: invalid unit price"))?
             .atoms();
-        if amount < 0 || amount > PRICE * Dec18::ONE_ATOMS {
+        if !(0..=PRICE * Dec18::ONE_ATOMS).contains(&amount) {
             return Err(bad("error: invalid unit price"));
         }
         if denom.is_empty() {

@@ -37,7 +37,8 @@ pub fn stage(flow: &FlowView) -> Stage {
     if flow.abandoned && flow.needs == FlowNeeds::Finished {
         return Stage::Over;
     }
-    if flow.problem.is_some() {
+    // Without a problem it is an approval that was turned down: nothing goes on by itself.
+    if flow.problem.is_some() || flow.needs == FlowNeeds::Retry {
         return Stage::Problem;
     }
     if flow.needs == FlowNeeds::Approval {

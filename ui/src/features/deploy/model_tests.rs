@@ -111,6 +111,7 @@ fn each_step_has_its_stage() {
     }
     assert_eq!(stage(&flow(0, FlowNeeds::Approval)), Stage::Approve);
     assert_eq!(stage(&flow(3, FlowNeeds::Approval)), Stage::Approve);
+    assert_eq!(stage(&flow(0, FlowNeeds::Retry)), Stage::Problem);
 }
 
 #[test]

@@ -111,25 +111,20 @@ pub fn Problem(
     on_abandon: Callback<()>,
 ) -> impl IntoView {
     let problem = flow.map(|f| f.problem.clone());
+    let turned_down = Memo::new(move |_| problem.get().flatten().is_none());
     let title = Signal::derive(move || {
         problem
             .get()
             .flatten()
-            .map(|p| p.message)
-            .unwrap_or_default()
+            .map_or_else(|| "It was not approved".to_string(), |p| p.message)
     });
-    let text = Signal::derive(move || {
-        problem
-            .get()
+    let text = Signal::derive(move || match problem.get().flatten() {
+        Some(p) => [p.safe, p.hint]
+            .into_iter()
             .flatten()
-            .map(|p| {
-                [p.safe, p.hint]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .unwrap_or_default()
+            .collect::<Vec<_>>()
+            .join(" "),
+        None => "Nothing was signed and nothing left the account.".to_string(),
     });
     let word = flow.map(|f| model::abandon_words(f).0.to_string());
     let draft = flow.map(|f| f.draft.clone());
@@ -138,7 +133,7 @@ pub fn Problem(
             <Card>
                 <ErrorBox title text>
                     <Button kind=ButtonKind::Primary icon=Glyph::RefreshCw busy=retry_task.busy() on_press=retry>
-                        "Try this step again"
+                        {move || if turned_down.get() { "Ask again" } else { "Try this step again" }}
                     </Button>
                     <Button kind=ButtonKind::Danger on_press=on_abandon>
                         {move || word.get().unwrap_or_default()}

@@ -230,7 +230,7 @@ fn Overlays() -> impl IntoView {
                         .show(
                             Toast::done("Lease is active")
                                 .with_text("northfjord.example, block 212\u{a0}462")
-                                .with_action("Open", nothing()),
+                                .with_action("Open", || ()),
                         );
                 }>"Toast"</Button>
                 <Button on_press=move |()| {
@@ -240,7 +240,7 @@ fn Overlays() -> impl IntoView {
                                     "Manifest not accepted",
                                     "The provider reads a different hash. The lease stands, nothing is lost.",
                                 )
-                                .with_action("Send again", nothing()),
+                                .with_action("Send again", || ()),
                         );
                 }>"Error toast"</Button>
                 <Tip text="Tue 24 Nov 2026, 14:30:09\nblock 212\u{a0}431">

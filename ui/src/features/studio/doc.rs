@@ -1,11 +1,13 @@
 //! The document behind the form: the SDL draft of `sdl`, in the words of the outline and the form.
 
-use sdl::draft::{self, Draft, EditError, Gravity, Remedy, line_of};
+use sdl::draft::{self, Draft, EditError, Remedy};
+use sdl::{Document, TextEdit};
 
 use super::gpus::Pick;
 use super::outline::{Cap, Disk, Outline, Place, Port, Service};
 use super::state::{Edit, Problem};
-use crate::kit::CodeGravity;
+
+mod problems;
 
 /// What an empty draft begins with: one service without an image.
 pub const BLANK: &str = "version: \"2.0\"
@@ -47,7 +49,15 @@ deployment:
 pub struct Fix {
     /// What to press.
     pub label: String,
-    remedy: Remedy,
+    act: Act,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Act {
+    /// A remedy of the draft's checks.
+    Remedy(Remedy),
+    /// A correction of the reader.
+    Text(TextEdit),
 }
 
 /// The document.
@@ -76,24 +86,11 @@ impl Doc {
     /// What is wrong with it, errors first.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        self.0
-            .check()
-            .into_iter()
-            .map(|p| Problem {
-                gravity: match p.gravity {
-                    Gravity::Error => CodeGravity::Error,
-                    Gravity::Warning => CodeGravity::Warning,
-                },
-                message: p.message,
-                line: line_of(self.0.text(), p.at.start),
-                at: p.at,
-                service: p.service,
-                fix: p.remedy.map(|remedy| Fix {
-                    label: remedy.label.clone(),
-                    remedy,
-                }),
-            })
-            .collect()
+        problems::gather(
+            self.0.text(),
+            self.0.check(),
+            &Document::parse(self.0.text()),
+        )
     }
 
     /// Makes a change of the form.
@@ -114,7 +111,18 @@ impl Doc {
     /// # Errors
     /// In words, why it can't be done; then nothing is changed.
     pub fn fix(&mut self, fix: &Fix) -> Result<(), String> {
-        said(self.0.remedy(&fix.remedy))
+        match &fix.act {
+            Act::Remedy(remedy) => said(self.0.remedy(remedy)),
+            Act::Text(TextEdit { start, end, text }) => {
+                let now = self.0.text();
+                let (Some(head), Some(tail)) = (now.get(..*start), now.get(*end..)) else {
+                    return Err("The text has changed since.".into());
+                };
+                let next = format!("{head}{text}{tail}");
+                self.0.set_text(&next);
+                Ok(())
+            }
+        }
     }
 
     /// One step back.
@@ -139,53 +147,17 @@ impl Doc {
         self.0.can_redo()
     }
 
-    /// What is frozen once it is deployed, to compare two texts by; `None` while the text can't be read.
+    /// What is frozen once it is deployed, to compare two texts by; `None` while the text is refused.
     #[must_use]
-    pub fn frozen(&self) -> Option<Vec<Service>> {
-        self.outline().map(frozen)
+    pub fn frozen(&self) -> Option<String> {
+        frozen_of(self.0.text())
     }
 }
 
-/// What is frozen of a text once it is deployed; `None` when it can't be read.
+/// The groups of a text as the chain keeps them; `None` when it is refused.
 #[must_use]
-pub fn frozen_of(text: &str) -> Option<Vec<Service>> {
-    Doc::new(text).frozen()
-}
-
-/// The services without what an update may change.
-fn frozen(outline: Outline) -> Vec<Service> {
-    let mut services: Vec<Service> = outline
-        .services
-        .into_iter()
-        .map(|s| Service {
-            image: String::new(),
-            env: Vec::new(),
-            command: Vec::new(),
-            args: Vec::new(),
-            at: None,
-            disks: s
-                .disks
-                .into_iter()
-                .map(|d| Disk {
-                    mount: None,
-                    read_only: false,
-                    ..d
-                })
-                .collect(),
-            // Host names are the manifest's, kind and count of endpoints the order's.
-            ports: s
-                .ports
-                .into_iter()
-                .map(|p| Port {
-                    accept: Vec::new(),
-                    ..p
-                })
-                .collect(),
-            ..s
-        })
-        .collect();
-    services.sort_by(|a, b| a.name.cmp(&b.name));
-    services
+pub fn frozen_of(text: &str) -> Option<String> {
+    Document::parse(text).groups_json().ok()
 }
 
 /// Names of the services in a text, as far as it can be read.
@@ -200,6 +172,9 @@ pub fn service_names(text: &str) -> Vec<String> {
 /// Names of the groups in the order of their numbers: placements that something is deployed in, sorted.
 #[must_use]
 pub fn group_names(text: &str) -> Vec<String> {
+    if let Ok(groups) = Document::parse(text).groups() {
+        return groups.iter().map(|g| g.name.clone()).collect();
+    }
     let mut names: Vec<String> = Draft::new(text)
         .outline()
         .map(|o| o.services.into_iter().flat_map(|s| s.placements).collect())
@@ -355,7 +330,7 @@ mod tests {
     fn an_empty_draft_lacks_only_its_image() {
         let mut doc = Doc::new(BLANK);
         assert_eq!(doc.problems().len(), 1, "{:?}", doc.problems());
-        doc.edit("app", &Edit::Image("nginx".into())).unwrap();
+        doc.edit("app", &Edit::Image("nginx:1.27".into())).unwrap();
         assert!(doc.problems().is_empty());
         assert_eq!(
             (service_names(BLANK), group_names(BLANK)),
@@ -434,8 +409,10 @@ mod tests {
 
     #[test]
     fn an_update_may_change_content_but_not_what_was_ordered() {
-        let before = frozen_of(BLANK);
-        let mut doc = Doc::new(BLANK);
+        let text = BLANK.replace("\"\"", "nginx:1.27");
+        let before = frozen_of(&text);
+        assert!(before.is_some() && frozen_of(BLANK).is_none());
+        let mut doc = Doc::new(&text);
         doc.edit("app", &Edit::Image("b".into())).unwrap();
         doc.edit("app", &Edit::Env(vec!["A=1".into()])).unwrap();
         assert_eq!(doc.frozen(), before);

@@ -252,9 +252,9 @@ impl Studio {
         self.doc.with(Doc::can_redo)
     }
 
-    /// What is frozen once it is deployed, to compare by, tracked; `None` while the text can't be read.
+    /// What is frozen once it is deployed, to compare by, tracked; `None` while the text is refused.
     #[must_use]
-    pub fn frozen_parts(self) -> Option<Vec<Service>> {
+    pub fn frozen_parts(self) -> Option<String> {
         self.doc.with(Doc::frozen)
     }
 

@@ -1,0 +1,199 @@
+//! The contract, row by row: each converts and delegates.
+
+use contract::*;
+
+use crate::error::Result;
+use crate::{Core, templates};
+
+const DONE: Empty = Empty {};
+
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+impl Api for Core {
+    async fn app_state(&self, _: Empty) -> Result<AppView> {
+        self.app_view()
+    }
+    async fn demo_start(&self, _: Empty) -> Result<AppView> {
+        self.demo_start_now().await
+    }
+    async fn vault_create(&self, request: VaultCreateRequest) -> Result<AppView> {
+        self.create_vault(request).await
+    }
+    async fn vault_import(&self, request: VaultImportRequest) -> Result<AppView> {
+        self.import_vault(request).await
+    }
+    async fn vault_unlock(&self, request: VaultUnlockRequest) -> Result<AppView> {
+        self.unlock_vault(&request.password.0).await
+    }
+    async fn vault_lock(&self, _: Empty) -> Result<AppView> {
+        self.end_session();
+        self.app_view()
+    }
+    async fn vault_change_password(&self, request: ChangePasswordRequest) -> Result<Empty> {
+        self.change_password(&request).await.map(|()| DONE)
+    }
+    async fn words_reveal(&self, request: WordsRevealRequest) -> Result<WordsView> {
+        self.used();
+        self.reveal_words(&request.password.0).await
+    }
+    async fn backup_check_start(&self, _: Empty) -> Result<BackupCheckView> {
+        self.used();
+        self.start_backup_check()
+    }
+    async fn backup_check(&self, request: BackupCheckRequest) -> Result<AppView> {
+        self.used();
+        self.check_backup(&request).await
+    }
+    async fn vault_wipe(&self, request: VaultWipeRequest) -> Result<AppView> {
+        self.wipe_vault(request.confirmed).await
+    }
+    async fn account_add(&self, request: AccountAddRequest) -> Result<AppView> {
+        self.used();
+        self.add_account(&request).await
+    }
+    async fn account_rename(&self, request: AccountRenameRequest) -> Result<AppView> {
+        self.used();
+        self.rename_account(&request).await
+    }
+    async fn account_select(&self, request: AccountRequest) -> Result<AppView> {
+        self.used();
+        self.select_account(&request.address).await
+    }
+
+    async fn network_list(&self, _: Empty) -> Result<NetworksView> {
+        Ok(self.networks_view())
+    }
+    async fn network_add(&self, request: NetworkAddRequest) -> Result<NetworksView> {
+        self.used();
+        self.add_network(request).await
+    }
+    async fn network_remove(&self, request: NetworkRequest) -> Result<NetworksView> {
+        self.used();
+        self.remove_network(&request.id).await
+    }
+    async fn network_select(&self, request: NetworkRequest) -> Result<NetworksView> {
+        self.used();
+        self.select_network(&request.id).await
+    }
+    async fn network_health(&self, _: Empty) -> Result<HealthView> {
+        Ok(self.health())
+    }
+    async fn faucet_request(&self, _: Empty) -> Result<BalancesView> {
+        self.used();
+        self.ask_faucet().await?;
+        self.balances_view().await
+    }
+
+    async fn balances(&self, _: Empty) -> Result<BalancesView> {
+        self.balances_view().await
+    }
+    async fn activity(&self, _: Empty) -> Result<ActivityView> {
+        self.activity_view().await
+    }
+    async fn send(&self, request: SendRequest) -> Result<ApprovalId> {
+        self.used();
+        self.ask_send(request).await
+    }
+
+    async fn approvals(&self, _: Empty) -> Result<ApprovalsView> {
+        Ok(ApprovalsView {
+            requests: self.approvals_view(),
+        })
+    }
+    async fn approval_decide(&self, request: DecideRequest) -> Result<DecisionView> {
+        self.used();
+        self.decide(request).await
+    }
+
+    async fn draft_list(&self, _: Empty) -> Result<DraftsView> {
+        self.drafts_view().await
+    }
+    async fn draft_get(&self, request: DraftRequest) -> Result<DraftView> {
+        self.draft_view(request.id).await
+    }
+    async fn draft_save(&self, request: DraftSaveRequest) -> Result<DraftView> {
+        self.used();
+        self.save_draft(request).await
+    }
+    async fn draft_delete(&self, request: DraftRequest) -> Result<Empty> {
+        self.used();
+        self.delete_draft(&request.id).await.map(|()| DONE)
+    }
+    async fn template_list(&self, _: Empty) -> Result<TemplatesView> {
+        Ok(templates::view())
+    }
+
+    async fn gpu_board(&self, _: Empty) -> Result<GpuBoardView> {
+        self.gpu_board_view().await
+    }
+    async fn provider_list(&self, _: Empty) -> Result<ProvidersView> {
+        self.providers_view().await
+    }
+
+    async fn deploy_start(&self, request: DeployStartRequest) -> Result<FlowView> {
+        self.used();
+        self.start_deploy(request).await
+    }
+    async fn flow_list(&self, _: Empty) -> Result<FlowsView> {
+        self.flows_view().await
+    }
+    async fn flow_get(&self, request: FlowRequest) -> Result<FlowView> {
+        self.flow_view(self.flow(&request.id).await?).await
+    }
+    async fn flow_retry(&self, request: FlowRequest) -> Result<FlowView> {
+        self.used();
+        self.retry_flow(&request.id).await
+    }
+    async fn flow_abandon(&self, request: FlowRequest) -> Result<FlowView> {
+        self.used();
+        self.abandon_flow(&request.id).await
+    }
+    async fn bids(&self, request: FlowRequest) -> Result<BidsView> {
+        self.bids_view(&request.id).await
+    }
+    async fn bid_accept(&self, request: BidAcceptRequest) -> Result<ApprovalId> {
+        self.used();
+        self.accept_bid(request).await
+    }
+
+    async fn deployment_list(&self, _: Empty) -> Result<DeploymentsView> {
+        self.deployments_view().await
+    }
+    async fn deployment_get(&self, request: DeploymentRequest) -> Result<DeploymentView> {
+        self.deployment_view(request.dseq).await
+    }
+    async fn lease_status(&self, request: LeaseRequest) -> Result<LeaseStatusView> {
+        self.lease_status_view(&request.lease).await
+    }
+    async fn deployment_deposit(&self, request: DepositRequest) -> Result<ApprovalId> {
+        self.used();
+        self.ask_deposit(request).await
+    }
+    async fn deployment_update(&self, request: UpdateRequest) -> Result<FlowView> {
+        self.used();
+        self.start_update(request).await
+    }
+    async fn deployment_close(&self, request: DeploymentRequest) -> Result<ApprovalId> {
+        self.used();
+        self.ask_close(request.dseq).await
+    }
+    async fn stream_open(&self, request: StreamOpenRequest) -> Result<StreamId> {
+        self.open_stream(request).await
+    }
+    async fn stream_close(&self, request: StreamRequest) -> Result<Empty> {
+        self.close_stream(request.stream);
+        Ok(DONE)
+    }
+
+    async fn settings_get(&self, _: Empty) -> Result<SettingsView> {
+        Ok(self.settings())
+    }
+    async fn settings_set(&self, request: SettingsView) -> Result<SettingsView> {
+        self.used();
+        self.set_settings(request).await
+    }
+    async fn host_answer(&self, request: HostAnswer) -> Result<Empty> {
+        self.host_answered(request.id, request.answer);
+        Ok(DONE)
+    }
+}

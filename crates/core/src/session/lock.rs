@@ -1,0 +1,177 @@
+//! Opening and locking.
+
+use contract::{AppView, ChangePasswordRequest, Tag};
+use types::UnixMillis;
+use vault::{AttemptOutcome, Moment, OpenError, Opener, Password, SecretKey32};
+
+use super::no_vault;
+use crate::error::{self, Result};
+use crate::{Core, lock};
+use vault::{DEVICE_KEY, VAULT_BUCKET as BUCKET};
+
+/// Milliseconds between looks at the idle timer.
+const EVERY: u64 = 1_000;
+
+impl Core {
+    pub(crate) async fn unlock_vault(&self, password: &str) -> Result<AppView> {
+        if self.session_is_demo() {
+            self.open_demo_vault().await;
+            return self.app_view();
+        }
+        let now = self.now();
+        let (file, attempt) = {
+            let mut session = lock(&self.0.session);
+            if session.open.is_some() {
+                drop(session);
+                return self.app_view();
+            }
+            let file = session.file.clone().ok_or_else(no_vault)?;
+            (file, session.throttle.begin(now).map_err(error::throttle)?)
+        };
+        let opened = file.unlock(
+            &Opener::Password(&Password::new(password)),
+            self.0.config.kdf,
+        );
+        let outcome = match &opened {
+            Ok(_) => AttemptOutcome::Right,
+            Err(OpenError::WrongKey) => AttemptOutcome::Wrong,
+            Err(_) => AttemptOutcome::NotTried,
+        };
+        {
+            let mut session = lock(&self.0.session);
+            session.throttle.finish(attempt, outcome, self.now());
+            session.open = Some(opened.map_err(error::open)?);
+        }
+        self.session_opened();
+        self.resume().await;
+        self.app_view()
+    }
+
+    /// Opens a demo vault with the key beside it; does nothing for any other vault.
+    pub(crate) async fn open_demo_vault(&self) {
+        let file = {
+            let session = lock(&self.0.session);
+            session
+                .file
+                .clone()
+                .filter(|file| file.head().demo && session.open.is_none())
+        };
+        let (Some(file), Ok(Some(key))) = (file, self.device_key().await) else {
+            return;
+        };
+        match file.unlock(&Opener::Device(&key), self.0.config.kdf) {
+            Ok(open) => {
+                lock(&self.0.session).open = Some(open);
+                self.session_opened();
+            }
+            Err(e) => tracing::warn!("the demo vault can't be opened: {e}"),
+        }
+    }
+
+    pub(super) async fn device_key(&self) -> Result<Option<SecretKey32>> {
+        let bytes = self
+            .home()
+            .store
+            .get(BUCKET, DEVICE_KEY)
+            .await
+            .map_err(error::storage)?;
+        Ok(bytes
+            .and_then(|b| <[u8; 32]>::try_from(b).ok())
+            .map(|key| SecretKey32::copied(&key)))
+    }
+
+    fn session_opened(&self) {
+        let chain_id = self.network().ok().and_then(|n| n.chain_id);
+        let now = self.now();
+        {
+            let mut session = lock(&self.0.session);
+            let limit =
+                vault::IdleMinutes::try_from(self.settings().idle_lock_minutes).unwrap_or_default();
+            session.idle = vault::IdleTimer::new(limit, moment(now));
+            if let Some(account) = session.account().map(|a| a.id) {
+                session.begin(account, chain_id.as_ref());
+            }
+        }
+        self.changed(&[Tag::App, Tag::Approvals]);
+    }
+
+    /// Locks: keys and words leave memory, what waits becomes void.
+    pub(crate) fn end_session(&self) {
+        {
+            let mut session = lock(&self.0.session);
+            session.consent.locked();
+            if let Some(open) = session.open.take() {
+                open.lock();
+            }
+        }
+        self.forget_approvals();
+        lock(&self.0.tokens).clear();
+        self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);
+    }
+
+    pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {
+        let new = super::create::strong(&request.new.0)?;
+        let now = self.now();
+        {
+            let mut session = lock(&self.0.session);
+            let attempt = session.throttle.begin(now).map_err(error::throttle)?;
+            let cost = self.0.config.kdf.create();
+            let Some(open) = session.open.as_mut() else {
+                session
+                    .throttle
+                    .finish(attempt, AttemptOutcome::NotTried, now);
+                return Err(error::locked());
+            };
+            let changed = open.change_password(
+                &Password::new(&request.old.0),
+                &new,
+                cost,
+                &mut vault::OsEntropy,
+            );
+            let outcome = match &changed {
+                Ok(()) => AttemptOutcome::Right,
+                Err(vault::LockChangeError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
+                Err(_) => AttemptOutcome::NotTried,
+            };
+            session.throttle.finish(attempt, outcome, now);
+            changed.map_err(|e| match e {
+                vault::LockChangeError::Open(e) => error::open(e),
+                e => error::internal(e),
+            })?;
+        }
+        self.save_vault().await
+    }
+
+    /// The person did something: the idle timer begins anew.
+    pub(crate) fn used(&self) {
+        let now = self.now();
+        lock(&self.0.session).idle.used(moment(now));
+    }
+
+    /// Locks an unused vault as long as the core lives.
+    pub(crate) fn watch_idle(&self) {
+        let core = self.clone();
+        platform::spawn(async move {
+            loop {
+                core.home().clock.sleep(EVERY).await;
+                let now = core.now();
+                let due = {
+                    let mut session = lock(&core.0.session);
+                    let due = session.idle.is_due(moment(now));
+                    // A demo vault has no password: locking it would protect nothing.
+                    due && session.open.as_ref().is_some_and(|open| !open.head().demo)
+                };
+                if due {
+                    core.end_session();
+                }
+            }
+        });
+    }
+}
+
+const fn moment(now: UnixMillis) -> Moment {
+    Moment {
+        wall: now,
+        steady: now.0,
+    }
+}

@@ -1,0 +1,202 @@
+//! The life of what was signed: written down with its bytes, sent, followed into a block.
+
+use chain::{Broadcast, Rpc};
+use contract::{ActivityEntry, ActivityView, Outcome, Tag};
+use serde::{Deserialize, Serialize};
+use types::{Address, Amount, Dseq, Hash32, LeaseId, UnixMillis};
+
+use crate::error::{self, Result};
+use crate::{Core, store};
+
+pub(crate) const BUCKET: &str = "txs";
+
+/// Milliseconds between looks for a transaction.
+const EVERY: u64 = 500;
+/// Looks after which the same bytes are handed to the node again; that is always safe.
+const SEND_AGAIN: u32 = 12;
+
+/// What a transaction is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub(crate) enum Purpose {
+    /// A transfer.
+    Send,
+    /// The first transaction of a flow: create or update.
+    Flow {
+        /// The flow.
+        id: String,
+    },
+    /// The leases of a flow.
+    Lease {
+        /// The flow.
+        id: String,
+        /// Chosen bids.
+        bids: Vec<LeaseId>,
+    },
+    /// A top-up.
+    Deposit {
+        /// The deployment.
+        dseq: Dseq,
+    },
+    /// Closing.
+    Close {
+        /// The deployment.
+        dseq: Dseq,
+    },
+}
+
+/// A signed transaction.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TxRecord {
+    pub(crate) hash: Hash32,
+    /// Encoded `TxRaw`, hex. Holds nothing secret.
+    pub(crate) bytes: String,
+    pub(crate) at: UnixMillis,
+    pub(crate) account: Address,
+    pub(crate) network: String,
+    pub(crate) sequence: u64,
+    pub(crate) sentences: Vec<String>,
+    pub(crate) fee: Amount,
+    pub(crate) purpose: Purpose,
+    pub(crate) outcome: Outcome,
+}
+
+impl Core {
+    pub(crate) async fn tx_record(&self, hash: Hash32) -> Result<Option<TxRecord>> {
+        store::load(self.home(), BUCKET, &hash.to_string()).await
+    }
+
+    pub(crate) async fn save_tx(&self, record: &TxRecord) -> Result<()> {
+        store::save(self.home(), BUCKET, &record.hash.to_string(), record).await
+    }
+
+    /// Sends what is already written down, and follows it in the background.
+    pub(crate) async fn send_tx(&self, record: TxRecord) {
+        let core = self.clone();
+        // The first attempt is made before the caller goes on, so that a refusal shows at once.
+        let refused = match self.rpc() {
+            Ok(rpc) => core.broadcast(&rpc, &record).await,
+            Err(_) => None,
+        };
+        if let Some(outcome) = refused {
+            self.settle(record, outcome).await;
+            return;
+        }
+        platform::spawn(async move { core.follow(record).await });
+    }
+
+    /// Hands the bytes to the node; an outcome only when it is final.
+    async fn broadcast(&self, rpc: &Rpc, record: &TxRecord) -> Option<Outcome> {
+        let bytes = hex::decode(&record.bytes).ok()?;
+        match rpc.broadcast(&bytes).await {
+            Ok(Broadcast::Accepted) | Err(_) => None,
+            // Another transaction took the sequence, or this one is in a block already: the look decides.
+            Ok(Broadcast::Refused { code: 32, .. }) => None,
+            Ok(Broadcast::Refused { log, .. }) => Some(Outcome::Refused { message: log }),
+        }
+    }
+
+    /// Follows a transaction until its outcome is known.
+    pub(crate) async fn follow(&self, record: TxRecord) {
+        let mut looks: u32 = 0;
+        loop {
+            let on_network = self.network().is_ok_and(|n| n.network.id == record.network);
+            let (true, Ok(rpc)) = (on_network, self.rpc()) else {
+                // The network was switched away; following goes on when it is chosen again.
+                return;
+            };
+            if let Ok(Some(included)) = rpc.tx(record.hash).await {
+                let outcome = if included.code == 0 {
+                    Outcome::Included {
+                        height: included.height,
+                    }
+                } else {
+                    Outcome::Refused {
+                        message: included.log,
+                    }
+                };
+                return self.settle(record, outcome).await;
+            }
+            looks += 1;
+            if looks.is_multiple_of(SEND_AGAIN) {
+                if let Some(outcome) = self.broadcast(&rpc, &record).await {
+                    return self.settle(record, outcome).await;
+                }
+                if self.has_expired(&rpc, &record).await {
+                    return self.settle(record, Outcome::Expired).await;
+                }
+            }
+            self.home().clock.sleep(EVERY).await;
+        }
+    }
+
+    /// Its sequence was used by another transaction and it is in no block.
+    async fn has_expired(&self, rpc: &Rpc, record: &TxRecord) -> bool {
+        let account = chain::query::account(rpc, &record.account).await;
+        let used = matches!(account, Ok(Some(account)) if account.sequence > record.sequence);
+        used && matches!(rpc.tx(record.hash).await, Ok(None))
+    }
+
+    async fn settle(&self, mut record: TxRecord, outcome: Outcome) {
+        record.outcome = outcome;
+        while let Err(e) = self.save_tx(&record).await {
+            tracing::warn!("the outcome of a transaction can't be saved: {e}");
+            self.home().clock.sleep(5_000).await;
+        }
+        self.tx_settled(&record).await;
+        self.changed(&[Tag::Activity, Tag::Balances, Tag::Flows, Tag::Deployments]);
+    }
+
+    /// Unsettled transactions of the chosen network and account.
+    pub(crate) async fn pending_txs(&self) -> Result<Vec<TxRecord>> {
+        let (network, account) = (self.network()?.network.id, self.account()?.address);
+        let mut records: Vec<TxRecord> = store::load_all(self.home(), BUCKET)
+            .await?
+            .into_iter()
+            .map(|(_, record)| record)
+            .collect();
+        records.retain(|r: &TxRecord| {
+            r.network == network && r.account == account && r.outcome == Outcome::Pending
+        });
+        records.sort_by_key(|r| r.sequence);
+        Ok(records)
+    }
+
+    pub(crate) async fn activity_view(&self) -> Result<ActivityView> {
+        let (network, account) = (self.network()?.network.id, self.account()?.address);
+        let mut entries: Vec<ActivityEntry> = store::load_all::<TxRecord>(self.home(), BUCKET)
+            .await?
+            .into_iter()
+            .map(|(_, record)| record)
+            .filter(|r| r.network == network && r.account == account)
+            .map(|r| ActivityEntry {
+                at: r.at,
+                sentences: r.sentences,
+                hash: r.hash,
+                fee: r.fee,
+                outcome: r.outcome,
+            })
+            .collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        Ok(ActivityView { entries })
+    }
+
+    /// What a refused or expired transaction means for whoever waits for it.
+    pub(crate) fn outcome_error(outcome: &Outcome) -> Option<contract::ApiError> {
+        match outcome {
+            Outcome::Refused { message } => {
+                let mut error = error::chain_refusal(message);
+                error.safe = Some("Only the fee may have been paid; nothing else changed.".into());
+                Some(error)
+            }
+            Outcome::Expired => Some(
+                contract::ApiError::new(
+                    contract::ErrorCode::ChainRefused,
+                    "The transaction never got into a block: another one took its place.",
+                )
+                .safe("Nothing was spent by it."),
+            ),
+            Outcome::Pending | Outcome::Included { .. } => None,
+        }
+    }
+}
