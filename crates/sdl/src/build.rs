@@ -33,23 +33,36 @@ pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
         for (placement, deploy) in placements {
             let compute = sdl.compute.get(&deploy.profile).and_then(Option::as_ref);
             let infra = sdl.placement.get(placement);
-            let group = groups.entry(placement).or_insert_with(|| open(placement, infra));
+            let group = groups
+                .entry(placement)
+                .or_insert_with(|| open(placement, infra));
             tee(name, placement, service, compute, group, findings);
             let mut resources = compute.map(resources).unwrap_or_default();
             resources.endpoints = endpoints(&expose);
-            let bound = sdl.v21.then(|| group.bound.get(&*deploy.profile).copied()).flatten();
+            let bound = sdl
+                .v21
+                .then(|| group.bound.get(&*deploy.profile).copied())
+                .flatten();
             match bound {
                 Some(at) => {
                     let unit = &mut group.spec.resources[at];
                     resources.id = unit.resource.id;
                     unit.count = unit.count.wrapping_add(deploy.count);
-                    unit.resource.endpoints.extend_from_slice(&resources.endpoints);
-                    gosort::sort(&mut unit.resource.endpoints, |a, b| a.sequence_number < b.sequence_number);
+                    unit.resource
+                        .endpoints
+                        .extend_from_slice(&resources.endpoints);
+                    gosort::sort(&mut unit.resource.endpoints, |a, b| {
+                        a.sequence_number < b.sequence_number
+                    });
                 }
                 None => {
                     resources.id = group.spec.resources.len() as u32 + 1;
-                    let price = infra.and_then(|infra| infra.pricing.get(&deploy.profile)).and_then(Option::as_ref);
-                    group.bound.insert(&deploy.profile, group.spec.resources.len());
+                    let price = infra
+                        .and_then(|infra| infra.pricing.get(&deploy.profile))
+                        .and_then(Option::as_ref);
+                    group
+                        .bound
+                        .insert(&deploy.profile, group.spec.resources.len());
                     group.spec.resources.push(ResourceUnit {
                         resource: resources.clone(),
                         count: deploy.count,
@@ -70,7 +83,10 @@ pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
                 count: deploy.count,
                 expose: expose.clone(),
                 params: service.params.as_ref().map(params),
-                credentials: service.credentials.as_ref().map(|credentials| access(credentials, sdl.v21)),
+                credentials: service
+                    .credentials
+                    .as_ref()
+                    .map(|credentials| access(credentials, sdl.v21)),
             });
         }
     }
@@ -87,7 +103,12 @@ fn owned(list: Option<&Vec<Text<'_>>>) -> Option<Vec<String>> {
 }
 
 fn attributes(list: &[model::Attribute<'_>]) -> Vec<Attribute> {
-    list.iter().map(|(key, value)| Attribute { key: key.clone().into_owned(), value: value.clone().into_owned() }).collect()
+    list.iter()
+        .map(|(key, value)| Attribute {
+            key: key.clone().into_owned(),
+            value: value.clone().into_owned(),
+        })
+        .collect()
 }
 
 fn open<'s>(name: &str, infra: Option<&model::Placement<'_>>) -> Group<'s> {
@@ -97,8 +118,15 @@ fn open<'s>(name: &str, infra: Option<&model::Placement<'_>>) -> Group<'s> {
         attributes: attributes(&infra.attributes),
     });
     Group {
-        spec: GroupSpec { name: name.to_owned(), requirements, resources: Vec::new() },
-        manifest: ManifestGroup { name: name.to_owned(), services: Vec::new() },
+        spec: GroupSpec {
+            name: name.to_owned(),
+            requirements,
+            resources: Vec::new(),
+        },
+        manifest: ManifestGroup {
+            name: name.to_owned(),
+            services: Vec::new(),
+        },
         bound: HashMap::new(),
         tee: None,
     }
@@ -112,26 +140,56 @@ fn tee<'s>(
     group: &mut Group<'s>,
     findings: &mut Findings<'_>,
 ) {
-    let Some(kind) = service.params.as_ref().map(|params| &*params.tee).filter(|tee| !tee.is_empty()) else { return };
+    let Some(kind) = service
+        .params
+        .as_ref()
+        .map(|params| &*params.tee)
+        .filter(|tee| !tee.is_empty())
+    else {
+        return;
+    };
     let path = ["services", name, "params", "tee"];
     if !matches!(kind, "cpu" | "cpu-gpu") {
-        return findings.error(Stage::Decode, "tee-type", &path, format!("the type is 'cpu' or 'cpu-gpu', not {kind:?}"));
+        return findings.error(
+            Stage::Decode,
+            "tee-type",
+            &path,
+            format!("the type is 'cpu' or 'cpu-gpu', not {kind:?}"),
+        );
     }
     let Some(compute) = compute else {
-        return findings.error(Stage::Decode, "tee-resources", &path, "confidential computing needs a compute profile with resources");
+        return findings.error(
+            Stage::Decode,
+            "tee-resources",
+            &path,
+            "confidential computing needs a compute profile with resources",
+        );
     };
-    if kind == "cpu-gpu" && !compute.gpu.as_ref().is_some_and(|gpu| gpu.units > 0) {
-        return findings.error(Stage::Decode, "tee-gpu", &path, "'cpu-gpu' needs a compute profile with GPUs");
+    if kind == "cpu-gpu" && compute.gpu.as_ref().is_none_or(|gpu| gpu.units == 0) {
+        return findings.error(
+            Stage::Decode,
+            "tee-gpu",
+            &path,
+            "'cpu-gpu' needs a compute profile with GPUs",
+        );
     }
     match group.tee {
         Some(other) if other != kind => {
-            findings.error(Stage::Decode, "tee-conflict", &path, format!("the placement {placement:?} already has the type {other:?}"));
+            findings.error(
+                Stage::Decode,
+                "tee-conflict",
+                &path,
+                format!("the placement {placement:?} already has the type {other:?}"),
+            );
         }
         Some(_) => {}
         None => {
             group.tee = Some(kind);
             let list = &mut group.spec.requirements.attributes;
-            list.push(Attribute { key: "tee/type".to_owned(), value: kind.to_owned() });
+            list.push(Attribute {
+                key: "tee/type".to_owned(),
+                value: kind.to_owned(),
+            });
             gosort::sort(list, |a, b| a.key < b.key);
         }
     }
@@ -140,7 +198,11 @@ fn tee<'s>(
 /// Numbers of leased IPs. A target that is not global counts as an IP without a name.
 fn sequence_numbers<'s>(sdl: &'s Sdl<'_>) -> HashMap<&'s str, u32> {
     let mut names: Vec<&str> = Vec::new();
-    for service in sdl.deployment.keys().filter_map(|name| sdl.services.get(name)) {
+    for service in sdl
+        .deployment
+        .keys()
+        .filter_map(|name| sdl.services.get(name))
+    {
         for to in service.expose.iter().flat_map(|expose| &expose.to) {
             if !(to.global && to.ip.is_empty()) {
                 names.push(&to.ip);
@@ -151,7 +213,12 @@ fn sequence_numbers<'s>(sdl: &'s Sdl<'_>) -> HashMap<&'s str, u32> {
     names.into_iter().zip(1..).collect()
 }
 
-fn exposes(name: &str, service: &model::Service<'_>, sequence: &HashMap<&str, u32>, findings: &mut Findings<'_>) -> Vec<ServiceExpose> {
+fn exposes(
+    name: &str,
+    service: &model::Service<'_>,
+    sequence: &HashMap<&str, u32>,
+    findings: &mut Findings<'_>,
+) -> Vec<ServiceExpose> {
     let mut out = Vec::with_capacity(service.expose.len());
     for (index, expose) in service.expose.iter().enumerate() {
         let index = index.to_string();
@@ -159,11 +226,20 @@ fn exposes(name: &str, service: &model::Service<'_>, sequence: &HashMap<&str, u3
             "TCP" | "" => Protocol::Tcp,
             "UDP" => Protocol::Udp,
             _ => {
-                findings.error(Stage::Decode, "protocol", &["services", name, "expose", &index, "proto"], "the protocol is tcp or udp");
+                findings.error(
+                    Stage::Decode,
+                    "protocol",
+                    &["services", name, "expose", &index, "proto"],
+                    "the protocol is tcp or udp",
+                );
                 Protocol::Tcp
             }
         };
-        let http_options = http_options(&expose.http, &["services", name, "expose", &index, "http_options"], findings);
+        let http_options = http_options(
+            &expose.http,
+            &["services", name, "expose", &index, "http_options"],
+            findings,
+        );
         let one = |service: &str, global: bool, ip: &str| ServiceExpose {
             port: expose.port,
             external_port: expose.external,
@@ -173,12 +249,21 @@ fn exposes(name: &str, service: &model::Service<'_>, sequence: &HashMap<&str, u3
             hosts: owned(expose.accept.as_ref()),
             http_options: http_options.clone(),
             ip: ip.to_owned(),
-            endpoint_sequence_number: if global && !ip.is_empty() { sequence.get(ip).copied().unwrap_or_default() } else { 0 },
+            endpoint_sequence_number: if global && !ip.is_empty() {
+                sequence.get(ip).copied().unwrap_or_default()
+            } else {
+                0
+            },
         };
         if expose.to.is_empty() {
             out.push(one("", false, ""));
         }
-        out.extend(expose.to.iter().map(|to| one(&to.service, to.global, &to.ip)));
+        out.extend(
+            expose
+                .to
+                .iter()
+                .map(|to| one(&to.service, to.global, &to.ip)),
+        );
     }
     gosort::sort(&mut out, |a, b| {
         let (x, y) = ((&a.service, a.port, a.proto), (&b.service, b.port, b.proto));
@@ -187,12 +272,23 @@ fn exposes(name: &str, service: &model::Service<'_>, sequence: &HashMap<&str, u3
     out
 }
 
-const CASES: [&str; 9] = ["error", "timeout", "500", "502", "503", "504", "403", "404", "429"];
+const CASES: [&str; 9] = [
+    "error", "timeout", "500", "502", "503", "504", "403", "404", "429",
+];
 
-fn http_options(http: &model::HttpOptions<'_>, path: &[&str], findings: &mut Findings<'_>) -> ServiceHttpOptions {
+fn http_options(
+    http: &model::HttpOptions<'_>,
+    path: &[&str],
+    findings: &mut Findings<'_>,
+) -> ServiceHttpOptions {
     let mut limit = |value: u32, max: u32, default: u32, key: &str| {
         if value > max {
-            findings.error(Stage::Decode, "http-limit", &[path, &[key]].concat(), format!("at most {max} is allowed"));
+            findings.error(
+                Stage::Decode,
+                "http-limit",
+                &[path, &[key]].concat(),
+                format!("at most {max} is allowed"),
+            );
         }
         if value == 0 { default } else { value }
     };
@@ -209,7 +305,12 @@ fn http_options(http: &model::HttpOptions<'_>, path: &[&str], findings: &mut Fin
                 findings.error(Stage::Decode, "http-cases", &path, "'off' must stand alone");
             }
         } else if !CASES.contains(&&**case) {
-            findings.error(Stage::Decode, "http-cases", &path, format!("{case:?} is not one of {}, off", CASES.join(", ")));
+            findings.error(
+                Stage::Decode,
+                "http-cases",
+                &path,
+                format!("{case:?} is not one of {}, off", CASES.join(", ")),
+            );
         }
     }
     let next_cases = if cases.is_empty() {
@@ -222,7 +323,11 @@ fn http_options(http: &model::HttpOptions<'_>, path: &[&str], findings: &mut Fin
         proxy_buffer_size,
         read_timeout,
         send_timeout,
-        next_tries: if http.next_tries == 0 { 3 } else { http.next_tries },
+        next_tries: if http.next_tries == 0 {
+            3
+        } else {
+            http.next_tries
+        },
         next_timeout: http.next_timeout,
         next_cases,
     }
@@ -231,9 +336,19 @@ fn http_options(http: &model::HttpOptions<'_>, path: &[&str], findings: &mut Fin
 fn endpoints(exposes: &[ServiceExpose]) -> Vec<Endpoint> {
     let mut out = Vec::new();
     for expose in exposes.iter().filter(|expose| expose.global) {
-        let kind = if expose.is_ingress() { EndpointKind::SharedHttp } else { EndpointKind::RandomPort };
-        let open = Endpoint { kind, sequence_number: 0 };
-        let leased = Endpoint { kind: EndpointKind::LeasedIp, sequence_number: expose.endpoint_sequence_number };
+        let kind = if expose.is_ingress() {
+            EndpointKind::SharedHttp
+        } else {
+            EndpointKind::RandomPort
+        };
+        let open = Endpoint {
+            kind,
+            sequence_number: 0,
+        };
+        let leased = Endpoint {
+            kind: EndpointKind::LeasedIp,
+            sequence_number: expose.endpoint_sequence_number,
+        };
         match (expose.ip.is_empty(), expose.endpoint_sequence_number) {
             (true, _) => out.push(open),
             (false, 0) => out.extend([leased, open]),
@@ -246,7 +361,10 @@ fn endpoints(exposes: &[ServiceExpose]) -> Vec<Endpoint> {
 fn resources(compute: &model::Resources<'_>) -> Resources {
     Resources {
         id: 0,
-        cpu: compute.cpu.as_ref().map(|cpu| Units { units: u64::from(cpu.millis), attributes: attributes(&cpu.attributes) }),
+        cpu: compute.cpu.as_ref().map(|cpu| Units {
+            units: u64::from(cpu.millis),
+            attributes: attributes(&cpu.attributes),
+        }),
         memory: compute.memory,
         storage: compute
             .storage
@@ -258,10 +376,20 @@ fn resources(compute: &model::Resources<'_>) -> Resources {
                 attributes: attributes(&volume.attributes),
             })
             .collect(),
-        gpu: compute.gpu.as_ref().map_or_else(Units::default, |gpu| Units {
-            units: gpu.units,
-            attributes: gpu.attributes.iter().map(|key| Attribute { key: key.clone(), value: "true".to_owned() }).collect(),
-        }),
+        gpu: compute
+            .gpu
+            .as_ref()
+            .map_or_else(Units::default, |gpu| Units {
+                units: gpu.units,
+                attributes: gpu
+                    .attributes
+                    .iter()
+                    .map(|key| Attribute {
+                        key: key.clone(),
+                        value: "true".to_owned(),
+                    })
+                    .collect(),
+            }),
         endpoints: Vec::new(),
     }
 }
@@ -284,10 +412,20 @@ fn params(params: &model::Params<'_>) -> ServiceParams {
 }
 
 fn access(credentials: &model::Credentials<'_>, v21: bool) -> Credentials {
-    let field = |text: &Text<'_>| if v21 { crate::check::go_trim(text).to_owned() } else { text.clone().into_owned() };
+    let field = |text: &Text<'_>| {
+        if v21 {
+            crate::check::go_trim(text).to_owned()
+        } else {
+            text.clone().into_owned()
+        }
+    };
     Credentials {
         host: field(&credentials.host),
-        email: if v21 { field(&credentials.email) } else { String::new() },
+        email: if v21 {
+            field(&credentials.email)
+        } else {
+            String::new()
+        },
         username: field(&credentials.username),
         password: field(&credentials.password),
     }

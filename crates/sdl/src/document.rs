@@ -68,7 +68,8 @@ impl Document {
         match text {
             Some(text) => Self::parse(&text),
             None => {
-                let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+                let at =
+                    std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
                 Self::from_text(String::from_utf8_lossy(bytes).into(), Some(at))
             }
         }
@@ -98,19 +99,24 @@ impl Document {
             fix: None,
         };
         if let Some(at) = bad_byte {
-            self.problems.push(syntax(at, at + 1, "the text is not UTF-8"));
+            self.problems
+                .push(syntax(at, at + 1, "the text is not UTF-8"));
             return;
         }
         let tree = match Tree::parse(&self.text) {
             Ok(tree) => tree,
             Err(error) => {
-                self.problems.push(syntax(error.at, error.end, error.message));
+                self.problems
+                    .push(syntax(error.at, error.end, error.message));
                 return;
             }
         };
         let mut reader = Reader::new(&tree);
         let sdl = decode::decode(&mut reader);
-        let mut findings = Findings { tree: &tree, problems: reader.problems };
+        let mut findings = Findings {
+            tree: &tree,
+            problems: reader.problems,
+        };
         if let Some(sdl) = &sdl {
             let decoded = !findings.refused();
             let built = build(sdl, &mut findings);
@@ -120,7 +126,10 @@ impl Document {
             }
             if !findings.refused() {
                 let profile = |service: &str, placement: &str| {
-                    sdl.deployment.get(service)?.get(placement).map(|deploy| deploy.profile.clone().into_owned())
+                    sdl.deployment
+                        .get(service)?
+                        .get(placement)
+                        .map(|deploy| deploy.profile.clone().into_owned())
                 };
                 check::groups(&built, profile, &mut findings);
                 check::manifest(&built, sdl, &mut findings);
@@ -130,8 +139,10 @@ impl Document {
             self.built = built;
         }
         self.problems = findings.problems;
-        self.problems.sort_by_key(|problem| (problem.severity, problem.stage));
-        self.problems.dedup_by(|a, b| (a.code, a.start, &a.message) == (b.code, b.start, &b.message));
+        self.problems
+            .sort_by_key(|problem| (problem.severity, problem.stage));
+        self.problems
+            .dedup_by(|a, b| (a.code, a.start, &a.message) == (b.code, b.start, &b.message));
     }
 
     /// The text as it stands.
@@ -143,14 +154,23 @@ impl Document {
     /// Every problem, errors first, in the order of the steps that find them.
     #[must_use]
     pub fn diagnose(&self) -> Vec<Diagnostic> {
+        if self.problems.is_empty() {
+            return Vec::new();
+        }
         let lines = Lines::new(&self.text);
-        self.problems.iter().map(|problem| lines.diagnostic(problem.clone())).collect()
+        self.problems
+            .iter()
+            .map(|problem| lines.diagnostic(problem.clone()))
+            .collect()
     }
 
     /// The first error, if the document is refused.
     #[must_use]
     pub fn refused(&self) -> Option<Refused> {
-        let first = self.problems.first().filter(|problem| problem.severity == Severity::Error)?;
+        let first = self
+            .problems
+            .first()
+            .filter(|problem| problem.severity == Severity::Error)?;
         Some(Refused {
             stage: first.stage,
             code: first.code,
@@ -186,7 +206,8 @@ impl Document {
     /// # Errors
     /// [`Refused`] with the first error.
     pub fn canonical_json(&self) -> Result<String, Refused> {
-        self.accepted().map(|built| json::canonical(&built.manifest))
+        self.accepted()
+            .map(|built| json::canonical(&built.manifest))
     }
 
     /// The group specs as JSON, with the chain's names.
@@ -203,7 +224,8 @@ impl Document {
     /// # Errors
     /// [`Refused`] with the first error.
     pub fn version_hash(&self) -> Result<[u8; 32], Refused> {
-        self.canonical_json().map(|json| Sha256::digest(json.as_bytes()).into())
+        self.canonical_json()
+            .map(|json| Sha256::digest(json.as_bytes()).into())
     }
 
     /// `reclamation.min_window` in nanoseconds, if given and valid.
@@ -223,6 +245,7 @@ impl Document {
     /// # Errors
     /// [`Refused`] with the first error.
     pub fn estimate(&self) -> Result<estimate::Estimate, Refused> {
-        self.accepted().map(|built| estimate::estimate(&built.groups))
+        self.accepted()
+            .map(|built| estimate::estimate(&built.groups))
     }
 }

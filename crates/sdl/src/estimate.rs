@@ -56,13 +56,15 @@ impl Cost {
     /// paid.
     #[must_use]
     pub fn blocks_of(&self, deposit: u128) -> Option<u128> {
-        (self.per_block > 0).then(|| deposit.saturating_mul(1_000_000_000_000_000_000) / self.per_block)
+        (self.per_block > 0)
+            .then(|| deposit.saturating_mul(1_000_000_000_000_000_000) / self.per_block)
     }
 
     /// Seconds that `deposit` lasts. `None` if nothing is paid.
     #[must_use]
     pub fn seconds_of(&self, deposit: u128) -> Option<f64> {
-        self.blocks_of(deposit).map(|blocks| blocks as f64 * BLOCK_SECONDS)
+        self.blocks_of(deposit)
+            .map(|blocks| blocks as f64 * BLOCK_SECONDS)
     }
 }
 
@@ -98,29 +100,44 @@ impl Totals {
 }
 
 pub(crate) fn estimate(groups: &[GroupSpec]) -> Estimate {
-    let mut all = Estimate { cost: Cost::default(), totals: Totals::default(), placements: BTreeMap::new() };
+    let mut all = Estimate {
+        cost: Cost::default(),
+        totals: Totals::default(),
+        placements: BTreeMap::new(),
+    };
     for group in groups {
         let mut cost = Cost::default();
         let mut totals = Totals::default();
         for unit in &group.resources {
             let count = u128::from(unit.count);
             cost.denom.clone_from(&unit.price.denom);
-            cost.per_block = cost.per_block.saturating_add(unit.price.amount.saturating_mul(count));
+            cost.per_block = cost
+                .per_block
+                .saturating_add(unit.price.amount.saturating_mul(count));
             totals.replicas += u64::from(unit.count);
             totals.endpoints += unit.resource.endpoints.len() as u64;
-            totals.cpu_millis += count * u128::from(unit.resource.cpu.as_ref().map_or(0, |cpu| cpu.units));
+            totals.cpu_millis +=
+                count * u128::from(unit.resource.cpu.as_ref().map_or(0, |cpu| cpu.units));
             totals.memory += count * u128::from(unit.resource.memory.unwrap_or_default());
             totals.gpus += count * u128::from(unit.resource.gpu.units);
             for volume in &unit.resource.storage {
-                let persistent = volume.attributes.iter().any(|a| a.key == "persistent" && a.value == "true");
-                let sum = if persistent { &mut totals.persistent_storage } else { &mut totals.ephemeral_storage };
+                let persistent = volume
+                    .attributes
+                    .iter()
+                    .any(|a| a.key == "persistent" && a.value == "true");
+                let sum = if persistent {
+                    &mut totals.persistent_storage
+                } else {
+                    &mut totals.ephemeral_storage
+                };
                 *sum += count * u128::from(volume.size);
             }
         }
         all.cost.denom.clone_from(&cost.denom);
         all.cost.per_block = all.cost.per_block.saturating_add(cost.per_block);
         all.totals.add(&totals);
-        all.placements.insert(group.name.clone(), PlacementCost { cost, totals });
+        all.placements
+            .insert(group.name.clone(), PlacementCost { cost, totals });
     }
     all
 }
@@ -131,8 +148,15 @@ mod tests {
 
     #[test]
     fn hour_and_month_follow_the_block_time() {
-        let cost = Cost { denom: "uact".to_owned(), per_block: 1000 * 1_000_000_000_000_000_000 };
-        assert!((cost.per_hour() - 590_357.494_26).abs() < 0.001, "{}", cost.per_hour());
+        let cost = Cost {
+            denom: "uact".to_owned(),
+            per_block: 1000 * 1_000_000_000_000_000_000,
+        };
+        assert!(
+            (cost.per_hour() - 590_357.494_26).abs() < 0.001,
+            "{}",
+            cost.per_hour()
+        );
         assert!((cost.per_month() - cost.per_hour() * 730.5).abs() < 1e-6);
         assert_eq!(cost.blocks_of(500_000), Some(500));
         assert_eq!(cost.seconds_of(500_000), Some(3049.0));

@@ -56,7 +56,9 @@ impl Writer {
     }
 
     fn list<T>(&mut self, key: &str, items: Option<&[T]>, mut item: impl FnMut(&mut Self, &T)) {
-        let Some(items) = items else { return self.raw(key, "null") };
+        let Some(items) = items else {
+            return self.raw(key, "null");
+        };
         self.key(key);
         self.open('[');
         for one in items {
@@ -110,14 +112,18 @@ impl Writer {
         if let Some(cpu) = &resources.cpu {
             self.units("cpu", cpu);
         }
-        self.list("endpoints", Some(&resources.endpoints), |writer, endpoint| {
-            writer.open('{');
-            if endpoint.kind != EndpointKind::SharedHttp {
-                writer.number("kind", endpoint.kind as u32);
-            }
-            writer.number("sequence_number", endpoint.sequence_number);
-            writer.close('}');
-        });
+        self.list(
+            "endpoints",
+            Some(&resources.endpoints),
+            |writer, endpoint| {
+                writer.open('{');
+                if endpoint.kind != EndpointKind::SharedHttp {
+                    writer.number("kind", endpoint.kind as u32);
+                }
+                writer.number("sequence_number", endpoint.sequence_number);
+                writer.close('}');
+            },
+        );
         self.units("gpu", &resources.gpu);
         self.number("id", resources.id);
         if let Some(memory) = resources.memory {
@@ -150,7 +156,9 @@ fn string(out: &mut String, text: &str) {
             '\n' => "\\n".into(),
             '\r' => "\\r".into(),
             '\t' => "\\t".into(),
-            '<' | '>' | '&' | '\0'..='\x1f' | '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(c)).into(),
+            '<' | '>' | '&' | '\0'..='\x1f' | '\u{2028}' | '\u{2029}' => {
+                format!("\\u{:04x}", u32::from(c)).into()
+            }
             _ => continue,
         };
         out.push_str(&text[from..at]);
@@ -163,7 +171,10 @@ fn string(out: &mut String, text: &str) {
 
 /// The manifest with sorted keys and no white space: the bytes whose SHA-256 is the version.
 pub(crate) fn canonical(groups: &[ManifestGroup]) -> String {
-    let mut writer = Writer { out: String::with_capacity(1024), first: true };
+    let mut writer = Writer {
+        out: String::with_capacity(1024),
+        first: true,
+    };
     writer.open('[');
     for group in groups {
         writer.comma();
@@ -262,7 +273,10 @@ fn params(writer: &mut Writer, params: &ServiceParams) {
 
 /// The group specs, as the chain's Go code prints them, keys sorted.
 pub(crate) fn groups(groups: &[GroupSpec]) -> String {
-    let mut writer = Writer { out: String::with_capacity(512), first: true };
+    let mut writer = Writer {
+        out: String::with_capacity(512),
+        first: true,
+    };
     writer.open('[');
     for group in groups {
         writer.comma();

@@ -16,6 +16,7 @@ mod number;
 mod outline;
 mod problem;
 mod proto;
+mod shape;
 mod spec;
 mod version;
 mod yaml;
@@ -25,6 +26,7 @@ pub use estimate::{BLOCK_SECONDS, Cost, Estimate, PlacementCost, Totals};
 pub use outline::{Exposed, Link, Outline, Placed, ServiceOutline};
 pub use problem::{Diagnostic, Fix, Position, Severity, Stage, TextEdit};
 pub use spec::{
-    Attribute, Credentials, Endpoint, EndpointKind, GroupSpec, ManifestGroup, ManifestService, Mount, Price, Protocol,
-    Requirements, ResourceUnit, Resources, ServiceExpose, ServiceHttpOptions, ServiceParams, Units, Volume,
+    Attribute, Credentials, Endpoint, EndpointKind, GroupSpec, ManifestGroup, ManifestService,
+    Mount, Price, Protocol, Requirements, ResourceUnit, Resources, ServiceExpose,
+    ServiceHttpOptions, ServiceParams, Units, Volume,
 };

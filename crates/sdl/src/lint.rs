@@ -4,80 +4,163 @@ use std::collections::HashMap;
 
 use crate::check::Findings;
 use crate::model::Sdl;
-use crate::yaml::{NodeKind, Tree};
+use crate::yaml::Tree;
 
 /// Adds every warning.
 pub(crate) fn lint(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     prices(sdl, findings);
     services(sdl, findings);
     vendors(sdl, findings);
-    shape(findings);
+    crate::shape::unknown_keys(findings);
 }
 
 fn prices(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     for (placement, infra) in &sdl.placement {
         for (profile, price) in &infra.pricing {
-            let Some(price) = price.as_ref().filter(|price| !price.denom.is_empty() && price.denom != "uact") else { continue };
-            let message = format!("the chain takes only uact for new deployments, not {}; the amount is not converted", price.denom);
-            let path = ["profiles", "placement", placement, "pricing", profile, "denom"];
-            findings.warn("denom", &path, message, Some(("Price in uact", "uact".to_owned())));
+            let Some(price) = price
+                .as_ref()
+                .filter(|price| !price.denom.is_empty() && price.denom != "uact")
+            else {
+                continue;
+            };
+            let message = format!(
+                "the chain takes only uact for new deployments, not {}; the amount is not converted",
+                price.denom
+            );
+            let path = [
+                "profiles",
+                "placement",
+                placement,
+                "pricing",
+                profile,
+                "denom",
+            ];
+            findings.warn(
+                "denom",
+                &path,
+                message,
+                Some(("Price in uact", "uact".to_owned())),
+            );
         }
     }
 }
 
 /// Parts of a variable's name that tell of a secret.
-const SECRET_WORDS: [&str; 8] =
-    ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "PRIVATE_KEY", "API_KEY", "MNEMONIC", "ACCESS_KEY"];
+const SECRET_WORDS: [&str; 8] = [
+    "PASSWORD",
+    "PASSWD",
+    "SECRET",
+    "TOKEN",
+    "PRIVATE_KEY",
+    "API_KEY",
+    "MNEMONIC",
+    "ACCESS_KEY",
+];
 
 fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     for (name, service) in &sdl.services {
         if !service.image.is_empty() && unpinned(&service.image) {
-            let message = format!("the image {} has no fixed version; providers may run different ones", service.image);
-            findings.warn("unpinned-image", &["services", name, "image"], message, None);
+            let message = format!(
+                "the image {} has no fixed version; providers may run different ones",
+                service.image
+            );
+            findings.warn(
+                "unpinned-image",
+                &["services", name, "image"],
+                message,
+                None,
+            );
         }
         let mut ports: HashMap<(u32, String), usize> = HashMap::new();
         for (index, expose) in service.expose.iter().enumerate() {
-            let outside = if expose.external == 0 { expose.port } else { expose.external };
-            let key = (outside, expose.proto.to_ascii_lowercase().replace("tcp", ""));
+            let outside = if expose.external == 0 {
+                expose.port
+            } else {
+                expose.external
+            };
+            let key = (
+                outside,
+                expose.proto.to_ascii_lowercase().replace("tcp", ""),
+            );
             if let Some(first) = ports.insert(key, index) {
                 let (at, first) = (index.to_string(), first + 1);
-                let message = format!("port {outside} is already published by entry {first} of this service");
-                findings.warn("port-twice", &["services", name, "expose", &at], message, None);
+                let message =
+                    format!("port {outside} is already published by entry {first} of this service");
+                findings.warn(
+                    "port-twice",
+                    &["services", name, "expose", &at],
+                    message,
+                    None,
+                );
             }
             for (target, to) in expose.to.iter().enumerate() {
                 if !to.service.is_empty() && !sdl.services.contains_key(&to.service) {
                     let (at, target) = (index.to_string(), target.to_string());
                     let message = format!("there is no service named {:?}", to.service);
-                    findings.warn("unknown-target", &["services", name, "expose", &at, "to", &target, "service"], message, None);
+                    findings.warn(
+                        "unknown-target",
+                        &["services", name, "expose", &at, "to", &target, "service"],
+                        message,
+                        None,
+                    );
                 }
             }
         }
         for (index, variable) in service.env.iter().flatten().enumerate() {
-            let Some((key, value)) = variable.split_once('=') else { continue };
+            let Some((key, value)) = variable.split_once('=') else {
+                continue;
+            };
             let upper = key.to_ascii_uppercase();
             if !value.is_empty() && SECRET_WORDS.iter().any(|word| upper.contains(word)) {
-                let message = format!("{key} looks like a secret; the provider can read every variable");
-                findings.warn("secret-in-env", &["services", name, "env", &index.to_string()], message, None);
+                let message =
+                    format!("{key} looks like a secret; the provider can read every variable");
+                findings.warn(
+                    "secret-in-env",
+                    &["services", name, "env", &index.to_string()],
+                    message,
+                    None,
+                );
             }
         }
         if !sdl.deployment.contains_key(name) {
-            findings.warn("not-deployed", &["services", name], format!("the service {name:?} is not in 'deployment' and will not run"), None);
+            findings.warn(
+                "not-deployed",
+                &["services", name],
+                format!("the service {name:?} is not in 'deployment' and will not run"),
+                None,
+            );
         }
         if let Some(credentials) = &service.credentials {
             let password = credentials.password.chars().count();
             if (1..6).contains(&password) {
-                findings.warn("password-short", &["services", name, "credentials", "password"], "Console asks for a password of 6 characters or more", None);
+                findings.warn(
+                    "password-short",
+                    &["services", name, "credentials", "password"],
+                    "Console asks for a password of 6 characters or more",
+                    None,
+                );
             }
             if (1..5).contains(&credentials.email.chars().count()) {
-                findings.warn("email-short", &["services", name, "credentials", "email"], "Console asks for an e-mail of 5 characters or more", None);
+                findings.warn(
+                    "email-short",
+                    &["services", name, "credentials", "email"],
+                    "Console asks for an e-mail of 5 characters or more",
+                    None,
+                );
             }
         }
     }
     if let Some(window) = sdl.reclamation.as_deref() {
         let digits = window.bytes().take_while(u8::is_ascii_digit).count();
-        let simple = digits > 0 && !window.starts_with('0') && matches!(&window[digits..], "s" | "m" | "h");
+        let simple =
+            digits > 0 && !window.starts_with('0') && matches!(&window[digits..], "s" | "m" | "h");
         if !simple && crate::number::duration(window).is_some_and(|nanos| nanos > 0) {
-            findings.warn("window-form", &["reclamation", "min_window"], "Console takes only one number and s, m or h, such as 90m", None);
+            findings.warn(
+                "window-form",
+                &["reclamation", "min_window"],
+                "Console takes only one number and s, m or h, such as 90m",
+                None,
+            );
         }
     }
 }
@@ -96,96 +179,35 @@ fn unpinned(image: &str) -> bool {
 fn vendors(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     let tree = findings.tree;
     for profile in sdl.compute.keys() {
-        let path = ["profiles", "compute", profile, "resources", "gpu", "attributes", "vendor"];
-        let Some(vendor) = find(tree, &path) else { continue };
-        let names: Vec<String> = tree.pairs(vendor).map(|(key, _)| tree.value(key).to_owned()).collect();
-        for name in names.iter().filter(|name| *name != "nvidia" && *name != "<<") {
-            let message = format!("the vendor {name:?} is ignored: any nvidia GPU will be asked for");
+        let path = [
+            "profiles",
+            "compute",
+            profile,
+            "resources",
+            "gpu",
+            "attributes",
+            "vendor",
+        ];
+        let Some(vendor) = find(tree, &path) else {
+            continue;
+        };
+        let names: Vec<String> = tree
+            .pairs(vendor)
+            .map(|(key, _)| tree.value(key).to_owned())
+            .collect();
+        for name in names
+            .iter()
+            .filter(|name| *name != "nvidia" && *name != "<<")
+        {
+            let message =
+                format!("the vendor {name:?} is ignored: any nvidia GPU will be asked for");
             findings.warn("gpu-vendor", &[&path[..], &[name]].concat(), message, None);
         }
     }
 }
 
 fn find(tree: &Tree, path: &[&str]) -> Option<usize> {
-    path.iter().try_fold(tree.root?, |at, segment| crate::check::child(tree, at, segment).map(|(_, value)| value))
-}
-
-/// What may stand where: a path pattern and the keys the schema knows there.
-const SHAPE: &[(&[&str], &[&str])] = &[
-    (&["services", "*"], &["image", "command", "args", "env", "expose", "dependencies", "params", "credentials"]),
-    (&["services", "*", "expose", "#"], &["port", "as", "proto", "to", "accept", "http_options"]),
-    (&["services", "*", "expose", "#", "to", "#"], &["service", "global", "ip"]),
-    (&["services", "*", "params"], &["storage", "permissions", "tee"]),
-    (&["services", "*", "params", "storage", "*"], &["mount", "readOnly"]),
-    (&["services", "*", "params", "permissions"], &["read"]),
-    (&["services", "*", "credentials"], &["host", "email", "username", "password"]),
-    (
-        &["services", "*", "expose", "#", "http_options"],
-        &["max_body_size", "proxy_buffer_size", "read_timeout", "send_timeout", "next_tries", "next_timeout", "next_cases"],
-    ),
-    (&["profiles"], &["compute", "placement"]),
-    (&["profiles", "compute", "*"], &["resources"]),
-    (&["profiles", "compute", "*", "resources"], &["cpu", "memory", "storage", "gpu"]),
-    (&["profiles", "compute", "*", "resources", "cpu"], &["units", "attributes"]),
-    (&["profiles", "compute", "*", "resources", "memory"], &["size"]),
-    (&["profiles", "placement", "*"], &["attributes", "signedBy", "pricing"]),
-    (&["profiles", "placement", "*", "signedBy"], &["allOf", "anyOf"]),
-    (&["profiles", "placement", "*", "pricing", "*"], &["denom", "amount"]),
-    (&["deployment", "*", "*"], &["profile", "count"]),
-    (&["endpoints", "*"], &["kind"]),
-    (&["reclamation"], &["min_window"]),
-];
-
-fn shape(findings: &mut Findings<'_>) {
-    let tree = findings.tree;
-    let Some(root) = tree.root else { return };
-    for (pattern, known) in SHAPE {
-        visit(tree, root, pattern, &mut Vec::new(), &mut |path, node| {
-            for (key, _) in tree.pairs(node).collect::<Vec<_>>() {
-                let name = tree.value(key);
-                if known.contains(&name) || tree.is_merge(key) {
-                    continue;
-                }
-                let (code, message) = match name {
-                    "depends_on" => ("depends-on", "'depends_on' is ignored: services start in no order".to_owned()),
-                    _ => ("unknown-key", format!("{name:?} is not known here and is ignored; Console refuses it")),
-                };
-                let mut path: Vec<&str> = path.iter().map(String::as_str).collect();
-                path.push(name);
-                let node = tree.node(key);
-                findings.problems.push(crate::problem::Problem {
-                    code,
-                    severity: crate::problem::Severity::Warning,
-                    stage: crate::problem::Stage::Validate,
-                    path: path.join("."),
-                    start: node.start,
-                    end: node.end,
-                    message,
-                    fix: None,
-                });
-            }
-        });
-    }
-}
-
-/// Calls `found` for every mapping at `pattern`; `*` stands for any key, `#` for any item.
-fn visit(tree: &Tree, at: usize, pattern: &[&str], path: &mut Vec<String>, found: &mut dyn FnMut(&[String], usize)) {
-    // A node reached through an alias is looked at where it is written.
-    if tree.node(at).kind == NodeKind::Alias {
-        return;
-    }
-    let Some((first, rest)) = pattern.split_first() else { return found(path, at) };
-    let children: Vec<(String, usize)> = match *first {
-        "*" => tree.pairs(at).map(|(key, value)| (tree.value(key).to_owned(), value)).collect(),
-        "#" if tree.node(at).kind == NodeKind::Sequence => {
-            tree.node(at).children.iter().enumerate().map(|(index, &item)| (index.to_string(), item)).collect()
-        }
-        "#" => Vec::new(),
-        key => tree.get(at, key).map(|(_, value)| (key.to_owned(), value)).into_iter().collect(),
-    };
-    for (segment, value) in children {
-        path.push(segment);
-        visit(tree, value, rest, path, found);
-        path.pop();
-    }
+    path.iter().try_fold(tree.root?, |at, segment| {
+        crate::check::child(tree, at, segment).map(|(_, value)| value)
+    })
 }

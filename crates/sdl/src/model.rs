@@ -114,7 +114,10 @@ pub(crate) struct Volume<'t> {
 
 impl Volume<'_> {
     pub(crate) fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| &**value)
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| &**value)
     }
 }
 

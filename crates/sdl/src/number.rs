@@ -20,20 +20,38 @@ pub(crate) fn float(text: &str) -> Option<f64> {
     if body.contains('_') && !underscores_fit(body) {
         return None;
     }
-    let clean: std::borrow::Cow<'_, str> = if body.contains('_') { body.replace('_', "").into() } else { body.into() };
-    if clean.len() > 2 && clean.starts_with('0') && clean.as_bytes()[1].eq_ignore_ascii_case(&b'x') {
+    let clean: std::borrow::Cow<'_, str> = if body.contains('_') {
+        body.replace('_', "").into()
+    } else {
+        body.into()
+    };
+    if clean.len() > 2 && clean.starts_with('0') && clean.as_bytes()[1].eq_ignore_ascii_case(&b'x')
+    {
         return hex_float(&clean[2..]).map(|value| sign * value);
     }
-    let ok = clean.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-'));
-    if !ok || !clean.bytes().next().is_some_and(|c| c.is_ascii_digit() || c == b'.') {
+    let ok = clean
+        .bytes()
+        .all(|c| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-'));
+    if !ok
+        || !clean
+            .bytes()
+            .next()
+            .is_some_and(|c| c.is_ascii_digit() || c == b'.')
+    {
         return None;
     }
-    clean.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| sign * value)
+    clean
+        .parse::<f64>()
+        .ok()
+        .filter(|value| value.is_finite())
+        .map(|value| sign * value)
 }
 
 fn underscores_fit(body: &str) -> bool {
     let bytes = body.as_bytes();
-    let prefixed = bytes.len() >= 2 && bytes[0] == b'0' && matches!(bytes[1].to_ascii_lowercase(), b'b' | b'o' | b'x');
+    let prefixed = bytes.len() >= 2
+        && bytes[0] == b'0'
+        && matches!(bytes[1].to_ascii_lowercase(), b'b' | b'o' | b'x');
     let hex = prefixed && bytes[1].eq_ignore_ascii_case(&b'x');
     let mut before = if prefixed { b'0' } else { b'^' };
     for &c in &bytes[if prefixed { 2 } else { 0 }..] {
@@ -63,7 +81,11 @@ fn hex_float(body: &str) -> Option<f64> {
         if digits.is_empty() || !digits.bytes().all(|c| c.is_ascii_digit()) {
             return None;
         }
-        text.parse().unwrap_or(if text.starts_with('-') { -100_000 } else { 100_000 })
+        text.parse().unwrap_or(if text.starts_with('-') {
+            -100_000
+        } else {
+            100_000
+        })
     };
     let mantissa = &body[..at];
     let (mut value, mut scale, mut any, mut point, mut sticky) = (0u64, 0i32, false, false, false);
@@ -141,7 +163,11 @@ pub(crate) fn unsigned(text: &str, max: u64) -> Option<u64> {
 
 /// Truncates to 64 bits as the reference's processor does: what does not fit is the least integer.
 pub(crate) fn to_i64(value: f64) -> i64 {
-    if value >= -9_223_372_036_854_775_808.0 && value < 9_223_372_036_854_775_808.0 { value as i64 } else { i64::MIN }
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value) {
+        value as i64
+    } else {
+        i64::MIN
+    }
 }
 
 /// Truncates to an unsigned 64-bit integer; what does not fit is 2^63.
@@ -171,7 +197,11 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
     let mut total: u64 = 0;
     while !rest.is_empty() {
         let whole_len = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let whole: u64 = if whole_len == 0 { 0 } else { rest[..whole_len].parse().ok().filter(|&v| v <= 1 << 63)? };
+        let whole: u64 = if whole_len == 0 {
+            0
+        } else {
+            rest[..whole_len].parse().ok().filter(|&v| v <= 1 << 63)?
+        };
         rest = &rest[whole_len..];
         let (mut fraction, mut scale) = (0u64, 1f64);
         let mut fraction_len = 0;
@@ -182,7 +212,11 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
                 if full {
                     continue;
                 }
-                match fraction.checked_mul(10).and_then(|f| f.checked_add(u64::from(c - b'0'))).filter(|&f| f <= i64::MAX as u64) {
+                match fraction
+                    .checked_mul(10)
+                    .and_then(|f| f.checked_add(u64::from(c - b'0')))
+                    .filter(|&f| f <= i64::MAX as u64)
+                {
                     Some(next) => {
                         fraction = next;
                         scale *= 10.0;
@@ -195,7 +229,10 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
         if whole_len == 0 && fraction_len == 0 {
             return None;
         }
-        let unit_len = rest.bytes().take_while(|&c| c != b'.' && !c.is_ascii_digit()).count();
+        let unit_len = rest
+            .bytes()
+            .take_while(|&c| c != b'.' && !c.is_ascii_digit())
+            .count();
         let unit: u64 = match &rest[..unit_len] {
             "ns" => 1,
             "us" | "µs" | "μs" => 1_000,
@@ -219,4 +256,48 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
         return Some((total as i64).wrapping_neg());
     }
     i64::try_from(total).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_follow_go() {
+        for (text, value) in [
+            ("1_0", 10.0),
+            ("0x1p1", 2.0),
+            ("+1", 1.0),
+            (".5", 0.5),
+            ("1e3", 1000.0),
+            ("0x.8p1", 1.0),
+        ] {
+            assert_eq!(float(text), Some(value), "{text}");
+        }
+        for text in ["", "0x1", "1__0", "_1", "1e400", "0o1", "1 ", "--1", "+nan"] {
+            assert_eq!(float(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_know_prefixes_and_octals() {
+        for (text, value) in [("010", 8), ("0x1F", 31), ("0b11", 3), ("-5", -5), ("0", 0)] {
+            assert_eq!(int_any_base(text), Some(Resolved::Int(value)), "{text}");
+        }
+        assert_eq!(int_any_base("080"), None);
+        assert_eq!(
+            int_any_base("18446744073709551615"),
+            Some(Resolved::Unsigned(u64::MAX))
+        );
+    }
+
+    #[test]
+    fn durations_add_up() {
+        assert_eq!(duration("1h30m"), Some(5_400_000_000_000));
+        assert_eq!(duration("1.5s"), Some(1_500_000_000));
+        assert_eq!(duration("-1ns"), Some(-1));
+        for text in ["", "1", ".h", "1 h", "abc", "9999999h"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
 }

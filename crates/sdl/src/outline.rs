@@ -92,7 +92,9 @@ pub struct Link {
 }
 
 pub(crate) fn outline(sdl: &Sdl<'_>) -> Outline {
-    let list = |list: &Option<Vec<crate::model::Text<'_>>>| list.iter().flatten().map(|text| text.to_string()).collect();
+    let list = |list: &Option<Vec<crate::model::Text<'_>>>| {
+        list.iter().flatten().map(|text| text.to_string()).collect()
+    };
     let mut outline = Outline {
         placements: sdl.placement.keys().map(ToString::to_string).collect(),
         profiles: sdl.compute.keys().map(ToString::to_string).collect(),
@@ -109,16 +111,29 @@ pub(crate) fn outline(sdl: &Sdl<'_>) -> Outline {
             ..ServiceOutline::default()
         };
         for expose in &service.expose {
-            let services: Vec<String> =
-                expose.to.iter().filter(|to| !to.service.is_empty()).map(|to| to.service.to_string()).collect();
-            outline.links.extend(services.iter().map(|to| Link { from: name.to_string(), to: to.clone(), port: expose.port }));
+            let services: Vec<String> = expose
+                .to
+                .iter()
+                .filter(|to| !to.service.is_empty())
+                .map(|to| to.service.to_string())
+                .collect();
+            outline.links.extend(services.iter().map(|to| Link {
+                from: name.to_string(),
+                to: to.clone(),
+                port: expose.port,
+            }));
             shown.expose.push(Exposed {
                 port: expose.port,
                 external: expose.external,
                 proto: expose.proto.to_string(),
                 global: expose.to.iter().any(|to| to.global),
                 services,
-                ips: expose.to.iter().filter(|to| !to.ip.is_empty()).map(|to| to.ip.to_string()).collect(),
+                ips: expose
+                    .to
+                    .iter()
+                    .filter(|to| !to.ip.is_empty())
+                    .map(|to| to.ip.to_string())
+                    .collect(),
                 hosts: list(&expose.accept),
             });
         }
@@ -130,16 +145,26 @@ pub(crate) fn outline(sdl: &Sdl<'_>) -> Outline {
                 ..Placed::default()
             };
             if let Some(resources) = sdl.compute.get(&deploy.profile).and_then(Option::as_ref) {
-                placed.cpu_millis = resources.cpu.as_ref().map_or(0, |cpu| u64::from(cpu.millis));
+                placed.cpu_millis = resources
+                    .cpu
+                    .as_ref()
+                    .map_or(0, |cpu| u64::from(cpu.millis));
                 placed.memory = resources.memory.unwrap_or_default();
-                placed.storage =
-                    resources.storage.iter().flatten().map(|volume| (volume.name.to_string(), volume.size)).collect();
+                placed.storage = resources
+                    .storage
+                    .iter()
+                    .flatten()
+                    .map(|volume| (volume.name.to_string(), volume.size))
+                    .collect();
                 if let Some(gpu) = &resources.gpu {
                     placed.gpus = gpu.units;
                     placed.gpu_models = gpu.attributes.clone();
                 }
             }
-            let price = sdl.placement.get(placement).and_then(|infra| infra.pricing.get(&deploy.profile));
+            let price = sdl
+                .placement
+                .get(placement)
+                .and_then(|infra| infra.pricing.get(&deploy.profile));
             if let Some(Some(price)) = price {
                 placed.denom = price.denom.to_string();
                 placed.price = price.amount;

@@ -137,9 +137,16 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        let line = self
+            .starts
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1);
         let column = self.text[self.starts[line]..offset].chars().count();
-        Position { offset, line: line as u32 + 1, column: column as u32 + 1 }
+        Position {
+            offset,
+            line: line as u32 + 1,
+            column: column as u32 + 1,
+        }
     }
 
     pub(crate) fn diagnostic(&self, problem: Problem) -> Diagnostic {

@@ -64,7 +64,9 @@ fn units(out: &mut Vec<u8>, units: &Units) {
 
 /// `ResourceValue`: the decimal digits.
 fn value(out: &mut Vec<u8>, field: u8, amount: u64) {
-    message(out, field, |out| bytes(out, 1, amount.to_string().as_bytes()));
+    message(out, field, |out| {
+        bytes(out, 1, amount.to_string().as_bytes())
+    });
 }
 
 fn attributes(out: &mut Vec<u8>, field: u8, list: &[Attribute]) {

@@ -198,7 +198,11 @@ impl ServiceExpose {
     /// Port outside.
     #[must_use]
     pub fn outside(&self) -> u32 {
-        if self.external_port == 0 { self.port } else { self.external_port }
+        if self.external_port == 0 {
+            self.port
+        } else {
+            self.external_port
+        }
     }
 
     /// True for HTTP through the provider's ingress.
@@ -264,6 +268,8 @@ pub struct Credentials {
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials").field("host", &self.host).finish_non_exhaustive()
+        f.debug_struct("Credentials")
+            .field("host", &self.host)
+            .finish_non_exhaustive()
     }
 }

@@ -7,11 +7,15 @@ use serde_json::Value;
 
 fn fixtures() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
+    let folder = std::env::var_os("SLIPWAY_FIXTURES")
+        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
     if folder.join("sdl").is_dir() {
         return Some(folder.join("sdl"));
     }
-    assert!(std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"), "fixtures are required");
+    assert!(
+        std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
+        "fixtures are required"
+    );
     println!("1 skipped");
     None
 }
@@ -27,10 +31,18 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
         }
     };
     let stage = expected["stage"].as_str();
-    differ("ok", refused.is_none().to_string(), expected["ok"].to_string());
+    differ(
+        "ok",
+        refused.is_none().to_string(),
+        expected["ok"].to_string(),
+    );
     if let (Some(refused), Some(stage)) = (&refused, stage) {
         if stage != "panic" {
-            differ("stage", format!("{} ({refused})", refused.stage.as_str()), format!("{stage} ({refused})"));
+            differ(
+                "stage",
+                format!("{} ({refused})", refused.stage.as_str()),
+                format!("{stage} ({refused})"),
+            );
         }
     }
     if refused.is_some() || stage.is_some() {
@@ -39,13 +51,34 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
     let groups = document.groups().unwrap();
     let json: Value = serde_json::from_str(&document.groups_json().unwrap()).unwrap();
     differ("groups", json.to_string(), expected["groups"].to_string());
-    let proto: Vec<Value> = groups.iter().map(|group| hex(&group.to_proto_bytes()).into()).collect();
-    differ("proto", Value::from(proto).to_string(), expected["groups_proto_hex"].to_string());
+    let proto: Vec<Value> = groups
+        .iter()
+        .map(|group| hex(&group.to_proto_bytes()).into())
+        .collect();
+    differ(
+        "proto",
+        Value::from(proto).to_string(),
+        expected["groups_proto_hex"].to_string(),
+    );
     let manifest: Value = serde_json::from_str(&document.canonical_json().unwrap()).unwrap();
-    differ("manifest", manifest.to_string(), expected["manifest"].to_string());
-    differ("version", hex(&document.version_hash().unwrap()), expected["version_hex"].as_str().unwrap().to_owned());
-    let window = document.reclamation_nanos().map_or(Value::Null, Value::from);
-    differ("reclamation", window.to_string(), expected["reclamation_min_window_ns"].to_string());
+    differ(
+        "manifest",
+        manifest.to_string(),
+        expected["manifest"].to_string(),
+    );
+    differ(
+        "version",
+        hex(&document.version_hash().unwrap()),
+        expected["version_hex"].as_str().unwrap().to_owned(),
+    );
+    let window = document
+        .reclamation_nanos()
+        .map_or(Value::Null, Value::from);
+    differ(
+        "reclamation",
+        window.to_string(),
+        expected["reclamation_min_window_ns"].to_string(),
+    );
     differences
 }
 
@@ -66,7 +99,10 @@ fn check_set(name: &str, count: usize) {
         checked += 1;
         if !differences.is_empty() {
             wrong += 1;
-            println!("{file}: {}", differences.join("; ").chars().take(600).collect::<String>());
+            println!(
+                "{file}: {}",
+                differences.join("; ").chars().take(600).collect::<String>()
+            );
         }
     }
     println!("{name}: {checked} files, {wrong} differences");
@@ -89,8 +125,10 @@ fn the_parity_fixtures_give_their_groups_and_manifests() {
     let Some(folder) = fixtures() else { return };
     let mut checked = 0;
     for (version, count) in [("v2.0", 10), ("v2.1", 5)] {
-        let mut names: Vec<_> =
-            std::fs::read_dir(folder.join("input").join(version)).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut names: Vec<_> = std::fs::read_dir(folder.join("input").join(version))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         names.sort();
         assert_eq!(names.len(), count);
         for name in names {
@@ -103,7 +141,8 @@ fn the_parity_fixtures_give_their_groups_and_manifests() {
             };
             let groups: Value = serde_json::from_str(&document.groups_json().unwrap()).unwrap();
             assert_eq!(groups, read("group-specs.json"), "{name:?}");
-            let manifest: Value = serde_json::from_str(&document.canonical_json().unwrap()).unwrap();
+            let manifest: Value =
+                serde_json::from_str(&document.canonical_json().unwrap()).unwrap();
             assert_eq!(manifest, read("manifest.json"), "{name:?}");
             checked += 1;
         }
@@ -115,8 +154,10 @@ fn the_parity_fixtures_give_their_groups_and_manifests() {
 fn invalid_fixtures_are_refused_and_schema_only_ones_warned() {
     let Some(folder) = fixtures() else { return };
     let read = |name: &str| {
-        let mut files: Vec<PathBuf> =
-            std::fs::read_dir(folder.join("input").join(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("input").join(name))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         files
     };
@@ -131,6 +172,12 @@ fn invalid_fixtures_are_refused_and_schema_only_ones_warned() {
     for file in warned {
         let document = sdl::Document::parse(&std::fs::read_to_string(&file).unwrap());
         let diagnostics = document.diagnose();
-        assert!(diagnostics.iter().any(|one| one.severity == sdl::Severity::Warning), "{file:?} {:?}", document.refused());
+        assert!(
+            diagnostics
+                .iter()
+                .any(|one| one.severity == sdl::Severity::Warning),
+            "{file:?} {:?}",
+            document.refused()
+        );
     }
 }

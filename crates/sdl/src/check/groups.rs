@@ -10,18 +10,41 @@ const TI: u64 = 1 << 40;
 const MAX_PRICE: u128 = 10_000_000 * 1_000_000_000_000_000_000;
 
 /// Checks every group; `profiles` names the compute profile of a service in a placement.
-pub(crate) fn groups(built: &Built, profile: impl Fn(&str, &str) -> Option<String>, findings: &mut Findings<'_>) {
+pub(crate) fn groups(
+    built: &Built,
+    profile: impl Fn(&str, &str) -> Option<String>,
+    findings: &mut Findings<'_>,
+) {
     if built.groups.is_empty() {
-        findings.error(Stage::Groups, "no-groups", &["deployment"], "the deployment has no service");
+        findings.error(
+            Stage::Groups,
+            "no-groups",
+            &["deployment"],
+            "the deployment has no service",
+        );
     }
-    let denom = built.groups.first().and_then(|group| group.resources.first()).map(|unit| &*unit.price.denom);
+    let denom = built
+        .groups
+        .first()
+        .and_then(|group| group.resources.first())
+        .map(|unit| &*unit.price.denom);
     for (group, manifest) in built.groups.iter().zip(&built.manifest) {
         if group.name.is_empty() {
-            findings.error(Stage::Groups, "group-name", &["deployment"], "a placement has no name");
+            findings.error(
+                Stage::Groups,
+                "group-name",
+                &["deployment"],
+                "a placement has no name",
+            );
         }
         for unit in &group.resources {
-            let service = manifest.services.iter().find(|service| service.resources.id == unit.resource.id);
-            let profile = service.and_then(|service| profile(&service.name, &group.name)).unwrap_or_default();
+            let service = manifest
+                .services
+                .iter()
+                .find(|service| service.resources.id == unit.resource.id);
+            let profile = service
+                .and_then(|service| profile(&service.name, &group.name))
+                .unwrap_or_default();
             resources(&profile, unit, findings);
             price(&group.name, &profile, unit, denom, findings);
         }
@@ -32,80 +55,169 @@ pub(crate) fn groups(built: &Built, profile: impl Fn(&str, &str) -> Option<Strin
 fn resources(profile: &str, unit: &crate::spec::ResourceUnit, findings: &mut Findings<'_>) {
     let base = ["profiles", "compute", profile, "resources"];
     let resource = &unit.resource;
-    let mut say = |code, rest: &[&str], message: String| findings.error(Stage::Groups, code, &[&base, rest].concat(), message);
+    let mut say = |code, rest: &[&str], message: String| {
+        findings.error(Stage::Groups, code, &[&base, rest].concat(), message)
+    };
     match &resource.cpu {
-        None => say("no-cpu", &[], format!("the compute profile {profile:?} has no cpu")),
+        None => say(
+            "no-cpu",
+            &[],
+            format!("the compute profile {profile:?} has no cpu"),
+        ),
         Some(cpu) => {
             if !(10..=384_000).contains(&cpu.units) {
-                say("cpu-limit", &["cpu", "units"], "CPU goes from 10m to 384 cores".to_owned());
+                say(
+                    "cpu-limit",
+                    &["cpu", "units"],
+                    "CPU goes from 10m to 384 cores".to_owned(),
+                );
             }
             attributes(&cpu.attributes, &["cpu", "attributes"], &mut say);
         }
     }
     let gpu = &resource.gpu;
     if gpu.units > 24 {
-        say("gpu-limit", &["gpu", "units"], "at most 24 GPUs for one replica".to_owned());
+        say(
+            "gpu-limit",
+            &["gpu", "units"],
+            "at most 24 GPUs for one replica".to_owned(),
+        );
     }
     if gpu.units == 0 && !gpu.attributes.is_empty() {
-        say("gpu-zero", &["gpu", "units"], "GPU attributes need units above 0".to_owned());
+        say(
+            "gpu-zero",
+            &["gpu", "units"],
+            "GPU attributes need units above 0".to_owned(),
+        );
     }
     attributes(&gpu.attributes, &["gpu", "attributes"], &mut say);
     match resource.memory {
-        None => say("no-memory", &[], format!("the compute profile {profile:?} has no memory")),
+        None => say(
+            "no-memory",
+            &[],
+            format!("the compute profile {profile:?} has no memory"),
+        ),
         Some(size) if !(MI..=2 * TI).contains(&size) => {
-            say("memory-limit", &["memory", "size"], "memory goes from 1Mi to 2Ti".to_owned());
+            say(
+                "memory-limit",
+                &["memory", "size"],
+                "memory goes from 1Mi to 2Ti".to_owned(),
+            );
         }
         Some(_) => {}
     }
     if resource.storage.is_empty() {
-        say("no-storage", &[], format!("the compute profile {profile:?} has no storage"));
+        say(
+            "no-storage",
+            &[],
+            format!("the compute profile {profile:?} has no storage"),
+        );
     }
     for volume in &resource.storage {
         if !(5 * MI..=32 * TI).contains(&volume.size) {
-            say("storage-limit", &["storage"], format!("the volume {:?} must have from 5Mi to 32Ti", volume.name));
+            say(
+                "storage-limit",
+                &["storage"],
+                format!("the volume {:?} must have from 5Mi to 32Ti", volume.name),
+            );
         }
         attributes(&volume.attributes, &["storage"], &mut say);
     }
 }
 
-fn attributes(list: &[Attribute], path: &[&str], say: &mut impl FnMut(&'static str, &[&str], String)) {
+fn attributes(
+    list: &[Attribute],
+    path: &[&str],
+    say: &mut impl FnMut(&'static str, &[&str], String),
+) {
     for (index, attribute) in list.iter().enumerate() {
         if !attribute_key_ok(&attribute.key) {
-            say("attribute-name", path, format!("{:?} is not a name for an attribute", attribute.key));
+            say(
+                "attribute-name",
+                path,
+                format!("{:?} is not a name for an attribute", attribute.key),
+            );
         } else if list[..index].iter().any(|other| other.key == attribute.key) {
-            say("attribute-twice", path, format!("the attribute {:?} is given twice", attribute.key));
+            say(
+                "attribute-twice",
+                path,
+                format!("the attribute {:?} is given twice", attribute.key),
+            );
         }
     }
 }
 
-fn price(group: &str, profile: &str, unit: &crate::spec::ResourceUnit, denom: Option<&str>, findings: &mut Findings<'_>) {
+fn price(
+    group: &str,
+    profile: &str,
+    unit: &crate::spec::ResourceUnit,
+    denom: Option<&str>,
+    findings: &mut Findings<'_>,
+) {
     let path = ["profiles", "placement", group, "pricing", profile];
     let price = &unit.price;
     if price.denom.is_empty() {
-        findings.error(Stage::Groups, "no-price", &path, format!("there is no price for {profile:?}"));
+        findings.error(
+            Stage::Groups,
+            "no-price",
+            &path,
+            format!("there is no price for {profile:?}"),
+        );
     } else if denom.is_some_and(|denom| denom != price.denom) {
-        findings.error(Stage::Groups, "denom-mixed", &[&path[..], &["denom"]].concat(), "all prices must have one denomination");
+        findings.error(
+            Stage::Groups,
+            "denom-mixed",
+            &[&path[..], &["denom"]].concat(),
+            "all prices must have one denomination",
+        );
     }
     if price.amount > MAX_PRICE {
-        findings.error(Stage::Groups, "price-limit", &[&path[..], &["amount"]].concat(), "a price is at most 10000000 for one block");
+        findings.error(
+            Stage::Groups,
+            "price-limit",
+            &[&path[..], &["amount"]].concat(),
+            "a price is at most 10000000 for one block",
+        );
     }
 }
 
 fn totals(group: &GroupSpec, findings: &mut Findings<'_>) {
     let sum = |value: fn(&crate::spec::Resources) -> u64| -> u128 {
-        group.resources.iter().map(|unit| u128::from(value(&unit.resource)) * u128::from(unit.count)).sum()
+        group
+            .resources
+            .iter()
+            .map(|unit| u128::from(value(&unit.resource)) * u128::from(unit.count))
+            .sum()
     };
     let limits: [(&str, u128, u128); 3] = [
-        ("CPU", sum(|r| r.cpu.as_ref().map_or(0, |cpu| cpu.units)), 384_000 * 50),
-        ("memory", sum(|r| r.memory.unwrap_or_default()), u128::from(2 * TI) * 50),
+        (
+            "CPU",
+            sum(|r| r.cpu.as_ref().map_or(0, |cpu| cpu.units)),
+            384_000 * 50,
+        ),
+        (
+            "memory",
+            sum(|r| r.memory.unwrap_or_default()),
+            u128::from(2 * TI) * 50,
+        ),
         ("GPU", sum(|r| r.gpu.units), 24 * 50),
     ];
     let service = group.name.as_str();
     for (what, total, max) in limits {
         if total > max {
-            findings.error(Stage::Groups, "total", &["profiles", "placement", service], format!("the total {what} of the placement is over the limit"));
+            findings.error(
+                Stage::Groups,
+                "total",
+                &["profiles", "placement", service],
+                format!("the total {what} of the placement is over the limit"),
+            );
         } else if total == 0 && what != "GPU" {
-            findings.error(Stage::Groups, "count-zero", &["profiles", "placement", service], format!("the total {what} of the placement is 0; check the counts"));
+            findings.error(
+                Stage::Groups,
+                "count-zero",
+                &["profiles", "placement", service],
+                format!("the total {what} of the placement is 0; check the counts"),
+            );
         }
     }
 }

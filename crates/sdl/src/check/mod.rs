@@ -18,12 +18,31 @@ pub(crate) struct Findings<'t> {
 }
 
 impl Findings<'_> {
-    pub(crate) fn error(&mut self, stage: Stage, code: &'static str, path: &[&str], message: impl Into<String>) {
+    pub(crate) fn error(
+        &mut self,
+        stage: Stage,
+        code: &'static str,
+        path: &[&str],
+        message: impl Into<String>,
+    ) {
         self.add(stage, Severity::Error, code, path, message, None);
     }
 
-    pub(crate) fn warn(&mut self, code: &'static str, path: &[&str], message: impl Into<String>, instead: Option<(&str, String)>) {
-        self.add(Stage::Validate, Severity::Warning, code, path, message, instead);
+    pub(crate) fn warn(
+        &mut self,
+        code: &'static str,
+        path: &[&str],
+        message: impl Into<String>,
+        instead: Option<(&str, String)>,
+    ) {
+        self.add(
+            Stage::Validate,
+            Severity::Warning,
+            code,
+            path,
+            message,
+            instead,
+        );
     }
 
     /// `instead` is a title and the text that replaces the scalar at `path`.
@@ -37,22 +56,52 @@ impl Findings<'_> {
         instead: Option<(&str, String)>,
     ) {
         let (start, end) = place(self.tree, path);
-        let fix = instead.map(|(title, text)| Fix { title: title.to_owned(), edit: TextEdit { start, end, text } });
-        self.problems.push(Problem { code, severity, stage, path: path.join("."), start, end, message: message.into(), fix });
+        // A fix replaces a value, so there is none where only a key above it was found.
+        let scalar = |(_, value)| {
+            matches!(
+                self.tree.node(value).kind,
+                NodeKind::Scalar | NodeKind::Alias
+            )
+        };
+        let exact = self
+            .tree
+            .root
+            .and_then(|root| walk(self.tree, root, path))
+            .is_some_and(scalar);
+        let fix = instead.filter(|_| exact).map(|(title, text)| Fix {
+            title: title.to_owned(),
+            edit: TextEdit { start, end, text },
+        });
+        self.problems.push(Problem {
+            code,
+            severity,
+            stage,
+            path: path.join("."),
+            start,
+            end,
+            message: message.into(),
+            fix,
+        });
     }
 
     /// True if an error of the stage, or an earlier one, was found.
     pub(crate) fn refused(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+        self.problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
     }
 }
 
 /// Where `path` is: its scalar, else its key, else the key of the deepest part that exists.
 pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
-    let Some(mut at) = tree.root else { return (0, 0) };
+    let Some(mut at) = tree.root else {
+        return (0, 0);
+    };
     let mut found = (tree.node(at).start, tree.node(at).start);
     for (depth, segment) in path.iter().enumerate() {
-        let Some((key, value)) = child(tree, at, segment) else { break };
+        let Some((key, value)) = child(tree, at, segment) else {
+            break;
+        };
         let node = tree.node(value);
         let last = depth + 1 == path.len();
         let shows = |id: NodeId| {
@@ -62,11 +111,21 @@ pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
         found = match key {
             _ if last && shows(value) => (node.start, node.end),
             Some(key) => (tree.node(key).start, tree.node(key).end),
-            None => (node.start, node.children.first().map_or(node.end, |&first| tree.node(first).end)),
+            None => (
+                node.start,
+                node.children
+                    .first()
+                    .map_or(node.end, |&first| tree.node(first).end),
+            ),
         };
         at = value;
     }
     found
+}
+
+fn walk(tree: &Tree, root: NodeId, path: &[&str]) -> Option<(Option<NodeId>, NodeId)> {
+    path.iter()
+        .try_fold((None, root), |(_, at), segment| child(tree, at, segment))
 }
 
 /// The key (for a mapping) and value under one segment, through aliases and merge keys.
@@ -74,15 +133,24 @@ pub(crate) fn child(tree: &Tree, at: NodeId, segment: &str) -> Option<(Option<No
     let at = tree.follow(at);
     let node = tree.node(at);
     match node.kind {
-        NodeKind::Sequence => node.children.get(segment.parse::<usize>().ok()?).map(|&item| (None, item)),
+        NodeKind::Sequence => node
+            .children
+            .get(segment.parse::<usize>().ok()?)
+            .map(|&item| (None, item)),
         NodeKind::Mapping => {
-            let direct = tree.pairs(at).filter(|&(key, _)| tree.value(tree.follow(key)) == segment).last();
+            let direct = tree
+                .pairs(at)
+                .filter(|&(key, _)| tree.value(tree.follow(key)) == segment)
+                .last();
             let merged = || {
                 let (_, merge) = tree.pairs(at).find(|&(key, _)| tree.is_merge(key))?;
                 let source = tree.follow(merge);
-                tree.pairs(source).find(|&(key, _)| tree.value(key) == segment)
+                tree.pairs(source)
+                    .find(|&(key, _)| tree.value(key) == segment)
             };
-            direct.or_else(merged).map(|(key, value)| (Some(key), value))
+            direct
+                .or_else(merged)
+                .map(|(key, value)| (Some(key), value))
         }
         _ => None,
     }
@@ -93,13 +161,17 @@ pub(crate) fn attribute_key_ok(key: &str) -> bool {
     let word = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
     let body = |c: u8| word(c) || matches!(c, b'/' | b'.' | b'-');
     let bytes = key.as_bytes();
-    let Some((&first, rest)) = bytes.split_first() else { return false };
+    let Some((&first, rest)) = bytes.split_first() else {
+        return false;
+    };
     if !first.is_ascii_alphabetic() || rest.is_empty() {
         return false;
     }
     let plain = rest.len() <= 126 && rest.iter().all(|&c| body(c));
     let (last, middle) = (rest[rest.len() - 1], &rest[..rest.len() - 1]);
-    let starred = (1..=126).contains(&middle.len()) && middle.iter().all(|&c| body(c)) && (word(last) || last == b'*');
+    let starred = (1..=126).contains(&middle.len())
+        && middle.iter().all(|&c| body(c))
+        && (word(last) || last == b'*');
     plain || starred
 }
 

@@ -3,8 +3,8 @@
 use super::reader::Reader;
 use crate::model::{Deploy, Sdl, Text};
 use crate::problem::Stage;
-use crate::yaml::{NodeId, Tree};
 use crate::version;
+use crate::yaml::{NodeId, Tree};
 
 /// The model of a tree, or `None` where a section could not even be found.
 pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
@@ -25,7 +25,10 @@ pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
         return None;
     };
     let v21 = version(reader, root)?;
-    let mut sdl = Sdl { v21, ..Sdl::default() };
+    let mut sdl = Sdl {
+        v21,
+        ..Sdl::default()
+    };
     let children = &tree.node(root).children;
     for pair in children.chunks(2) {
         let key = tree.value(pair[0]);
@@ -48,48 +51,91 @@ fn section<'t>(reader: &mut Reader<'t>, sdl: &mut Sdl<'t>, key: &str, at: NodeId
             reader.texts(value);
         }
         "services" => {
-            reader.map_into(value, &mut sdl.services, "services by name", Reader::service);
+            reader.map_into(
+                value,
+                &mut sdl.services,
+                "services by name",
+                Reader::service,
+            );
         }
         "profiles" => {
-            reader.fields(value, "'compute' and 'placement'", |reader, name, value| match name {
-                "compute" => {
-                    reader.map_into(value, &mut sdl.compute, "compute profiles by name", Reader::compute);
-                }
-                "placement" => {
-                    reader.map_into(value, &mut sdl.placement, "placement profiles by name", Reader::placement);
-                }
-                _ => {}
-            });
+            reader.fields(
+                value,
+                "'compute' and 'placement'",
+                |reader, name, value| match name {
+                    "compute" => {
+                        reader.map_into(
+                            value,
+                            &mut sdl.compute,
+                            "compute profiles by name",
+                            Reader::compute,
+                        );
+                    }
+                    "placement" => {
+                        reader.map_into(
+                            value,
+                            &mut sdl.placement,
+                            "placement profiles by name",
+                            Reader::placement,
+                        );
+                    }
+                    _ => {}
+                },
+            );
         }
         "deployment" => {
-            reader.map_into(value, &mut sdl.deployment, "services by name", |reader, id| {
-                let mut placements = std::collections::BTreeMap::new();
-                reader.map_into(id, &mut placements, "placements by name", Reader::deploy).then_some(placements)
-            });
+            reader.map_into(
+                value,
+                &mut sdl.deployment,
+                "services by name",
+                |reader, id| {
+                    let mut placements = std::collections::BTreeMap::new();
+                    reader
+                        .map_into(id, &mut placements, "placements by name", Reader::deploy)
+                        .then_some(placements)
+                },
+            );
         }
         "endpoints" => {
-            reader.map_into(value, &mut sdl.endpoints, "endpoints by name", Reader::endpoint);
+            reader.map_into(
+                value,
+                &mut sdl.endpoints,
+                "endpoints by name",
+                Reader::endpoint,
+            );
         }
         "reclamation" => {
             let window = sdl.reclamation.insert(Text::default());
-            reader.fields(value, "a mapping with 'min_window'", |reader, name, value| {
-                if name == "min_window" {
-                    reader.text_into(value, window);
-                }
-            });
+            reader.fields(
+                value,
+                "a mapping with 'min_window'",
+                |reader, name, value| {
+                    if name == "min_window" {
+                        reader.text_into(value, window);
+                    }
+                },
+            );
         }
-        _ => reader.fail("unknown-section", at, format!("{key:?} is not a section of an SDL")),
+        _ => reader.fail(
+            "unknown-section",
+            at,
+            format!("{key:?} is not a section of an SDL"),
+        ),
     });
 }
 
 impl<'t> Reader<'t> {
     fn deploy(&mut self, id: NodeId) -> Option<Deploy<'t>> {
         let mut deploy = Deploy::default();
-        let read = self.fields(id, "a mapping with 'profile' and 'count'", |reader, name, value| match name {
-            "profile" => reader.text_into(value, &mut deploy.profile),
-            "count" => reader.u32_into(value, &mut deploy.count),
-            _ => {}
-        });
+        let read = self.fields(
+            id,
+            "a mapping with 'profile' and 'count'",
+            |reader, name, value| match name {
+                "profile" => reader.text_into(value, &mut deploy.profile),
+                "count" => reader.u32_into(value, &mut deploy.count),
+                _ => {}
+            },
+        );
         read.then_some(deploy)
     }
 
@@ -108,8 +154,15 @@ impl<'t> Reader<'t> {
 fn version(reader: &mut Reader<'_>, root: NodeId) -> Option<bool> {
     let tree: &Tree = reader.tree;
     let children = &tree.node(root).children;
-    let Some(at) = children.iter().position(|&child| tree.value(child) == "version") else {
-        reader.fail("no-version", root, "the document has no 'version'; write version: \"2.0\"");
+    let Some(at) = children
+        .iter()
+        .position(|&child| tree.value(child) == "version")
+    else {
+        reader.fail(
+            "no-version",
+            root,
+            "the document has no 'version'; write version: \"2.0\"",
+        );
         return None;
     };
     let Some(&value) = children.get(at + 1) else {
@@ -119,7 +172,9 @@ fn version(reader: &mut Reader<'_>, root: NodeId) -> Option<bool> {
     match version::rules(tree.value(value)) {
         Ok(v21) => Some(v21),
         Err(message) => {
-            reader.under("version", |reader| reader.fail_with("version", value, message, Some("\"2.0\"".to_owned())));
+            reader.under("version", |reader| {
+                reader.fail_with("version", value, message, Some("\"2.0\"".to_owned()))
+            });
             None
         }
     }

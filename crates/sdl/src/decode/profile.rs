@@ -39,10 +39,18 @@ impl<'t> Reader<'t> {
         if self.tree.is_null(id) {
             return None;
         }
-        self.at(id, |reader, id| Some(reader.afresh(|reader| read(reader, id))))
+        self.at(id, |reader, id| {
+            Some(reader.afresh(|reader| read(reader, id)))
+        })
     }
 
-    fn quantity<R>(&mut self, id: NodeId, parse: fn(&str) -> Result<R, Bad>, meant: fn(&str) -> Option<String>, example: &str) -> Option<R> {
+    fn quantity<R>(
+        &mut self,
+        id: NodeId,
+        parse: fn(&str) -> Result<R, Bad>,
+        meant: fn(&str) -> Option<String>,
+        example: &str,
+    ) -> Option<R> {
         if self.tree.is_null(id) {
             return None;
         }
@@ -69,15 +77,23 @@ impl<'t> Reader<'t> {
 
     fn cpu(&mut self, id: NodeId) -> Option<Cpu<'t>> {
         let mut cpu = Cpu::default();
-        let read = self.fields(id, "a mapping with 'units'", |reader, name, value| match name {
-            "units" => cpu.millis = reader.quantity(value, unit::cpu, unit::cpu_meant, "0.5 or 500m").unwrap_or(cpu.millis),
-            "attributes" => {
-                if let Some(attributes) = reader.custom(value, Self::cpu_attributes) {
-                    cpu.attributes = attributes;
+        let read = self.fields(
+            id,
+            "a mapping with 'units'",
+            |reader, name, value| match name {
+                "units" => {
+                    cpu.millis = reader
+                        .quantity(value, unit::cpu, unit::cpu_meant, "0.5 or 500m")
+                        .unwrap_or(cpu.millis)
                 }
-            }
-            _ => {}
-        });
+                "attributes" => {
+                    if let Some(attributes) = reader.custom(value, Self::cpu_attributes) {
+                        cpu.attributes = attributes;
+                    }
+                }
+                _ => {}
+            },
+        );
         read.then_some(cpu)
     }
 
@@ -87,10 +103,16 @@ impl<'t> Reader<'t> {
         for pair in tree.node(id).children.chunks_exact(2) {
             let key = tree.value(pair[0]);
             if key != "arch" {
-                self.fail("cpu-attribute", pair[0], format!("cpu attributes know only 'arch', not {key:?}"));
+                self.fail(
+                    "cpu-attribute",
+                    pair[0],
+                    format!("cpu attributes know only 'arch', not {key:?}"),
+                );
                 continue;
             }
-            let value = self.under(key, |reader| reader.text(pair[1])).unwrap_or_default();
+            let value = self
+                .under(key, |reader| reader.text(pair[1]))
+                .unwrap_or_default();
             attributes.push((Text::Borrowed(key), value));
         }
         attributes
@@ -100,7 +122,9 @@ impl<'t> Reader<'t> {
         let mut size = 0;
         let read = self.fields(id, "a mapping with 'size'", |reader, name, value| {
             if name == "size" {
-                size = reader.quantity(value, unit::bytes, unit::size_meant, "512Mi").unwrap_or(size);
+                size = reader
+                    .quantity(value, unit::bytes, unit::size_meant, "512Mi")
+                    .unwrap_or(size);
             }
         });
         read.then_some(size)
@@ -112,7 +136,11 @@ impl<'t> Reader<'t> {
         let tree = self.tree;
         let children = &tree.node(id).children;
         if children.len() % 2 == 1 {
-            self.fail("type", id, "a mapping with 'units' and 'attributes' is expected here");
+            self.fail(
+                "type",
+                id,
+                "a mapping with 'units' and 'attributes' is expected here",
+            );
         }
         for pair in children.chunks_exact(2) {
             let key = tree.value(pair[0]);
@@ -124,13 +152,23 @@ impl<'t> Reader<'t> {
                     let target = tree.follow(pair[1]);
                     match number::unsigned(tree.value(target), u64::MAX) {
                         Some(units) => gpu.units = units,
-                        None => reader.fail("gpu-units", target, "GPU units are a whole number such as 1"),
+                        None => reader.fail(
+                            "gpu-units",
+                            target,
+                            "GPU units are a whole number such as 1",
+                        ),
                     }
                 }
                 "attributes" => {
-                    gpu.attributes = reader.custom(pair[1], Self::gpu_attributes).unwrap_or_default();
+                    gpu.attributes = reader
+                        .custom(pair[1], Self::gpu_attributes)
+                        .unwrap_or_default();
                 }
-                _ => reader.fail("gpu-field", pair[0], format!("gpu knows 'units' and 'attributes', not {key:?}")),
+                _ => reader.fail(
+                    "gpu-field",
+                    pair[0],
+                    format!("gpu knows 'units' and 'attributes', not {key:?}"),
+                ),
             });
         }
         if gpu.units > 0 && gpu.attributes.is_empty() && self.problems.len() == before {
@@ -149,7 +187,11 @@ impl<'t> Reader<'t> {
         for pair in children.chunks_exact(2) {
             let key = tree.value(pair[0]);
             if key != "vendor" {
-                self.fail("gpu-attribute", pair[0], format!("gpu attributes know only 'vendor', not {key:?}"));
+                self.fail(
+                    "gpu-attribute",
+                    pair[0],
+                    format!("gpu attributes know only 'vendor', not {key:?}"),
+                );
                 continue;
             }
             if tree.is_null(pair[1]) {
@@ -161,7 +203,9 @@ impl<'t> Reader<'t> {
                 reader.afresh(|reader| {
                     reader.fields(pair[1], "a mapping with 'nvidia'", |reader, name, value| {
                         if name == "nvidia" {
-                            models = reader.list(value, "a list of models", Self::gpu_model).unwrap_or_default();
+                            models = reader
+                                .list(value, "a list of models", Self::gpu_model)
+                                .unwrap_or_default();
                         }
                     });
                 });
@@ -172,14 +216,21 @@ impl<'t> Reader<'t> {
             self.fail("gpu-vendor", id, "GPU attributes need a vendor");
             return Vec::new();
         };
-        let mut keys: Vec<String> = models.into_iter().map(|model| format!("vendor/nvidia/model/{model}")).collect();
+        let mut keys: Vec<String> = models
+            .into_iter()
+            .map(|model| format!("vendor/nvidia/model/{model}"))
+            .collect();
         if keys.is_empty() {
             keys.push("vendor/nvidia/model/*".to_owned());
         }
         gosort::sort(&mut keys, |a, b| a < b);
         for (index, key) in keys.iter().enumerate() {
             if !crate::check::attribute_key_ok(key) {
-                self.fail("gpu-model", id, format!("{key:?} is not a name for an attribute"));
+                self.fail(
+                    "gpu-model",
+                    id,
+                    format!("{key:?} is not a name for an attribute"),
+                );
             } else if index > 0 && keys[index - 1] == *key {
                 self.fail("gpu-model", id, format!("{key:?} is given twice"));
             }
@@ -191,25 +242,37 @@ impl<'t> Reader<'t> {
         let mut model = Text::default();
         let mut ram = None;
         let mut interface = None;
-        let read = self.fields(id, "a model such as 'model: a100'", |reader, name, value| match name {
-            "model" => reader.text_into(value, &mut model),
-            "ram" => ram = reader.quantity(value, unit::gpu_ram, unit::size_meant, "80Gi"),
-            "interface" => {
-                if reader.tree.is_null(value) {
-                    interface = None;
-                    return;
+        let read = self.fields(
+            id,
+            "a model such as 'model: a100'",
+            |reader, name, value| match name {
+                "model" => reader.text_into(value, &mut model),
+                "ram" => ram = reader.quantity(value, unit::gpu_ram, unit::size_meant, "80Gi"),
+                "interface" => {
+                    if reader.tree.is_null(value) {
+                        interface = None;
+                        return;
+                    }
+                    let target = reader.tree.follow(value);
+                    let text = reader.tree.value(target);
+                    if !matches!(text, "pcie" | "sxm") {
+                        let lower = text.to_ascii_lowercase();
+                        let instead = ["pcie", "sxm"]
+                            .into_iter()
+                            .find(|word| lower.starts_with(word))
+                            .map(str::to_owned);
+                        reader.fail_with(
+                            "gpu-interface",
+                            target,
+                            format!("the interface is 'pcie' or 'sxm', not {text:?}"),
+                            instead,
+                        );
+                    }
+                    interface = Some(text);
                 }
-                let target = reader.tree.follow(value);
-                let text = reader.tree.value(target);
-                if !matches!(text, "pcie" | "sxm") {
-                    let lower = text.to_ascii_lowercase();
-                    let instead = ["pcie", "sxm"].into_iter().find(|word| lower.starts_with(word)).map(str::to_owned);
-                    reader.fail_with("gpu-interface", target, format!("the interface is 'pcie' or 'sxm', not {text:?}"), instead);
-                }
-                interface = Some(text);
-            }
-            _ => {}
-        });
+                _ => {}
+            },
+        );
         let mut key = model.into_owned();
         if let Some(bytes) = ram {
             key.push_str(&format!("/ram/{}Gi", bytes >> 30));
@@ -227,7 +290,8 @@ impl<'t> Reader<'t> {
         match tree.node(id).kind {
             NodeKind::Sequence => {
                 for (index, &item) in tree.node(id).children.iter().enumerate() {
-                    let volume = self.under_index(index, |reader| reader.afresh(|reader| reader.volume(item)));
+                    let volume = self
+                        .under_index(index, |reader| reader.afresh(|reader| reader.volume(item)));
                     let mut volume = volume.unwrap_or_default();
                     if volume.name.is_empty() {
                         volume.name = Text::Borrowed("default");
@@ -250,7 +314,14 @@ impl<'t> Reader<'t> {
         let mut names = std::collections::HashSet::new();
         for (volume, &item) in volumes.iter().zip(&at) {
             if !names.insert(volume.name.clone()) {
-                self.fail("duplicate-volume", item, format!("the volume {:?} is given twice; give each a name of its own", volume.name));
+                self.fail(
+                    "duplicate-volume",
+                    item,
+                    format!(
+                        "the volume {:?} is given twice; give each a name of its own",
+                        volume.name
+                    ),
+                );
             }
         }
         gosort::sort_stable(&mut volumes, volume_before);
@@ -261,7 +332,11 @@ impl<'t> Reader<'t> {
         let mut volume = Volume::default();
         let read = self.fields(id, "a volume", |reader, name, value| match name {
             "name" => reader.text_into(value, &mut volume.name),
-            "size" => volume.size = reader.quantity(value, unit::bytes, unit::size_meant, "1Gi").unwrap_or(volume.size),
+            "size" => {
+                volume.size = reader
+                    .quantity(value, unit::bytes, unit::size_meant, "1Gi")
+                    .unwrap_or(volume.size)
+            }
             "attributes" => {
                 if let Some(attributes) = reader.custom(value, Self::storage_attributes) {
                     volume.attributes = attributes;
@@ -279,7 +354,10 @@ impl<'t> Reader<'t> {
         if !self.map_into(id, &mut map, "a mapping", Self::text) {
             return Vec::new();
         }
-        let persistent = map.entry(Text::Borrowed("persistent")).or_insert(Text::Borrowed("false")).clone();
+        let persistent = map
+            .entry(Text::Borrowed("persistent"))
+            .or_insert(Text::Borrowed("false"))
+            .clone();
         let class = map.get("class").cloned().unwrap_or_default();
         match &*class {
             "" => {
@@ -289,18 +367,28 @@ impl<'t> Reader<'t> {
             }
             "ram" => {
                 if persistent != "false" {
-                    self.fail("storage-ram", id, "storage of class ram cannot be persistent");
+                    self.fail(
+                        "storage-ram",
+                        id,
+                        "storage of class ram cannot be persistent",
+                    );
                 }
             }
             _ => {
                 if persistent == "false" {
-                    self.fail("storage-class", id, "a class is for persistent storage; set 'persistent: true' or remove it");
+                    self.fail(
+                        "storage-class",
+                        id,
+                        "a class is for persistent storage; set 'persistent: true' or remove it",
+                    );
                 }
             }
         }
         let mut attributes = Vec::new();
         for (key, value) in map {
-            let at = self.tree.get(id, &key).map_or(id, |(key, value)| if self.tree.is_null(value) { key } else { value });
+            let at = self.tree.get(id, &key).map_or(id, |(key, value)| {
+                if self.tree.is_null(value) { key } else { value }
+            });
             let value = match &*key {
                 "persistent" => match &*value {
                     "true" | "on" | "yes" => Text::Borrowed("true"),
@@ -308,18 +396,31 @@ impl<'t> Reader<'t> {
                     _ => {
                         let lower = value.to_ascii_lowercase();
                         let instead = matches!(&*lower, "true" | "false").then_some(lower);
-                        self.fail_with("storage-persistent", at, "'persistent' is true or false, in lower case", instead);
+                        self.fail_with(
+                            "storage-persistent",
+                            at,
+                            "'persistent' is true or false, in lower case",
+                            instead,
+                        );
                         value
                     }
                 },
                 "class" => {
                     if !CLASSES.contains(&&*value) {
-                        self.fail("storage-class", at, format!("the class is one of {}", CLASSES.join(", ")));
+                        self.fail(
+                            "storage-class",
+                            at,
+                            format!("the class is one of {}", CLASSES.join(", ")),
+                        );
                     }
                     value
                 }
                 _ => {
-                    self.fail("storage-attribute", at, format!("storage attributes know 'persistent' and 'class', not {key:?}"));
+                    self.fail(
+                        "storage-attribute",
+                        at,
+                        format!("storage attributes know 'persistent' and 'class', not {key:?}"),
+                    );
                     value
                 }
             };
@@ -330,26 +431,37 @@ impl<'t> Reader<'t> {
 
     pub(crate) fn placement(&mut self, id: NodeId) -> Option<Placement<'t>> {
         let mut placement = Placement::default();
-        let read = self.fields(id, "a placement profile", |reader, name, value| match name {
-            "attributes" => {
-                if let Some(attributes) = reader.custom(value, Self::placement_attributes) {
-                    placement.attributes = attributes;
+        let read = self.fields(
+            id,
+            "a placement profile",
+            |reader, name, value| match name {
+                "attributes" => {
+                    if let Some(attributes) = reader.custom(value, Self::placement_attributes) {
+                        placement.attributes = attributes;
+                    }
                 }
-            }
-            "signedBy" => {
-                reader.fields(value, "a mapping with 'allOf' or 'anyOf'", |reader, name, value| match name {
-                    "allOf" => placement.all_of = reader.texts(value),
-                    "anyOf" => placement.any_of = reader.texts(value),
-                    _ => {}
-                });
-            }
-            "pricing" => {
-                reader.map_into(value, &mut placement.pricing, "prices by compute profile", |reader, id| {
-                    reader.custom(id, Self::price)
-                });
-            }
-            _ => {}
-        });
+                "signedBy" => {
+                    reader.fields(
+                        value,
+                        "a mapping with 'allOf' or 'anyOf'",
+                        |reader, name, value| match name {
+                            "allOf" => placement.all_of = reader.texts(value),
+                            "anyOf" => placement.any_of = reader.texts(value),
+                            _ => {}
+                        },
+                    );
+                }
+                "pricing" => {
+                    reader.map_into(
+                        value,
+                        &mut placement.pricing,
+                        "prices by compute profile",
+                        |reader, id| reader.custom(id, Self::price),
+                    );
+                }
+                _ => {}
+            },
+        );
         read.then_some(placement)
     }
 
@@ -362,15 +474,24 @@ impl<'t> Reader<'t> {
     fn price(&mut self, id: NodeId) -> Option<Price<'t>> {
         let (mut amount, mut denom) = (Text::default(), Text::default());
         let before = self.problems.len();
-        self.fields(id, "a mapping with 'denom' and 'amount'", |reader, name, value| match name {
-            "amount" => reader.text_into(value, &mut amount),
-            "denom" => reader.text_into(value, &mut denom),
-            _ => {}
-        });
+        self.fields(
+            id,
+            "a mapping with 'denom' and 'amount'",
+            |reader, name, value| match name {
+                "amount" => reader.text_into(value, &mut amount),
+                "denom" => reader.text_into(value, &mut denom),
+                _ => {}
+            },
+        );
         if self.problems.len() > before {
             return Some(Price::default());
         }
-        let place = |reader: &Self, key: &str| reader.tree.get(id, key).map_or(id, |(_, value)| reader.tree.follow(value));
+        let place = |reader: &Self, key: &str| {
+            reader
+                .tree
+                .get(id, key)
+                .map_or(id, |(_, value)| reader.tree.follow(value))
+        };
         let parsed = unit::amount(&amount);
         if let Err(bad) = &parsed {
             let message = match bad {
@@ -383,9 +504,17 @@ impl<'t> Reader<'t> {
             self.fail("price", at, message);
         } else if !unit::denom_ok(&denom) {
             let at = place(self, "denom");
-            self.fail_with("denom", at, format!("{denom:?} is not a denomination; write uact"), Some("uact".to_owned()));
+            self.fail_with(
+                "denom",
+                at,
+                format!("{denom:?} is not a denomination; write uact"),
+                Some("uact".to_owned()),
+            );
         }
-        Some(Price { denom, amount: parsed.unwrap_or_default() })
+        Some(Price {
+            denom,
+            amount: parsed.unwrap_or_default(),
+        })
     }
 }
 

@@ -66,13 +66,25 @@ impl<'t> Reader<'t> {
     }
 
     /// A problem whose fix replaces the whole scalar.
-    pub(crate) fn fail_with(&mut self, code: &'static str, id: NodeId, message: impl Into<String>, instead: Option<String>) {
+    pub(crate) fn fail_with(
+        &mut self,
+        code: &'static str,
+        id: NodeId,
+        message: impl Into<String>,
+        instead: Option<String>,
+    ) {
         let node = self.tree.node(id);
         let (start, end) = span(self.tree, id);
-        let fix = instead.filter(|_| node.kind == NodeKind::Scalar).map(|text| Fix {
-            title: format!("Write {text}"),
-            edit: TextEdit { start: node.start, end: node.end, text },
-        });
+        let fix = instead
+            .filter(|_| node.kind == NodeKind::Scalar)
+            .map(|text| Fix {
+                title: format!("Write {text}"),
+                edit: TextEdit {
+                    start: node.start,
+                    end: node.end,
+                    text,
+                },
+            });
         let path = self.path();
         self.problems.push(Problem {
             code,
@@ -102,7 +114,11 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a node or what it is an alias for. `None` once reading has stopped.
-    pub(crate) fn at<R>(&mut self, id: NodeId, read: impl FnOnce(&mut Self, NodeId) -> Option<R>) -> Option<R> {
+    pub(crate) fn at<R>(
+        &mut self,
+        id: NodeId,
+        read: impl FnOnce(&mut Self, NodeId) -> Option<R>,
+    ) -> Option<R> {
         if !self.count(id) {
             return None;
         }
@@ -111,7 +127,11 @@ impl<'t> Reader<'t> {
         }
         self.alias_depth += 1;
         let target = self.tree.follow(id);
-        let done = if self.count(target) { read(self, target) } else { None };
+        let done = if self.count(target) {
+            read(self, target)
+        } else {
+            None
+        };
         self.alias_depth -= 1;
         done
     }
@@ -138,7 +158,11 @@ impl<'t> Reader<'t> {
         if self.node(id).kind == NodeKind::Mapping {
             self.unique(id);
         }
-        self.fail("type", id, format!("{wanted} is expected here, {found} was found"));
+        self.fail(
+            "type",
+            id,
+            format!("{wanted} is expected here, {found} was found"),
+        );
     }
 
     /// Text of any scalar, as written. `None` for null.
@@ -156,13 +180,15 @@ impl<'t> Reader<'t> {
                     reader.fail("tag", id, "the value does not fit its tag");
                     None
                 }
-                _ if reader.node(id).tag.as_deref() == Some("!!binary") => match base64(reader.tree.value(id)) {
-                    Some(bytes) => Some(Cow::Owned(lossy(&bytes))),
-                    None => {
-                        reader.fail("tag", id, "the value is not base64");
-                        None
+                _ if reader.node(id).tag.as_deref() == Some("!!binary") => {
+                    match base64(reader.tree.value(id)) {
+                        Some(bytes) => Some(Cow::Owned(lossy(&bytes))),
+                        None => {
+                            reader.fail("tag", id, "the value is not base64");
+                            None
+                        }
                     }
-                },
+                }
                 _ => Some(Cow::Borrowed(reader.tree.value(id))),
             }
         })
@@ -196,7 +222,8 @@ impl<'t> Reader<'t> {
                 Some(value) => Some(value as u32),
                 None => {
                     let text = reader.tree.value(id);
-                    let unquoted = reader.node(id).style != Style::Plain && number::unsigned(text, max).is_some();
+                    let unquoted = reader.node(id).style != Style::Plain
+                        && number::unsigned(text, max).is_some();
                     let instead = unquoted.then(|| text.to_owned());
                     let message = if unquoted {
                         "a number is expected here without quotes".to_owned()
@@ -225,12 +252,25 @@ impl<'t> Reader<'t> {
             match reader.tree.resolve(id) {
                 Resolved::Null => None,
                 Resolved::Bool(value) => Some(value),
-                Resolved::Text if matches!(text, "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON") => Some(true),
-                Resolved::Text if matches!(text, "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF") => Some(false),
+                Resolved::Text
+                    if matches!(text, "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON") =>
+                {
+                    Some(true)
+                }
+                Resolved::Text
+                    if matches!(text, "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF") =>
+                {
+                    Some(false)
+                }
                 _ => {
                     let word = text.to_ascii_lowercase();
                     let instead = matches!(&*word, "true" | "false").then_some(word);
-                    reader.fail_with("bool", id, "true or false is expected here, without quotes", instead);
+                    reader.fail_with(
+                        "bool",
+                        id,
+                        "true or false is expected here, without quotes",
+                        instead,
+                    );
                     None
                 }
             }
@@ -303,7 +343,8 @@ impl<'t> Reader<'t> {
         self.alias_depth += depth;
         for (key, node) in entries {
             let Some(name) = self.text(key) else { continue };
-            self.path.push(Segment::Key(self.tree.value(self.tree.follow(key))));
+            self.path
+                .push(Segment::Key(self.tree.value(self.tree.follow(key))));
             let read = value(self, node);
             self.path.pop();
             match read {
@@ -324,7 +365,12 @@ impl<'t> Reader<'t> {
     }
 
     /// Every field of a struct, with its name. False for null and for what is no mapping.
-    pub(crate) fn fields(&mut self, id: NodeId, wanted: &str, mut field: impl FnMut(&mut Self, &str, NodeId)) -> bool {
+    pub(crate) fn fields(
+        &mut self,
+        id: NodeId,
+        wanted: &str,
+        mut field: impl FnMut(&mut Self, &str, NodeId),
+    ) -> bool {
         self.at(id, |reader, id| {
             if reader.tree.is_null(id) {
                 return None;
@@ -334,8 +380,12 @@ impl<'t> Reader<'t> {
                 return None;
             }
             for (key, value) in reader.entries(id) {
-                let Some(name) = reader.text(key) else { continue };
-                reader.path.push(Segment::Key(reader.tree.value(reader.tree.follow(key))));
+                let Some(name) = reader.text(key) else {
+                    continue;
+                };
+                reader
+                    .path
+                    .push(Segment::Key(reader.tree.value(reader.tree.follow(key))));
                 field(reader, &name, value);
                 reader.path.pop();
                 if reader.stopped {
@@ -369,12 +419,19 @@ impl<'t> Reader<'t> {
         for (index, pair) in node.children.chunks_exact(2).enumerate() {
             let key = (self.node(pair[0]).kind, self.tree.value(pair[0]));
             let double = if small {
-                node.children.chunks_exact(2).take(index).any(|p| (self.node(p[0]).kind, self.tree.value(p[0])) == key)
+                node.children
+                    .chunks_exact(2)
+                    .take(index)
+                    .any(|p| (self.node(p[0]).kind, self.tree.value(p[0])) == key)
             } else {
                 seen.insert(key, ()).is_some()
             };
             if double {
-                self.fail("duplicate-key", pair[0], format!("the key {:?} is given twice", key.1));
+                self.fail(
+                    "duplicate-key",
+                    pair[0],
+                    format!("the key {:?} is given twice", key.1),
+                );
                 ok = false;
             }
         }
@@ -387,8 +444,14 @@ impl<'t> Reader<'t> {
             return Vec::new();
         }
         let children = &self.node(id).children;
-        if !children.chunks_exact(2).any(|pair| self.tree.is_merge(pair[0])) {
-            return children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+        if !children
+            .chunks_exact(2)
+            .any(|pair| self.tree.is_merge(pair[0]))
+        {
+            return children
+                .chunks_exact(2)
+                .map(|pair| (pair[0], pair[1]))
+                .collect();
         }
         let mut out = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -396,7 +459,12 @@ impl<'t> Reader<'t> {
         out
     }
 
-    fn merge_entries(&mut self, id: NodeId, out: &mut Vec<(NodeId, NodeId)>, seen: &mut std::collections::HashSet<&'t str>) {
+    fn merge_entries(
+        &mut self,
+        id: NodeId,
+        out: &mut Vec<(NodeId, NodeId)>,
+        seen: &mut std::collections::HashSet<&'t str>,
+    ) {
         if self.stopped {
             return;
         }
@@ -423,7 +491,11 @@ impl<'t> Reader<'t> {
             for source in sources {
                 let target = tree.follow(source);
                 if tree.node(target).kind != NodeKind::Mapping {
-                    self.fail("merge", merge, "a merge key needs a mapping or a list of mappings");
+                    self.fail(
+                        "merge",
+                        merge,
+                        "a merge key needs a mapping or a list of mappings",
+                    );
                     self.stopped = true;
                     break;
                 }
@@ -451,8 +523,11 @@ pub(crate) fn span(tree: &Tree, id: NodeId) -> (usize, usize) {
 }
 
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let clean: Vec<u8> = text.bytes().filter(|c| !matches!(c, b'\r' | b'\n')).collect();
-    if clean.len() % 4 != 0 {
+    let clean: Vec<u8> = text
+        .bytes()
+        .filter(|c| !matches!(c, b'\r' | b'\n'))
+        .collect();
+    if !clean.len().is_multiple_of(4) {
         return None;
     }
     let mut out = Vec::with_capacity(clean.len() / 4 * 3);

@@ -9,13 +9,14 @@ impl Reader<'_> {
     fn skip_service(&mut self, id: NodeId) -> Option<()> {
         let mut service = std::borrow::Cow::Borrowed("");
         let mut inner = |reader: &mut Self, name: &str, value: NodeId| {
-            if name == "service" {
-                if let Some(text) = reader.text(value) {
-                    service = std::borrow::Cow::Owned(text.into_owned());
-                }
+            if name == "service"
+                && let Some(text) = reader.text(value)
+            {
+                service = std::borrow::Cow::Owned(text.into_owned());
             }
         };
-        self.fields(id, "a mapping with 'service'", &mut inner).then_some(())
+        self.fields(id, "a mapping with 'service'", &mut inner)
+            .then_some(())
     }
 }
 
@@ -27,7 +28,11 @@ impl<'t> Reader<'t> {
             "command" => service.command = reader.texts(value),
             "args" => service.args = reader.texts(value),
             "env" => service.env = reader.texts(value),
-            "expose" => service.expose = reader.list(value, "a list of ports", Self::expose).unwrap_or_default(),
+            "expose" => {
+                service.expose = reader
+                    .list(value, "a list of ports", Self::expose)
+                    .unwrap_or_default()
+            }
             "dependencies" => {
                 reader.list(value, "a list", Self::skip_service);
             }
@@ -44,11 +49,13 @@ impl<'t> Reader<'t> {
             "port" => reader.u32_into(value, &mut expose.port),
             "as" => reader.u32_into(value, &mut expose.external),
             "proto" => reader.text_into(value, &mut expose.proto),
-            "to" => expose.to = reader.list(value, "a list of targets", Self::expose_to).unwrap_or_default(),
-            "accept" => {
-                if !reader.tree.is_null(value) {
-                    expose.accept = reader.afresh(|reader| reader.accept(value));
-                }
+            "to" => {
+                expose.to = reader
+                    .list(value, "a list of targets", Self::expose_to)
+                    .unwrap_or_default()
+            }
+            "accept" if !reader.tree.is_null(value) => {
+                expose.accept = reader.afresh(|reader| reader.accept(value));
             }
             "http_options" => reader.http_options(value, &mut expose.http),
             _ => {}
@@ -68,13 +75,17 @@ impl<'t> Reader<'t> {
 
     fn expose_to(&mut self, id: NodeId) -> Option<ExposeTo<'t>> {
         let mut to = ExposeTo::default();
-        let read = self.fields(id, "a target such as 'global: true'", |reader, name, value| match name {
-            "service" => reader.text_into(value, &mut to.service),
-            "global" => reader.bool_into(value, &mut to.global),
-            "ip" => reader.text_into(value, &mut to.ip),
-            "http_options" => reader.http_options(value, &mut HttpOptions::default()),
-            _ => {}
-        });
+        let read = self.fields(
+            id,
+            "a target such as 'global: true'",
+            |reader, name, value| match name {
+                "service" => reader.text_into(value, &mut to.service),
+                "global" => reader.bool_into(value, &mut to.global),
+                "ip" => reader.text_into(value, &mut to.ip),
+                "http_options" => reader.http_options(value, &mut HttpOptions::default()),
+                _ => {}
+            },
+        );
         read.then_some(to)
     }
 

@@ -1,6 +1,7 @@
 //! A YAML reader that keeps what a serde reader throws away: the raw text of every scalar, its
 //! style and its place, and the order of keys.
 
+mod chars;
 mod parse;
 mod resolve;
 mod scalar;
@@ -70,11 +71,28 @@ pub(crate) struct Tree {
 impl Tree {
     /// Reads the first document; what follows a second document marker is not looked at.
     pub(crate) fn parse(text: &std::sync::Arc<str>) -> Result<Tree, SyntaxError> {
-        if let Some((at, c)) = text.char_indices().find(|&(_, c)| !allowed(c)) {
-            return Err(SyntaxError { at, end: at + c.len_utf8(), message: "control characters are not allowed" });
+        // Most texts hold nothing but plain ASCII, which is told byte by byte.
+        let simple = text
+            .bytes()
+            .all(|c| matches!(c, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
+        let bad = if simple {
+            None
+        } else {
+            text.char_indices().find(|&(_, c)| !allowed(c))
+        };
+        if let Some((at, c)) = bad {
+            return Err(SyntaxError {
+                at,
+                end: at + c.len_utf8(),
+                message: "control characters are not allowed",
+            });
         }
         let (nodes, root) = parse::parse(text)?;
-        Ok(Tree { text: text.clone(), nodes, root })
+        Ok(Tree {
+            text: text.clone(),
+            nodes,
+            root,
+        })
     }
 
     pub(crate) fn node(&self, id: NodeId) -> &Node {
@@ -84,7 +102,11 @@ impl Tree {
     /// The node itself, or what it is an alias for.
     pub(crate) fn follow(&self, id: NodeId) -> NodeId {
         let node = &self.nodes[id];
-        if node.kind == NodeKind::Alias { node.target } else { id }
+        if node.kind == NodeKind::Alias {
+            node.target
+        } else {
+            id
+        }
     }
 
     /// A scalar's text, an alias's name, nothing for a collection.
@@ -102,7 +124,11 @@ impl Tree {
     pub(crate) fn pairs(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         let children = &self.nodes[self.follow(id)];
         let mapping = children.kind == NodeKind::Mapping;
-        children.children.chunks_exact(2).filter(move |_| mapping).map(|pair| (pair[0], pair[1]))
+        children
+            .children
+            .chunks_exact(2)
+            .filter(move |_| mapping)
+            .map(|pair| (pair[0], pair[1]))
     }
 
     /// The last value under `key`; keys are compared by their text.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scan::{Kind, Scanner, Token};
+use super::scan::{Head, Kind, Scanner};
 use super::{Node, NodeId, NodeKind, Style, SyntaxError};
 
 /// What an open collection expects next.
@@ -12,8 +12,12 @@ enum Step {
     IndentlessItem,
     BlockKey,
     BlockValue,
-    FlowItem { first: bool },
-    FlowKey { first: bool },
+    FlowItem {
+        first: bool,
+    },
+    FlowKey {
+        first: bool,
+    },
     FlowValue,
     /// After a flow key without a value.
     FlowNoValue,
@@ -58,7 +62,7 @@ impl<'a> Builder<'a> {
     fn document(&mut self) -> Step_ {
         let implicit = !matches!(
             self.scanner.peek()?.kind,
-            Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart | Kind::StreamEnd
+            Kind::Version(..) | Kind::TagDirective | Kind::DocumentStart | Kind::StreamEnd
         );
         if self.scanner.peek()?.kind == Kind::StreamEnd {
             return Ok(());
@@ -67,14 +71,18 @@ impl<'a> Builder<'a> {
         if implicit {
             self.node(true, false)?;
         } else {
-            let token = self.scanner.take()?;
+            let token = self.scanner.take()?.head;
             if token.kind != Kind::DocumentStart {
                 return Err(error(&token, "'---' is expected after the directives"));
             }
             let next = self.scanner.peek()?;
             if matches!(
                 next.kind,
-                Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart | Kind::DocumentEnd | Kind::StreamEnd
+                Kind::Version(..)
+                    | Kind::TagDirective
+                    | Kind::DocumentStart
+                    | Kind::DocumentEnd
+                    | Kind::StreamEnd
             ) {
                 let at = next.start;
                 self.empty(at);
@@ -93,26 +101,32 @@ impl<'a> Builder<'a> {
     fn directives(&mut self) -> Step_ {
         let mut version = false;
         loop {
-            let token = self.scanner.peek()?.clone();
+            let token = self.scanner.peek()?;
+            if !matches!(token.kind, Kind::Version(..) | Kind::TagDirective) {
+                break;
+            }
+            let texts = self.scanner.take()?;
             match token.kind {
                 Kind::Version(major, minor) => {
                     if version {
                         return Err(error(&token, "the %YAML directive is given twice"));
                     }
                     if (major, minor) != (1, 1) {
-                        return Err(error(&token, "only YAML 1.1 is read; remove the %YAML directive"));
+                        return Err(error(
+                            &token,
+                            "only YAML 1.1 is read; remove the %YAML directive",
+                        ));
                     }
                     version = true;
                 }
-                Kind::TagDirective(ref handle, ref prefix) => {
-                    if self.tags.iter().any(|(known, _)| known == handle) {
+                _ => {
+                    let handle = texts.text.unwrap_or_default();
+                    if self.tags.iter().any(|(known, _)| *known == handle) {
                         return Err(error(&token, "the %TAG directive is given twice"));
                     }
-                    self.tags.push((handle.clone(), prefix.clone()));
+                    self.tags.push((handle, texts.suffix));
                 }
-                _ => break,
             }
-            self.scanner.take()?;
         }
         for (handle, prefix) in [("!", "!"), ("!!", LONG)] {
             if !self.tags.iter().any(|(known, _)| known == handle) {
@@ -137,14 +151,19 @@ impl<'a> Builder<'a> {
 
     /// Ends a block collection: its text ends where its last child does.
     fn close_block(&mut self) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         let node = &self.nodes[frame.node];
-        let end = node.children.last().map_or(node.start, |&last| self.nodes[last].end);
+        let end = node
+            .children
+            .last()
+            .map_or(node.start, |&last| self.nodes[last].end);
         self.close(end);
     }
 
     fn step(&mut self, node: NodeId, step: Step) -> Step_ {
-        let token = self.scanner.peek()?.clone();
+        let token = self.scanner.peek()?;
         match step {
             Step::BlockItem => match token.kind {
                 Kind::BlockEntry => {
@@ -158,13 +177,20 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a list item ('- ') is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a list item ('- ') is expected here; check the indentation",
+                    ));
+                }
             },
             Step::IndentlessItem => match token.kind {
                 Kind::BlockEntry => {
                     self.scanner.take()?;
                     match self.scanner.peek()?.kind {
-                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => self.empty(token.end),
+                        Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => {
+                            self.empty(token.end)
+                        }
                         _ => self.node(true, false)?,
                     }
                 }
@@ -180,7 +206,12 @@ impl<'a> Builder<'a> {
                     self.scanner.take()?;
                     self.close_block();
                 }
-                _ => return Err(error(&token, "a key is expected here; check the indentation")),
+                _ => {
+                    return Err(error(
+                        &token,
+                        "a key is expected here; check the indentation",
+                    ));
+                }
             },
             Step::BlockValue => {
                 self.set(Step::BlockKey);
@@ -197,7 +228,10 @@ impl<'a> Builder<'a> {
                 self.set(Step::FlowKey { first: false });
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowMappingEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
@@ -209,7 +243,10 @@ impl<'a> Builder<'a> {
             }
             Step::PairKey => {
                 self.set(Step::PairValue);
-                if matches!(token.kind, Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                if matches!(
+                    token.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd
+                ) {
                     self.scanner.take()?;
                     self.empty(token.end);
                 } else {
@@ -220,14 +257,20 @@ impl<'a> Builder<'a> {
                 self.set(Step::PairEnd);
                 if token.kind == Kind::Value {
                     self.scanner.take()?;
-                    if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                    if !matches!(
+                        self.scanner.peek()?.kind,
+                        Kind::FlowEntry | Kind::FlowSequenceEnd
+                    ) {
                         return self.node(false, false);
                     }
                 }
                 self.empty(token.end);
             }
             Step::PairEnd => {
-                let end = self.nodes[node].children.last().map_or(token.start, |&last| self.nodes[last].end);
+                let end = self.nodes[node]
+                    .children
+                    .last()
+                    .map_or(token.start, |&last| self.nodes[last].end);
                 self.close(end);
             }
         }
@@ -245,7 +288,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn flow_item(&mut self, token: Token, first: bool) -> Step_ {
+    fn flow_item(&mut self, token: Head, first: bool) -> Step_ {
         let mut token = token;
         if token.kind != Kind::FlowSequenceEnd {
             if !first {
@@ -253,13 +296,16 @@ impl<'a> Builder<'a> {
                     return Err(error(&token, "',' or ']' is expected here"));
                 }
                 self.scanner.take()?;
-                token = self.scanner.peek()?.clone();
+                token = self.scanner.peek()?;
             }
             self.set(Step::FlowItem { first: false });
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
-                self.frames.push(Frame { node, step: Step::PairKey });
+                self.frames.push(Frame {
+                    node,
+                    step: Step::PairKey,
+                });
                 return Ok(());
             }
             if token.kind != Kind::FlowSequenceEnd {
@@ -271,7 +317,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn flow_key(&mut self, token: Token, first: bool) -> Step_ {
+    fn flow_key(&mut self, token: Head, first: bool) -> Step_ {
         let mut token = token;
         if token.kind != Kind::FlowMappingEnd {
             if !first {
@@ -279,12 +325,15 @@ impl<'a> Builder<'a> {
                     return Err(error(&token, "',' or '}' is expected here"));
                 }
                 self.scanner.take()?;
-                token = self.scanner.peek()?.clone();
+                token = self.scanner.peek()?;
             }
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 self.set(Step::FlowValue);
-                if matches!(self.scanner.peek()?.kind, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd) {
+                if matches!(
+                    self.scanner.peek()?.kind,
+                    Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd
+                ) {
                     self.empty(token.end);
                     return Ok(());
                 }
@@ -302,7 +351,7 @@ impl<'a> Builder<'a> {
 
     /// Reads one node and gives it to the open collection; a collection becomes the open one.
     fn node(&mut self, block: bool, indentless: bool) -> Step_ {
-        let first = self.scanner.peek()?.clone();
+        let first = self.scanner.peek()?;
         if first.kind == Kind::Alias {
             self.scanner.take()?;
             let Some(&target) = self.anchors.get(&self.text[first.start + 1..first.end]) else {
@@ -316,36 +365,57 @@ impl<'a> Builder<'a> {
         let (mut anchor, mut tag) = (None, None);
         let mut last_end = first.start;
         for _ in 0..2 {
-            let token = self.scanner.peek()?.clone();
+            let token = self.scanner.peek()?;
             match token.kind {
-                Kind::Anchor if anchor.is_none() => anchor = Some(&self.text[token.start + 1..token.end]),
-                Kind::Tag(ref handle, ref suffix) if tag.is_none() => tag = Some(self.full_tag(&token, handle, suffix)?),
+                Kind::Anchor if anchor.is_none() => {
+                    self.scanner.take()?;
+                    anchor = Some(&self.text[token.start + 1..token.end]);
+                }
+                Kind::Tag if tag.is_none() => {
+                    let taken = self.scanner.take()?;
+                    tag = Some(self.full_tag(
+                        &token,
+                        &taken.text.unwrap_or_default(),
+                        &taken.suffix,
+                    )?);
+                }
                 _ => break,
             }
             last_end = token.end;
-            self.scanner.take()?;
         }
-        let token = self.scanner.peek()?.clone();
-        let tagged = tag.as_deref().filter(|tag| !tag.is_empty() && *tag != "!").map(short);
+        let token = self.scanner.peek()?;
+        let tagged = tag
+            .as_deref()
+            .filter(|tag| !tag.is_empty() && *tag != "!")
+            .map(short);
         if indentless && token.kind == Kind::BlockEntry {
             let node = self.collection(NodeKind::Sequence, Style::Block, &token, tagged, anchor)?;
-            self.frames.push(Frame { node, step: Step::IndentlessItem });
+            self.frames.push(Frame {
+                node,
+                step: Step::IndentlessItem,
+            });
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
-            Kind::Scalar(value, style) => {
-                let start = token.start;
-                let token = self.scanner.take()?;
+            Kind::Scalar(style) => {
+                let taken = self.scanner.take()?;
                 let id = self.add(NodeKind::Scalar, style, &token, tagged);
                 let node = &mut self.nodes[id];
-                node.start = start;
                 node.end = token.end;
-                node.owned = value.map(String::into_boxed_str);
+                node.owned = taken.text.map(String::into_boxed_str);
                 self.name(anchor, id);
                 return Ok(());
             }
-            Kind::FlowSequenceStart => (NodeKind::Sequence, Style::Flow, Step::FlowItem { first: true }),
-            Kind::FlowMappingStart => (NodeKind::Mapping, Style::Flow, Step::FlowKey { first: true }),
+            Kind::FlowSequenceStart => (
+                NodeKind::Sequence,
+                Style::Flow,
+                Step::FlowItem { first: true },
+            ),
+            Kind::FlowMappingStart => (
+                NodeKind::Mapping,
+                Style::Flow,
+                Step::FlowKey { first: true },
+            ),
             Kind::SequenceStart if block => (NodeKind::Sequence, Style::Block, Step::BlockItem),
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
@@ -357,13 +427,13 @@ impl<'a> Builder<'a> {
             }
             _ => return Err(error(&token, "a value is expected here")),
         };
-        let token = self.scanner.take()?;
+        self.scanner.take()?;
         let node = self.collection(kind, style, &token, tagged, anchor)?;
         self.frames.push(Frame { node, step });
         Ok(())
     }
 
-    fn full_tag(&self, token: &Token, handle: &str, suffix: &str) -> Result<String, SyntaxError> {
+    fn full_tag(&self, token: &Head, handle: &str, suffix: &str) -> Result<String, SyntaxError> {
         if handle.is_empty() {
             return Ok(suffix.to_owned());
         }
@@ -377,7 +447,7 @@ impl<'a> Builder<'a> {
         &mut self,
         kind: NodeKind,
         style: Style,
-        token: &Token,
+        token: &Head,
         tag: Option<Box<str>>,
         anchor: Option<&'a str>,
     ) -> Result<NodeId, SyntaxError> {
@@ -393,11 +463,15 @@ impl<'a> Builder<'a> {
     }
 
     fn empty(&mut self, at: usize) {
-        let token = Token { kind: Kind::StreamEnd, start: at, end: at };
+        let token = Head {
+            kind: Kind::StreamEnd,
+            start: at,
+            end: at,
+        };
         self.add(NodeKind::Scalar, Style::Plain, &token, None);
     }
 
-    fn add(&mut self, kind: NodeKind, style: Style, token: &Token, tag: Option<Box<str>>) -> NodeId {
+    fn add(&mut self, kind: NodeKind, style: Style, token: &Head, tag: Option<Box<str>>) -> NodeId {
         let id = self.nodes.len();
         self.nodes.push(Node {
             kind,
@@ -426,6 +500,10 @@ fn short(tag: &str) -> Box<str> {
     }
 }
 
-fn error(token: &Token, message: &'static str) -> SyntaxError {
-    SyntaxError { at: token.start, end: token.end.max(token.start + 1), message }
+fn error(token: &Head, message: &'static str) -> SyntaxError {
+    SyntaxError {
+        at: token.start,
+        end: token.end.max(token.start + 1),
+        message,
+    }
 }

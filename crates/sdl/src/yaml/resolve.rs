@@ -23,7 +23,11 @@ impl Tree {
         let node = self.node(id);
         match &node.tag {
             Some(tag) => &**tag == "!!null",
-            None => node.kind == NodeKind::Scalar && node.style == Style::Plain && null_word(self.value(id)),
+            None => {
+                node.kind == NodeKind::Scalar
+                    && node.style == Style::Plain
+                    && null_word(self.value(id))
+            }
         }
     }
 
@@ -54,7 +58,11 @@ impl Tree {
                     | (Some("!!float"), Resolved::Float(_))
                     | (Some("!!null"), Resolved::Null) => found,
                     (Some("!!float"), Resolved::Int(number)) => Resolved::Float(number as f64),
-                    (Some("!!timestamp"), Resolved::Text) if text.len() > 7 && text.as_bytes()[4] == b'-' => Resolved::Text,
+                    (Some("!!timestamp"), Resolved::Text)
+                        if text.len() > 7 && text.as_bytes()[4] == b'-' =>
+                    {
+                        Resolved::Text
+                    }
                     _ => Resolved::Contradiction,
                 }
             }
@@ -72,7 +80,9 @@ fn plain(text: &str) -> Resolved {
         "true" | "True" | "TRUE" => return Resolved::Bool(true),
         "false" | "False" | "FALSE" => return Resolved::Bool(false),
         ".nan" | ".NaN" | ".NAN" => return Resolved::Float(f64::NAN),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Resolved::Float(f64::INFINITY),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            return Resolved::Float(f64::INFINITY);
+        }
         "-.inf" | "-.Inf" | "-.INF" => return Resolved::Float(f64::NEG_INFINITY),
         _ if null_word(text) => return Resolved::Null,
         _ => {}
@@ -89,10 +99,10 @@ fn numeric(text: &str) -> Resolved {
     if let Some(found) = number::int_any_base(&digits) {
         return found;
     }
-    if yaml_float(&digits) {
-        if let Some(found) = number::float(&digits) {
-            return Resolved::Float(found);
-        }
+    if yaml_float(&digits)
+        && let Some(found) = number::float(&digits)
+    {
+        return Resolved::Float(found);
     }
     Resolved::Text
 }
@@ -106,7 +116,9 @@ fn yaml_float(text: &str) -> bool {
     };
     let all_digits = |part: &str| part.bytes().all(|c| c.is_ascii_digit());
     let whole = match mantissa.split_once('.') {
-        Some((left, right)) => all_digits(left) && all_digits(right) && !(left.is_empty() && right.is_empty()),
+        Some((left, right)) => {
+            all_digits(left) && all_digits(right) && !(left.is_empty() && right.is_empty())
+        }
         None => !mantissa.is_empty() && all_digits(mantissa),
     };
     whole

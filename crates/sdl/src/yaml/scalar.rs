@@ -13,7 +13,11 @@ impl Scanner<'_> {
     /// Takes one line break; CR, LF, CRLF and NEL read as LF, the two Unicode separators stay.
     fn take_break(&mut self, into: &mut String) {
         match self.byte(0) {
-            0xE2 => into.push(if self.byte(2) == 0xA8 { '\u{2028}' } else { '\u{2029}' }),
+            0xE2 => into.push(if self.byte(2) == 0xA8 {
+                '\u{2028}'
+            } else {
+                '\u{2029}'
+            }),
             _ if self.break_width(0) > 0 => into.push('\n'),
             _ => {}
         }
@@ -21,7 +25,10 @@ impl Scanner<'_> {
     }
 
     fn scalar(&self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
-        Token { kind: Kind::Scalar(value, style), start: start.at, end }
+        Token {
+            text: value,
+            ..Token::new(Kind::Scalar(style), start.at, end)
+        }
     }
 
     pub(super) fn plain_scalar(&mut self) -> Scan<Token> {
@@ -50,16 +57,22 @@ impl Scanner<'_> {
             }
             if self.mark.at > run {
                 if on_new_line {
-                    let so_far = value.get_or_insert_with(|| String::from_utf8_lossy(&self.bytes[start.at..end]).into_owned());
+                    let so_far = value.get_or_insert_with(|| {
+                        String::from_utf8_lossy(&self.bytes[start.at..end]).into_owned()
+                    });
                     fold(so_far, &leading, &trailing);
                     leading.clear();
                     trailing.clear();
                     on_new_line = false;
                 } else if let Some(text) = &mut value {
-                    text.push_str(std::str::from_utf8(&self.bytes[blanks..run]).unwrap_or_default());
+                    text.push_str(
+                        std::str::from_utf8(&self.bytes[blanks..run]).unwrap_or_default(),
+                    );
                 }
                 if let Some(text) = &mut value {
-                    text.push_str(std::str::from_utf8(&self.bytes[run..self.mark.at]).unwrap_or_default());
+                    text.push_str(
+                        std::str::from_utf8(&self.bytes[run..self.mark.at]).unwrap_or_default(),
+                    );
                 }
                 end = self.mark.at;
             }
@@ -71,7 +84,8 @@ impl Scanner<'_> {
             }
             while self.blank(0) || self.break_width(0) > 0 {
                 if self.blank(0) {
-                    if on_new_line && (self.mark.column as isize) < indent && self.byte(0) == b'\t' {
+                    if on_new_line && (self.mark.column as isize) < indent && self.byte(0) == b'\t'
+                    {
                         return Err(self.error_at(start, "a tab cannot be used for indentation"));
                     }
                     self.skip();
@@ -100,7 +114,10 @@ impl Scanner<'_> {
         let (mut leading, mut trailing) = (String::new(), String::new());
         loop {
             if self.mark.column == 0 && self.document_marker() {
-                return Err(self.error_at(start, "the quoted text is not closed before the end of the document"));
+                return Err(self.error_at(
+                    start,
+                    "the quoted text is not closed before the end of the document",
+                ));
             }
             if self.eof() {
                 return Err(self.error_at(start, "the quoted text is not closed"));
@@ -124,7 +141,9 @@ impl Scanner<'_> {
                 } else {
                     let from = self.mark.at;
                     self.skip();
-                    value.push_str(std::str::from_utf8(&self.bytes[from..self.mark.at]).unwrap_or_default());
+                    value.push_str(
+                        std::str::from_utf8(&self.bytes[from..self.mark.at]).unwrap_or_default(),
+                    );
                 }
             }
             if self.byte(0) == quote {
@@ -180,17 +199,27 @@ impl Scanner<'_> {
             b'x' => 2,
             b'u' => 4,
             b'U' => 8,
-            _ => return Err(self.error_at(start, "the quoted text has an unknown escape after '\\'")),
+            _ => {
+                return Err(
+                    self.error_at(start, "the quoted text has an unknown escape after '\\'")
+                );
+            }
         };
         let mut code: u64 = 0;
         for at in 0..digits {
             let Some(digit) = char::from(self.byte(2 + at)).to_digit(16) else {
-                return Err(self.error_at(start, "an escape in the quoted text needs hexadecimal digits"));
+                return Err(self.error_at(
+                    start,
+                    "an escape in the quoted text needs hexadecimal digits",
+                ));
             };
             code = (code << 4) + u64::from(digit);
         }
         let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else {
-            return Err(self.error_at(start, "an escape in the quoted text is not a Unicode character"));
+            return Err(self.error_at(
+                start,
+                "an escape in the quoted text is not a Unicode character",
+            ));
         };
         value.push(c);
         for _ in 0..digits + 2 {
@@ -249,7 +278,11 @@ impl Scanner<'_> {
         if chomp == 1 {
             value.push_str(&trailing);
         }
-        let style = if literal { Style::Literal } else { Style::Folded };
+        let style = if literal {
+            Style::Literal
+        } else {
+            Style::Folded
+        };
         Ok(self.scalar(Some(value), style, start, end))
     }
 
@@ -261,7 +294,9 @@ impl Scanner<'_> {
                     chomp = if c == b'+' { 1 } else { -1 };
                     self.skip();
                 }
-                b'0' if increment == 0 => return Err(self.error_at(start, "the indentation of a block text cannot be 0")),
+                b'0' if increment == 0 => {
+                    return Err(self.error_at(start, "the indentation of a block text cannot be 0"));
+                }
                 c @ b'1'..=b'9' if increment == 0 => {
                     increment = usize::from(c - b'0');
                     self.skip();
@@ -284,7 +319,13 @@ impl Scanner<'_> {
         Ok((chomp, increment))
     }
 
-    fn block_breaks(&mut self, indent: &mut usize, breaks: &mut String, start: Mark, end: &mut usize) -> Scan<()> {
+    fn block_breaks(
+        &mut self,
+        indent: &mut usize,
+        breaks: &mut String,
+        start: Mark,
+        end: &mut usize,
+    ) -> Scan<()> {
         let mut widest = 0;
         *end = self.mark.at;
         loop {

@@ -3,14 +3,16 @@
 //! The rules are those of YAML 1.1 as the reference reader applies them, limits included: an
 //! implicit key has at most 1,024 characters and sits on one line, nesting ends at 10,000.
 
+use super::chars::is_word;
 use super::{Style, SyntaxError};
 
 /// What a token is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     StreamEnd,
     Version(u8, u8),
-    TagDirective(String, String),
+    /// `%TAG`; handle and prefix are the token's texts.
+    TagDirective,
     DocumentStart,
     DocumentEnd,
     SequenceStart,
@@ -26,17 +28,36 @@ pub(super) enum Kind {
     Value,
     Alias,
     Anchor,
-    Tag(String, String),
-    /// A scalar; `None` when its text is the source between start and end.
-    Scalar(Option<String>, Style),
+    /// A tag; handle and suffix are the token's texts.
+    Tag,
+    /// A scalar; its text is the token's, else the source between start and end.
+    Scalar(Style),
 }
 
-/// A token with its place in the text.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
+/// A token's kind and place in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
+}
+
+/// A token with the texts that its kind has.
+#[derive(Debug)]
+pub(super) struct Token {
+    pub head: Head,
+    pub text: Option<String>,
+    pub suffix: String,
+}
+
+impl Token {
+    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+        Token {
+            head: Head { kind, start, end },
+            text: None,
+            suffix: String::new(),
+        }
+    }
 }
 
 /// A place: byte offset, characters before it, line and column in characters.
@@ -76,7 +97,10 @@ type Scan<T> = Result<T, SyntaxError>;
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mark = Mark { at: if text.starts_with('\u{feff}') { 3 } else { 0 }, ..Mark::default() };
+        let mark = Mark {
+            at: if text.starts_with('\u{feff}') { 3 } else { 0 },
+            ..Mark::default()
+        };
         Scanner {
             bytes: text.as_bytes(),
             mark,
@@ -91,9 +115,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token without taking it.
-    pub(super) fn peek(&mut self) -> Scan<&Token> {
+    pub(super) fn peek(&mut self) -> Scan<Head> {
         self.fill()?;
-        Ok(&self.queue[0])
+        Ok(self.queue[0].head)
     }
 
     /// Takes the next token.
@@ -110,20 +134,40 @@ impl<'a> Scanner<'a> {
         loop {
             // Two tokens of lookahead, as the reference keeps: an error there counts even when the
             // document has ended before it.
-            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+            if self.queue.len() > 2
+                || self
+                    .queue
+                    .back()
+                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
+            {
                 let head = self.parsed;
-                let Some(slot) = self.keys.iter().position(|key| key.possible && key.token == head) else {
+                let Some(slot) = self.key_of(head) else {
                     return Ok(());
                 };
                 if !self.still_possible(slot)? {
                     return Ok(());
                 }
-                if self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+                if self
+                    .queue
+                    .back()
+                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
+                {
                     return Ok(());
                 }
             }
             self.fetch()?;
         }
+    }
+
+    /// The level whose simple key may begin with the token; levels are in token order.
+    fn key_of(&self, token: usize) -> Option<usize> {
+        let from = self.keys.partition_point(|key| key.token < token);
+        let same = self.keys[from..]
+            .iter()
+            .take_while(|key| key.token == token);
+        same.enumerate()
+            .find(|(_, key)| key.possible)
+            .map(|(at, _)| from + at)
     }
 
     fn fetch(&mut self) -> Scan<()> {
@@ -141,7 +185,11 @@ impl<'a> Scanner<'a> {
                 self.unroll(-1);
                 self.drop_key()?;
                 self.key_allowed = false;
-                let kind = if c == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+                let kind = if c == b'-' {
+                    Kind::DocumentStart
+                } else {
+                    Kind::DocumentEnd
+                };
                 return self.push_indicator(kind, 3);
             }
         }
@@ -175,11 +223,18 @@ impl<'a> Scanner<'a> {
                 self.queue.push_back(token);
                 Ok(())
             }
-            b'-' | b'?' | b':' if (c == b'-' && !self.blank(1)) || (!in_flow && c != b'-' && !blank_next) => self.plain(),
-            b'-' | b'?' | b':' | b'#' | b'%' | b'@' | b'`' | b'|' | b'>' => {
-                Err(self.error_at(self.mark, "this character cannot start a value; put the value in quotes"))
+            b'-' | b'?' | b':'
+                if (c == b'-' && !self.blank(1)) || (!in_flow && c != b'-' && !blank_next) =>
+            {
+                self.plain()
             }
-            _ if self.blankz(0) => Err(self.error_at(self.mark, "a tab cannot be used for indentation")),
+            b'-' | b'?' | b':' | b'#' | b'%' | b'@' | b'`' | b'|' | b'>' => Err(self.error_at(
+                self.mark,
+                "this character cannot start a value; put the value in quotes",
+            )),
+            _ if self.blankz(0) => {
+                Err(self.error_at(self.mark, "a tab cannot be used for indentation"))
+            }
             _ => self.plain(),
         }
     }
@@ -213,7 +268,12 @@ impl<'a> Scanner<'a> {
         if self.key_allowed {
             let required = self.flow == 0 && self.indent == self.mark.column as isize;
             self.drop_key()?;
-            let key = SimpleKey { possible: true, required, token: self.parsed + self.queue.len(), mark: self.mark };
+            let key = SimpleKey {
+                possible: true,
+                required,
+                token: self.parsed + self.queue.len(),
+                mark: self.mark,
+            };
             if let Some(last) = self.keys.last_mut() {
                 *last = key;
             }
@@ -222,7 +282,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn drop_key(&mut self) -> Scan<()> {
-        let Some(last) = self.keys.last_mut() else { return Ok(()) };
+        let Some(last) = self.keys.last_mut() else {
+            return Ok(());
+        };
         if last.possible && last.required {
             let mark = last.mark;
             return Err(self.error_at(mark, "a ':' is missing after this key"));
@@ -242,7 +304,7 @@ impl<'a> Scanner<'a> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error_at(mark, "nested too deeply"));
         }
-        let token = Token { kind, start: mark.at, end: mark.at };
+        let token = Token::new(kind, mark.at, mark.at);
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
             None => self.queue.push_back(token),
@@ -261,7 +323,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&self, kind: Kind, start: Mark) -> Token {
-        Token { kind, start: start.at, end: self.mark.at }
+        Token::new(kind, start.at, self.mark.at)
     }
 
     fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
@@ -289,13 +351,24 @@ impl<'a> Scanner<'a> {
 
     fn flow_start(&mut self, sequence: bool) -> Scan<()> {
         self.save_key()?;
-        self.keys.push(SimpleKey { token: self.parsed + self.queue.len(), mark: self.mark, ..SimpleKey::default() });
+        self.keys.push(SimpleKey {
+            token: self.parsed + self.queue.len(),
+            mark: self.mark,
+            ..SimpleKey::default()
+        });
         self.flow += 1;
         if self.flow > MAX_DEPTH {
             return Err(self.error_at(self.mark, "nested too deeply"));
         }
         self.key_allowed = true;
-        self.push_indicator(if sequence { Kind::FlowSequenceStart } else { Kind::FlowMappingStart }, 1)
+        self.push_indicator(
+            if sequence {
+                Kind::FlowSequenceStart
+            } else {
+                Kind::FlowMappingStart
+            },
+            1,
+        )
     }
 
     fn flow_end(&mut self, sequence: bool) -> Scan<()> {
@@ -305,7 +378,14 @@ impl<'a> Scanner<'a> {
             self.keys.pop();
         }
         self.key_allowed = false;
-        self.push_indicator(if sequence { Kind::FlowSequenceEnd } else { Kind::FlowMappingEnd }, 1)
+        self.push_indicator(
+            if sequence {
+                Kind::FlowSequenceEnd
+            } else {
+                Kind::FlowMappingEnd
+            },
+            1,
+        )
     }
 
     fn block_entry(&mut self) -> Scan<()> {
@@ -336,9 +416,14 @@ impl<'a> Scanner<'a> {
         let slot = self.keys.len() - 1;
         if self.still_possible(slot)? {
             let key = self.keys[slot];
-            let token = Token { kind: Kind::Key, start: key.mark.at, end: key.mark.at };
+            let token = Token::new(Kind::Key, key.mark.at, key.mark.at);
             self.queue.insert(key.token - self.parsed, token);
-            self.roll(key.mark.column, Some(key.token), Kind::MappingStart, key.mark)?;
+            self.roll(
+                key.mark.column,
+                Some(key.token),
+                Kind::MappingStart,
+                key.mark,
+            )?;
             self.keys[slot].possible = false;
             self.key_allowed = false;
         } else {
@@ -362,9 +447,16 @@ impl<'a> Scanner<'a> {
         while is_word(self.byte(0)) {
             self.skip();
         }
-        let ends = self.blankz(0) || matches!(self.byte(0), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+        let ends = self.blankz(0)
+            || matches!(
+                self.byte(0),
+                b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`'
+            );
         if self.mark.at == from || !ends {
-            return Err(self.error_at(start, "an anchor or alias needs a name of letters and digits"));
+            return Err(self.error_at(
+                start,
+                "an anchor or alias needs a name of letters and digits",
+            ));
         }
         let kind = if alias { Kind::Alias } else { Kind::Anchor };
         self.queue.push_back(self.token(kind, start));
@@ -390,12 +482,16 @@ impl<'a> Scanner<'a> {
 
     fn skip_blank(&mut self) {
         loop {
-            while self.byte(0) == b' ' || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t') {
+            while self.byte(0) == b' '
+                || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t')
+            {
                 self.skip();
             }
             if self.byte(0) == b'#' {
-                while !self.breakz(0) {
-                    self.skip();
+                let trailing = self.comment_trails();
+                self.skip_comment();
+                while !trailing && self.reach_next_comment() {
+                    self.skip_comment();
                 }
             }
             if self.break_width(0) == 0 {
@@ -408,74 +504,38 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    // Characters.
-
-    pub(super) fn byte(&self, ahead: usize) -> u8 {
-        self.bytes.get(self.mark.at + ahead).copied().unwrap_or(0)
-    }
-
-    pub(super) fn eof(&self) -> bool {
-        self.mark.at >= self.bytes.len()
-    }
-
-    pub(super) fn blank(&self, ahead: usize) -> bool {
-        matches!(self.byte(ahead), b' ' | b'\t')
-    }
-
-    /// Bytes of the line break at `ahead`, 0 if there is none; CRLF counts as one break.
-    pub(super) fn break_width(&self, ahead: usize) -> usize {
-        match self.byte(ahead) {
-            b'\n' => 1,
-            b'\r' => 1 + usize::from(self.byte(ahead + 1) == b'\n'),
-            0xC2 if self.byte(ahead + 1) == 0x85 => 2,
-            0xE2 if self.byte(ahead + 1) == 0x80 && matches!(self.byte(ahead + 2), 0xA8 | 0xA9) => 3,
-            _ => 0,
+    fn skip_comment(&mut self) {
+        while !self.breakz(0) {
+            self.skip();
         }
     }
 
-    pub(super) fn breakz(&self, ahead: usize) -> bool {
-        self.mark.at + ahead >= self.bytes.len() || self.break_width(ahead) > 0
+    /// True for a comment behind a token on its line, a list dash apart.
+    fn comment_trails(&self) -> bool {
+        self.queue.back().is_some_and(|token| {
+            let between = &self.bytes[token.head.end.min(self.mark.at)..self.mark.at];
+            token.head.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
+        })
     }
 
-    pub(super) fn blankz(&self, ahead: usize) -> bool {
-        self.blank(ahead) || self.breakz(ahead)
-    }
-
-    /// One character on.
-    pub(super) fn skip(&mut self) {
-        let width = match self.byte(0) {
-            0..=0x7F => 1,
-            0x80..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            _ => 4,
-        };
-        self.mark.at = (self.mark.at + width).min(self.bytes.len());
-        self.mark.index += 1;
-        self.mark.column += 1;
-    }
-
-    /// Over one line break.
-    pub(super) fn skip_line(&mut self) {
-        let width = self.break_width(0);
-        if width > 0 {
-            self.mark.index += if width == 2 && self.byte(0) == b'\r' { 2 } else { 1 };
-            self.mark.at += width;
-            self.mark.column = 0;
-            self.mark.line += 1;
+    /// Goes on to the comment after the one just passed, if nothing but white space, tabs included,
+    /// is between them. The reference looks 512 bytes ahead.
+    fn reach_next_comment(&mut self) -> bool {
+        let mut ahead = 0;
+        while ahead < 512 && (self.blank(ahead) || self.break_width(ahead) > 0) {
+            ahead += self.break_width(ahead).max(1);
         }
+        if ahead >= 512 || self.byte(ahead) != b'#' || self.mark.at + ahead >= self.bytes.len() {
+            return false;
+        }
+        let target = self.mark.at + ahead;
+        while self.mark.at < target {
+            if self.break_width(0) > 0 {
+                self.skip_line();
+            } else {
+                self.skip();
+            }
+        }
+        true
     }
-
-    pub(super) fn document_marker(&self) -> bool {
-        let c = self.byte(0);
-        matches!(c, b'-' | b'.') && self.byte(1) == c && self.byte(2) == c && self.blankz(3)
-    }
-
-    pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> SyntaxError {
-        let end = if mark.at == self.mark.at { (mark.at + 1).min(self.bytes.len()) } else { self.mark.at };
-        SyntaxError { at: mark.at, end: end.max(mark.at), message }
-    }
-}
-
-pub(super) fn is_word(c: u8) -> bool {
-    c.is_ascii_alphanumeric() || c == b'_' || c == b'-'
 }

@@ -1,7 +1,8 @@
 //! Tags and directives.
 
-use super::scan::{Kind, Mark, Scanner, Token, is_word};
 use super::SyntaxError;
+use super::chars::is_word;
+use super::scan::{Kind, Mark, Scanner, Token};
 
 type Scan<T> = Result<T, SyntaxError>;
 
@@ -23,13 +24,21 @@ impl Scanner<'_> {
                 (handle, self.tag_uri("", start)?)
             } else {
                 let suffix = self.tag_uri(&handle, start)?;
-                if suffix.is_empty() { (String::new(), "!".to_owned()) } else { ("!".to_owned(), suffix) }
+                if suffix.is_empty() {
+                    (String::new(), "!".to_owned())
+                } else {
+                    ("!".to_owned(), suffix)
+                }
             }
         };
         if !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
-        Ok(Token { kind: Kind::Tag(handle, suffix), start: start.at, end: self.mark.at })
+        Ok(Token {
+            text: Some(handle),
+            suffix,
+            ..Token::new(Kind::Tag, start.at, self.mark.at)
+        })
     }
 
     fn tag_handle(&mut self, directive: bool, start: Mark) -> Scan<String> {
@@ -88,14 +97,20 @@ impl Scanner<'_> {
         }
         let name = &self.bytes[from..self.mark.at];
         if name.is_empty() || !self.blankz(0) {
-            return Err(self.error_at(start, "a line that begins with '%' must be a YAML directive"));
+            return Err(self.error_at(
+                start,
+                "a line that begins with '%' must be a YAML directive",
+            ));
         }
+        let mut texts = (None, String::new());
         let kind = match name {
             b"YAML" => {
                 self.blanks();
                 let major = self.version_number(start)?;
                 if self.byte(0) != b'.' {
-                    return Err(self.error_at(start, "the %YAML directive needs a version such as 1.1"));
+                    return Err(
+                        self.error_at(start, "the %YAML directive needs a version such as 1.1")
+                    );
                 }
                 self.skip();
                 Kind::Version(major, self.version_number(start)?)
@@ -107,12 +122,12 @@ impl Scanner<'_> {
                     return Err(self.error_at(start, "the %TAG directive needs a prefix"));
                 }
                 self.blanks();
-                let prefix = self.tag_uri("", start)?;
-                Kind::TagDirective(handle, prefix)
+                texts = (Some(handle), self.tag_uri("", start)?);
+                Kind::TagDirective
             }
             _ => return Err(self.error_at(start, "unknown directive")),
         };
-        if kind_needs_space(&kind) && !self.blankz(0) {
+        if kind == Kind::TagDirective && !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the directive"));
         }
         let end = self.mark.at;
@@ -126,7 +141,11 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "the directive must end its line"));
         }
         self.skip_line();
-        Ok(Token { kind, start: start.at, end })
+        Ok(Token {
+            text: texts.0,
+            suffix: texts.1,
+            ..Token::new(kind, start.at, end)
+        })
     }
 
     fn blanks(&mut self) {
@@ -150,8 +169,4 @@ impl Scanner<'_> {
         }
         Ok(number)
     }
-}
-
-fn kind_needs_space(kind: &Kind) -> bool {
-    matches!(kind, Kind::TagDirective(..))
 }
