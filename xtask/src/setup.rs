@@ -30,6 +30,11 @@ const PACKAGES: [&str; 20] = [
 pub fn all() -> Result<(), String> {
     packages()?;
     wasm_target()?;
+    npm()
+}
+
+/// Installs the npm packages, if they are not there.
+pub fn npm() -> Result<(), String> {
     if root().join("ui/js/node_modules/esbuild").exists() {
         return Ok(());
     }

@@ -47,6 +47,7 @@ pub fn build(release: bool) -> Result<(), String> {
     if release {
         bundle.push("--minify");
     }
+    crate::setup::npm()?;
     run("node", &bundle)?;
     copy(&root().join("ui/static"), &dist)?;
     copy(&root().join("ui/css"), &dist.join("css"))

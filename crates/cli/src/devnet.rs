@@ -22,9 +22,9 @@ pub struct DevnetArguments {
     /// Chain id, accounts and parameters of a new chain.
     #[arg(long)]
     genesis: Option<PathBuf>,
-    /// Seconds between blocks.
-    #[arg(long, default_value_t = 1.0)]
-    block_time: f64,
+    /// Milliseconds between blocks, 10 to 3600000.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(10..=3_600_000))]
+    block_time: u64,
     /// Keep nothing.
     #[arg(long)]
     in_memory: bool,
@@ -45,11 +45,6 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
             Genesis::parse(&text).map_err(Failure::input)?
         }
     };
-    if !(0.01..=3600.0).contains(&arguments.block_time) {
-        return Err(Failure::input(
-            "--block-time is between 0.01 and 3600 seconds",
-        ));
-    }
     if arguments.genesis.is_some() && !arguments.no_providers {
         fund_providers(&mut genesis);
     }
@@ -59,7 +54,7 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
         data_dir: (!arguments.in_memory)
             .then(|| arguments.data.unwrap_or_else(|| folder.join("devnet"))),
         genesis,
-        block_time: Duration::from_secs_f64(arguments.block_time),
+        block_time: Duration::from_millis(arguments.block_time),
         providers: !arguments.no_providers,
     };
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::refused)?;

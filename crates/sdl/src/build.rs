@@ -165,7 +165,7 @@ fn tee<'s>(
             "confidential computing needs a compute profile with resources",
         );
     };
-    if kind == "cpu-gpu" && compute.gpu.as_ref().is_none_or(|gpu| gpu.units <= 0) {
+    if kind == "cpu-gpu" && compute.gpu.as_ref().is_none_or(|gpu| gpu.units == 0) {
         return findings.error(
             Stage::Decode,
             "tee-gpu",

@@ -154,6 +154,9 @@ impl Document {
     /// Every problem, errors first, in the order of the steps that find them.
     #[must_use]
     pub fn diagnose(&self) -> Vec<Diagnostic> {
+        if self.problems.is_empty() {
+            return Vec::new();
+        }
         let lines = Lines::new(&self.text);
         self.problems
             .iter()

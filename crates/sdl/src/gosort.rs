@@ -306,3 +306,41 @@ fn merge<T>(data: &mut [T], a: usize, m: usize, b: usize, less: Less<'_, T>) {
         merge(data, middle, end, b, less);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_is_sorted() {
+        for n in 0..300usize {
+            let data: Vec<usize> = (0..n).map(|i| (i * 7919) % (n / 3 + 1)).collect();
+            let mut want = data.clone();
+            want.sort_unstable();
+            let mut got = data.clone();
+            sort(&mut got, |a, b| a < b);
+            assert_eq!(got, want);
+            let mut keyed: Vec<(usize, usize)> = data.into_iter().zip(0..).collect();
+            sort_stable(&mut keyed, |a, b| a.0 < b.0);
+            assert!(
+                keyed.windows(2).all(|pair| pair[0] <= pair[1]),
+                "stable for {n}"
+            );
+        }
+    }
+
+    #[test]
+    fn worst_patterns_end() {
+        for n in [64usize, 1000, 5000] {
+            for data in [
+                (0..n).rev().collect::<Vec<_>>(),
+                vec![1; n],
+                (0..n).map(|i| i.min(n - i)).collect(),
+            ] {
+                let mut got = data.clone();
+                sort(&mut got, |a, b| a < b);
+                assert!(got.windows(2).all(|pair| pair[0] <= pair[1]));
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod number;
 mod outline;
 mod problem;
 mod proto;
+mod shape;
 mod spec;
 mod version;
 mod yaml;

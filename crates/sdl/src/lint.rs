@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::check::Findings;
 use crate::model::Sdl;
-use crate::yaml::{NodeKind, Tree};
+use crate::yaml::Tree;
 
 /// Adds every warning.
 pub(crate) fn lint(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     prices(sdl, findings);
     services(sdl, findings);
     vendors(sdl, findings);
-    shape(findings);
+    crate::shape::unknown_keys(findings);
 }
 
 fn prices(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
@@ -210,162 +210,4 @@ fn find(tree: &Tree, path: &[&str]) -> Option<usize> {
     path.iter().try_fold(tree.root?, |at, segment| {
         crate::check::child(tree, at, segment).map(|(_, value)| value)
     })
-}
-
-/// What may stand where: a path pattern and the keys the schema knows there.
-const SHAPE: &[(&[&str], &[&str])] = &[
-    (
-        &["services", "*"],
-        &[
-            "image",
-            "command",
-            "args",
-            "env",
-            "expose",
-            "dependencies",
-            "params",
-            "credentials",
-        ],
-    ),
-    (
-        &["services", "*", "expose", "#"],
-        &["port", "as", "proto", "to", "accept", "http_options"],
-    ),
-    (
-        &["services", "*", "expose", "#", "to", "#"],
-        &["service", "global", "ip"],
-    ),
-    (
-        &["services", "*", "params"],
-        &["storage", "permissions", "tee"],
-    ),
-    (
-        &["services", "*", "params", "storage", "*"],
-        &["mount", "readOnly"],
-    ),
-    (&["services", "*", "params", "permissions"], &["read"]),
-    (
-        &["services", "*", "credentials"],
-        &["host", "email", "username", "password"],
-    ),
-    (
-        &["services", "*", "expose", "#", "http_options"],
-        &[
-            "max_body_size",
-            "proxy_buffer_size",
-            "read_timeout",
-            "send_timeout",
-            "next_tries",
-            "next_timeout",
-            "next_cases",
-        ],
-    ),
-    (&["profiles"], &["compute", "placement"]),
-    (&["profiles", "compute", "*"], &["resources"]),
-    (
-        &["profiles", "compute", "*", "resources"],
-        &["cpu", "memory", "storage", "gpu"],
-    ),
-    (
-        &["profiles", "compute", "*", "resources", "cpu"],
-        &["units", "attributes"],
-    ),
-    (
-        &["profiles", "compute", "*", "resources", "memory"],
-        &["size"],
-    ),
-    (
-        &["profiles", "placement", "*"],
-        &["attributes", "signedBy", "pricing"],
-    ),
-    (
-        &["profiles", "placement", "*", "signedBy"],
-        &["allOf", "anyOf"],
-    ),
-    (
-        &["profiles", "placement", "*", "pricing", "*"],
-        &["denom", "amount"],
-    ),
-    (&["deployment", "*", "*"], &["profile", "count"]),
-    (&["endpoints", "*"], &["kind"]),
-    (&["reclamation"], &["min_window"]),
-];
-
-fn shape(findings: &mut Findings<'_>) {
-    let tree = findings.tree;
-    let Some(root) = tree.root else { return };
-    for (pattern, known) in SHAPE {
-        visit(tree, root, pattern, &mut Vec::new(), &mut |path, node| {
-            for (key, _) in tree.pairs(node).collect::<Vec<_>>() {
-                let name = tree.value(key);
-                if known.contains(&name) || tree.is_merge(key) {
-                    continue;
-                }
-                let (code, message) = match name {
-                    "depends_on" => (
-                        "depends-on",
-                        "'depends_on' is ignored: services start in no order".to_owned(),
-                    ),
-                    _ => (
-                        "unknown-key",
-                        format!("{name:?} is not known here and is ignored; Console refuses it"),
-                    ),
-                };
-                let mut path: Vec<&str> = path.iter().map(String::as_str).collect();
-                path.push(name);
-                let node = tree.node(key);
-                findings.problems.push(crate::problem::Problem {
-                    code,
-                    severity: crate::problem::Severity::Warning,
-                    stage: crate::problem::Stage::Validate,
-                    path: path.join("."),
-                    start: node.start,
-                    end: node.end,
-                    message,
-                    fix: None,
-                });
-            }
-        });
-    }
-}
-
-/// Calls `found` for every mapping at `pattern`; `*` stands for any key, `#` for any item.
-fn visit(
-    tree: &Tree,
-    at: usize,
-    pattern: &[&str],
-    path: &mut Vec<String>,
-    found: &mut dyn FnMut(&[String], usize),
-) {
-    // A node reached through an alias is looked at where it is written.
-    if tree.node(at).kind == NodeKind::Alias {
-        return;
-    }
-    let Some((first, rest)) = pattern.split_first() else {
-        return found(path, at);
-    };
-    let children: Vec<(String, usize)> = match *first {
-        "*" => tree
-            .pairs(at)
-            .map(|(key, value)| (tree.value(key).to_owned(), value))
-            .collect(),
-        "#" if tree.node(at).kind == NodeKind::Sequence => tree
-            .node(at)
-            .children
-            .iter()
-            .enumerate()
-            .map(|(index, &item)| (index.to_string(), item))
-            .collect(),
-        "#" => Vec::new(),
-        key => tree
-            .get(at, key)
-            .map(|(_, value)| (key.to_owned(), value))
-            .into_iter()
-            .collect(),
-    };
-    for (segment, value) in children {
-        path.push(segment);
-        visit(tree, value, rest, path, found);
-        path.pop();
-    }
 }

@@ -257,3 +257,47 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
     }
     i64::try_from(total).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_follow_go() {
+        for (text, value) in [
+            ("1_0", 10.0),
+            ("0x1p1", 2.0),
+            ("+1", 1.0),
+            (".5", 0.5),
+            ("1e3", 1000.0),
+            ("0x.8p1", 1.0),
+        ] {
+            assert_eq!(float(text), Some(value), "{text}");
+        }
+        for text in ["", "0x1", "1__0", "_1", "1e400", "0o1", "1 ", "--1", "+nan"] {
+            assert_eq!(float(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_know_prefixes_and_octals() {
+        for (text, value) in [("010", 8), ("0x1F", 31), ("0b11", 3), ("-5", -5), ("0", 0)] {
+            assert_eq!(int_any_base(text), Some(Resolved::Int(value)), "{text}");
+        }
+        assert_eq!(int_any_base("080"), None);
+        assert_eq!(
+            int_any_base("18446744073709551615"),
+            Some(Resolved::Unsigned(u64::MAX))
+        );
+    }
+
+    #[test]
+    fn durations_add_up() {
+        assert_eq!(duration("1h30m"), Some(5_400_000_000_000));
+        assert_eq!(duration("1.5s"), Some(1_500_000_000));
+        assert_eq!(duration("-1ns"), Some(-1));
+        for text in ["", "1", ".h", "1 h", "abc", "9999999h"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+}

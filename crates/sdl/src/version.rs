@@ -66,3 +66,30 @@ fn number(text: &str) -> Option<u64> {
 fn word(text: &str) -> bool {
     text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rules;
+
+    #[test]
+    fn versions_are_read_tolerantly() {
+        for text in ["2.0", "v2.0", "2", "2.0.0", "2.0.0+build", "02.00", " 2.0 "] {
+            assert_eq!(rules(text), Ok(false), "{text}");
+        }
+        for text in ["2.1", "2.2", "3.0", "2.1.1", "3.0.0-rc1"] {
+            assert_eq!(rules(text), Ok(true), "{text}");
+        }
+        for text in [
+            "",
+            "1.9",
+            "2.0.1",
+            "2.1.0-rc1",
+            "2.0-beta",
+            "2e0",
+            "2.0.0.0",
+            "null",
+        ] {
+            assert!(rules(text).is_err(), "{text}");
+        }
+    }
+}

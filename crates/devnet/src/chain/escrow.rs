@@ -214,6 +214,10 @@ impl Ctx<'_> {
             .collect();
         for (payment, debt) in owed {
             self.use_deposits(key, &payment, debt);
+            let denom = self.state.payments.get(&payment).map(|p| p.denom.clone());
+            if let (Some(denom), Some(account)) = (denom, self.state.escrow.get_mut(key)) {
+                add(&mut account.transferred, &denom, debt);
+            }
             if let Some(p) = self.state.payments.get_mut(&payment) {
                 p.balance += debt;
                 p.unsettled = 0;

@@ -81,7 +81,7 @@ impl Journal {
     /// Opens or makes the journal in a folder and reads what is whole in it.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says; invalid data when a record before the last is damaged.
     pub fn open(folder: &Path) -> io::Result<(Self, Vec<Record>)> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join("blocks.journal");
@@ -95,6 +95,10 @@ impl Journal {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         let (records, whole) = read(&bytes);
+        if !torn(&bytes[whole..]) {
+            let words = format!("block {} of the journal is damaged", records.len() + 1);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, words));
+        }
         file.set_len(whole as u64)?;
         file.seek(SeekFrom::End(0))?;
         Ok((Self { file }, records))
@@ -122,6 +126,14 @@ impl Journal {
         }
         written
     }
+}
+
+/// Whether bytes that hold no whole record can be what a kill left of the last one. Damage with
+/// more blocks behind it is something else: cutting there would lose them.
+fn torn(rest: &[u8]) -> bool {
+    let mut tail = rest;
+    let ends = take_u32(&mut tail).is_none_or(|length| tail.len() <= length.saturating_add(8));
+    ends || rest.iter().all(|b| *b == 0)
 }
 
 /// Whole records and the bytes they take.
@@ -190,5 +202,20 @@ mod tests {
         bytes[last] ^= 1;
         std::fs::write(&path, bytes).unwrap();
         assert!(Journal::open(folder.path()).unwrap().1.is_empty());
+    }
+    #[test]
+    fn damage_before_the_last_record_is_refused_and_nothing_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = Journal::open(folder.path()).unwrap();
+        journal.append(&record(1)).unwrap();
+        journal.append(&record(2)).unwrap();
+        drop(journal);
+        let path = folder.path().join("blocks.journal");
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[20] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        let refused = Journal::open(folder.path()).err().unwrap();
+        assert_eq!(refused.kind(), io::ErrorKind::InvalidData);
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
 }

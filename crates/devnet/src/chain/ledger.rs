@@ -16,6 +16,8 @@ use std::path::Path;
 const SECOND: i128 = 1_000_000_000;
 /// Time in which an address may draw on the faucet [`FAUCET_TIMES`] times.
 const FAUCET_WINDOW: i128 = 86_400 * SECOND;
+/// Empty blocks kept in memory: a little under three hours at one a second.
+const KEPT_EMPTY: i64 = 10_000;
 /// How often an address may draw on the faucet within a day.
 const FAUCET_TIMES: usize = 5;
 
@@ -85,8 +87,8 @@ pub struct Ledger {
     waiting: BTreeSet<[u8; 32]>,
     issued: Vec<String>,
     drawn: BTreeMap<String, Vec<i128>>,
-    blocks: Vec<Block>,
-    places: BTreeMap<[u8; 32], (usize, usize)>,
+    blocks: BTreeMap<i64, Block>,
+    places: BTreeMap<[u8; 32], (i64, usize)>,
     journal: Option<Journal>,
 }
 
@@ -118,7 +120,7 @@ impl Ledger {
             waiting: BTreeSet::new(),
             issued: Vec::new(),
             drawn: BTreeMap::new(),
-            blocks: Vec::new(),
+            blocks: BTreeMap::new(),
             places: BTreeMap::new(),
             journal,
         }
@@ -129,31 +131,41 @@ impl Ledger {
         &self.state.chain_id
     }
 
+    /// The last block.
+    pub fn last(&self) -> Option<&Block> {
+        self.blocks.values().next_back()
+    }
+
+    /// The first block from which on all are kept.
+    pub fn earliest(&self) -> Option<&Block> {
+        let first = (self.height() - KEPT_EMPTY + 1).max(1);
+        self.blocks.range(first..).next().map(|(_, b)| b)
+    }
+
     /// Height of the last block, 0 before the first.
     pub fn height(&self) -> i64 {
-        self.blocks.last().map_or(0, |b| b.height)
+        self.last().map_or(0, |b| b.height)
     }
 
     /// Time of the last block, unix nanoseconds.
     pub fn time(&self) -> i128 {
-        self.blocks.last().map_or(0, |b| b.time)
+        self.last().map_or(0, |b| b.time)
     }
 
     /// A block by its height.
     pub fn block(&self, height: i64) -> Option<&Block> {
-        self.blocks
-            .get(usize::try_from(height.checked_sub(1)?).ok()?)
+        self.blocks.get(&height)
     }
 
-    /// All blocks in order.
-    pub fn blocks(&self) -> &[Block] {
-        &self.blocks
+    /// The kept blocks in order: the latest, and all that hold transactions.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Block> {
+        self.blocks.values()
     }
 
     /// Where a transaction is: its block and index.
     pub fn find(&self, hash: &[u8; 32]) -> Option<(&Block, usize)> {
         let (block, index) = self.places.get(hash)?;
-        Some((self.blocks.get(*block)?, *index))
+        Some((self.blocks.get(block)?, *index))
     }
 
     /// Answers a query on the state after the last block.
@@ -221,9 +233,14 @@ impl Ledger {
         self.issued.clear();
         self.pending = None;
         self.apply(record);
-        self.blocks
-            .last()
-            .ok_or_else(|| io::Error::other("no block"))
+        self.last().ok_or_else(|| io::Error::other("no block"))
+    }
+
+    /// The state itself, for what a test has to set up.
+    #[cfg(test)]
+    pub(super) fn state_mut(&mut self) -> &mut State {
+        self.pending = None;
+        &mut self.state
     }
 
     fn apply(&mut self, record: Record) {
@@ -239,8 +256,7 @@ impl Ledger {
             .map(|bytes| execute::deliver(&mut self.state, bytes, height, time))
             .collect();
         for (index, bytes) in record.txs.iter().enumerate() {
-            self.places
-                .insert(tx::hash(bytes), (self.blocks.len(), index));
+            self.places.insert(tx::hash(bytes), (height, index));
         }
         let block = Block::seal(
             &self.state.chain_id,
@@ -248,9 +264,13 @@ impl Ledger {
             time,
             record.txs,
             results,
-            self.blocks.last(),
+            self.last(),
         );
-        self.blocks.push(block);
+        self.blocks.insert(height, block);
+        let old = height - KEPT_EMPTY;
+        if self.blocks.get(&old).is_some_and(|b| b.txs.is_empty()) {
+            self.blocks.remove(&old);
+        }
     }
 
     fn issue(&mut self, address: &str, time: i128) {
@@ -310,6 +330,17 @@ mod tests {
         genesis.chain_id = "other-1".into();
         let refused = Ledger::open(&genesis, Some(folder.path()));
         assert!(matches!(refused, Err(OpenError::OtherChain { .. })));
+    }
+
+    #[test]
+    fn old_empty_blocks_are_let_go() {
+        let mut ledger = Ledger::open(&Genesis::demo(), None).unwrap();
+        for _ in 0..KEPT_EMPTY + 5 {
+            ledger.make_block(0).unwrap();
+        }
+        assert_eq!(ledger.earliest().unwrap().height, 6);
+        assert!(ledger.block(5).is_none());
+        assert_eq!(ledger.blocks().count(), 10_000);
     }
 
     #[test]

@@ -15,11 +15,15 @@ mod journal;
 mod ledger;
 mod limits;
 mod market;
+#[cfg(test)]
+mod market_flow;
 mod matching;
 mod message;
 mod provider;
 mod query;
 mod refusal;
+#[cfg(test)]
+mod replay;
 mod state;
 mod tx;
 mod wire;

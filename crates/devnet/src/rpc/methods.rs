@@ -111,7 +111,10 @@ fn order(method: &str) -> &'static [&'static str] {
         "abci_query" => &["path", "data", "height", "prove"],
         "tx" => &["hash", "prove"],
         "tx_search" => &["query", "prove", "page", "per_page", "order_by"],
-        "block" | "block_results" | "header" => &["height"],
+        "block" | "block_results" | "header" | "commit" | "validators" | "consensus_params" => {
+            &["height"]
+        }
+        "blockchain" => &["minHeight", "maxHeight"],
         "broadcast_tx_sync" | "broadcast_tx_async" => &["tx"],
         "subscribe" | "unsubscribe" => &["query"],
         _ => &[],
@@ -164,6 +167,34 @@ pub fn call(node: &Node, method: &str, params: &Value) -> Result<Value, Error> {
             &p,
             |ledger, b| json!({"header": print::header(ledger.chain_id(), b)}),
         ),
+        "commit" => at_height(node, &p, |ledger, b| {
+            json!({"signed_header": {
+                "header": print::header(ledger.chain_id(), b),
+                "commit": print::commit(b.height, &b.hash, b.time),
+            }, "canonical": b.height < ledger.height()})
+        }),
+        "blockchain" => blockchain(node, &p),
+        "validators" => at_height(node, &p, |_, b| {
+            json!({
+                "block_height": b.height.to_string(),
+                "validators": [{
+                    "address": print::PROPOSER,
+                    "pub_key": print::validator_key(),
+                    "voting_power": "1",
+                    "proposer_priority": "0",
+                }],
+                "count": "1",
+                "total": "1",
+            })
+        }),
+        "consensus_params" => at_height(
+            node,
+            &p,
+            |_, b| json!({"block_height": b.height.to_string(), "consensus_params": print::consensus(true)}),
+        ),
+        "net_info" => Ok(
+            json!({"listening": true, "listeners": ["Listener(@)"], "n_peers": "0", "peers": []}),
+        ),
         "block_results" => at_height(node, &p, |_, b| print::block_results(b)),
         _ => Err(Error::method()),
     }
@@ -173,15 +204,15 @@ fn status(node: &Node) -> Result<Value, Error> {
     let ledger = node.ledger();
     let none = || Error::internal("no block yet");
     let last = ledger.block(ledger.height()).ok_or_else(none)?;
-    let first = ledger.block(1).ok_or_else(none)?;
+    let first = ledger.earliest().ok_or_else(none)?;
     Ok(json!({
         "node_info": {
             "protocol_version": {"p2p": "8", "block": "11", "app": "0"},
             "id": "0000000000000000000000000000000000000000",
-            "listen_addr": "",
+            "listen_addr": "tcp://127.0.0.1:0",
             "network": ledger.chain_id(),
             "version": "0.38.21",
-            "channels": "",
+            "channels": "40202122233038606100",
             "moniker": "slipway-devnet",
             "other": {"tx_index": "on", "rpc_address": ""},
         },
@@ -192,13 +223,13 @@ fn status(node: &Node) -> Result<Value, Error> {
             "latest_block_time": print::time(last.time),
             "earliest_block_hash": print::hex_upper(&first.hash),
             "earliest_app_hash": print::hex_upper(&first.app_hash),
-            "earliest_block_height": "1",
+            "earliest_block_height": first.height.to_string(),
             "earliest_block_time": print::time(first.time),
             "catching_up": false,
         },
         "validator_info": {
             "address": print::PROPOSER,
-            "pub_key": null,
+            "pub_key": print::validator_key(),
             "voting_power": "1",
         },
     }))
@@ -212,7 +243,9 @@ fn abci_query(node: &Node, p: &Params) -> Result<Value, Error> {
     let wanted = p.number("height")?.unwrap_or(0);
     let ledger = node.ledger();
     let height = ledger.height();
-    let answer = if wanted == 0 || wanted == height {
+    let answer = if path == "/app/version" {
+        Ok(b"v2.1.0".to_vec())
+    } else if wanted == 0 || wanted == height {
         ledger.query(&path, &data)
     } else {
         // States of earlier blocks aren't kept, as on a pruning node.
@@ -223,6 +256,7 @@ fn abci_query(node: &Node, p: &Params) -> Result<Value, Error> {
         ))
     };
     let (code, codespace, log, value) = match answer {
+        Ok(bytes) if bytes.is_empty() => (0, "", String::new(), Value::Null),
         Ok(bytes) => (0, "", String::new(), Value::from(print::b64(&bytes))),
         Err(r) => (r.code, r.codespace, r.log, Value::Null),
     };
@@ -269,8 +303,27 @@ fn at_height(
     }
     let block = ledger
         .block(wanted)
-        .ok_or_else(|| Error::internal("height must be greater than 0"))?;
+        .ok_or_else(|| Error::internal(format!("height {wanted} is not available")))?;
     Ok(make(&ledger, block))
+}
+
+fn blockchain(node: &Node, p: &Params) -> Result<Value, Error> {
+    let ledger = node.ledger();
+    let last = ledger.height();
+    let most = p
+        .number("maxHeight")?
+        .filter(|h| *h > 0)
+        .unwrap_or(last)
+        .min(last);
+    let least = p.number("minHeight")?.unwrap_or(1).max(1).max(most - 19);
+    if least > most {
+        return Err(Error::internal(format!(
+            "min height {least} can't be greater than max height {most}"
+        )));
+    }
+    let blocks = (least..=most).rev().filter_map(|h| ledger.block(h));
+    let metas: Vec<Value> = blocks.map(|b| print::meta(ledger.chain_id(), b)).collect();
+    Ok(json!({"last_height": last.to_string(), "block_metas": metas}))
 }
 
 fn tx_search(node: &Node, p: &Params) -> Result<Value, Error> {

@@ -5,6 +5,7 @@ mod methods;
 mod print;
 mod socket;
 
+use crate::chain::Block;
 use crate::node::Node;
 use axum::Json;
 use axum::Router;
@@ -16,6 +17,13 @@ use axum::routing::{get, post};
 use methods::Error;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Longest wait of the faucet for a block.
+const FAUCET_WAIT: Duration = Duration::from_secs(30);
 
 /// The routes of a node: calls by POST and by URI, `/websocket`, `/faucet`.
 pub fn router(node: Node) -> Router {
@@ -91,12 +99,36 @@ async fn by_uri(
     (status, Json(envelope(&json!(-1), answer))).into_response()
 }
 
-async fn faucet(State(node): State<Node>, Json(body): Json<Value>) -> Response {
+/// Height of the first block after a height, null when none comes.
+async fn after(blocks: &mut broadcast::Receiver<Arc<Block>>, height: i64) -> Value {
+    let waiting = async {
+        loop {
+            match blocks.recv().await {
+                Ok(block) if block.height > height => return Value::from(block.height.to_string()),
+                // An older block, or some missed: another comes.
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return Value::Null,
+            }
+        }
+    };
+    tokio::time::timeout(FAUCET_WAIT, waiting)
+        .await
+        .unwrap_or(Value::Null)
+}
+
+/// Issues coins and answers when they are in a block.
+async fn faucet(State(node): State<Node>, body: Bytes) -> Response {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let address = body["address"].as_str().unwrap_or_default();
-    match node.draw(address) {
-        Ok(grant) => Json(json!({
+    let mut blocks = node.subscribe();
+    let drawn = node
+        .draw(address)
+        .map(|grant| (grant, node.ledger().height()));
+    match drawn {
+        Ok((grant, drawn)) => Json(json!({
             "address": address,
             "simulated": true,
+            "height": after(&mut blocks, drawn).await,
             "amount": [
                 {"denom": "uact", "amount": grant.uact.to_string()},
                 {"denom": "uakt", "amount": grant.uakt.to_string()},

@@ -82,7 +82,16 @@ pub fn tx(block: &Block, index: usize) -> Option<Value> {
 /// The one validator's address: the demo network has a single, made-up one.
 pub const PROPOSER: &str = "5349494D554C415445440000000000000000C0DE";
 
-fn id(hash: &[u8; 32]) -> Value {
+/// Public key of the one validator. It signs nothing: there is nobody to convince.
+pub fn validator_key() -> Value {
+    json!({"type": "tendermint/PubKeyEd25519", "value": b64(&Sha256::digest(PROPOSER))})
+}
+
+/// A block's id; the one before the first is empty.
+pub fn id(hash: &[u8; 32]) -> Value {
+    if hash.iter().all(|b| *b == 0) {
+        return json!({"hash": "", "parts": {"total": 0, "hash": ""}});
+    }
     json!({"hash": hex_upper(hash), "parts": {"total": 1, "hash": hex_upper(hash)}})
 }
 
@@ -118,12 +127,52 @@ pub fn block(chain_id: &str, block: &Block) -> Value {
         "header": header(chain_id, block),
         "data": {"txs": block.txs.iter().map(|t| b64(t)).collect::<Vec<_>>()},
         "evidence": {"evidence": []},
-        "last_commit": {
-            "height": (block.height - 1).to_string(),
-            "round": 0,
-            "block_id": id(&block.previous),
-            "signatures": [],
-        },
+        "last_commit": commit(block.height - 1, &block.previous, block.time),
+    })
+}
+
+/// The commit of the block with this hash, seen at a time.
+pub fn commit(height: i64, hash: &[u8; 32], seen: i128) -> Value {
+    let half = Sha256::digest([&b"commit"[..], &hash[..]].concat());
+    let signatures = if height == 0 {
+        json!([])
+    } else {
+        json!([{
+            "block_id_flag": 2,
+            "validator_address": PROPOSER,
+            "timestamp": time(seen),
+            "signature": b64(&[half, half].concat()),
+        }])
+    };
+    json!({"height": height.to_string(), "round": 0, "block_id": id(hash), "signatures": signatures})
+}
+
+/// Consensus parameters, all of them or as a block repeats them.
+pub fn consensus(full: bool) -> Value {
+    let (version, abci) = if full {
+        (
+            json!({"app": "0"}),
+            json!({"vote_extensions_enable_height": "0"}),
+        )
+    } else {
+        (json!({}), json!({}))
+    };
+    json!({
+        "block": {"max_bytes": "22020096", "max_gas": "-1"},
+        "evidence": {"max_age_num_blocks": "100000", "max_age_duration": "172800000000000", "max_bytes": "1048576"},
+        "validator": {"pub_key_types": ["ed25519"]},
+        "version": version,
+        "abci": abci,
+    })
+}
+
+/// A block in a list of blocks.
+pub fn meta(chain_id: &str, b: &Block) -> Value {
+    json!({
+        "block_id": id(&b.hash),
+        "block_size": b.txs.iter().map(Vec::len).sum::<usize>().to_string(),
+        "header": header(chain_id, b),
+        "num_txs": b.txs.len().to_string(),
     })
 }
 
@@ -144,7 +193,7 @@ pub fn block_results(b: &Block) -> Value {
         "txs_results": results,
         "finalize_block_events": [],
         "validator_updates": null,
-        "consensus_param_updates": null,
+        "consensus_param_updates": consensus(false),
         "app_hash": b64(&b.app_hash),
     })
 }

@@ -119,6 +119,7 @@ fn publish(chain_id: &str, all: &[Subscription], block: &Arc<Block>) -> Vec<Valu
             let results = print::block_results(block);
             let value = json!({
                 "block": print::block(chain_id, block),
+                "block_id": print::id(&block.hash),
                 "result_finalize_block": {
                     "events": [],
                     "tx_results": results["txs_results"],

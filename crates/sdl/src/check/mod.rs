@@ -56,7 +56,19 @@ impl Findings<'_> {
         instead: Option<(&str, String)>,
     ) {
         let (start, end) = place(self.tree, path);
-        let fix = instead.map(|(title, text)| Fix {
+        // A fix replaces a value, so there is none where only a key above it was found.
+        let scalar = |(_, value)| {
+            matches!(
+                self.tree.node(value).kind,
+                NodeKind::Scalar | NodeKind::Alias
+            )
+        };
+        let exact = self
+            .tree
+            .root
+            .and_then(|root| walk(self.tree, root, path))
+            .is_some_and(scalar);
+        let fix = instead.filter(|_| exact).map(|(title, text)| Fix {
             title: title.to_owned(),
             edit: TextEdit { start, end, text },
         });
@@ -109,6 +121,11 @@ pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
         at = value;
     }
     found
+}
+
+fn walk(tree: &Tree, root: NodeId, path: &[&str]) -> Option<(Option<NodeId>, NodeId)> {
+    path.iter()
+        .try_fold((None, root), |(_, at), segment| child(tree, at, segment))
 }
 
 /// The key (for a mapping) and value under one segment, through aliases and merge keys.

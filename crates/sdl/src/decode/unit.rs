@@ -170,3 +170,58 @@ pub(crate) fn denom_ok(denom: &str) -> bool {
             .iter()
             .all(|&c| c.is_ascii_alphanumeric() || b"/:._-".contains(&c))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_meant_are_found() {
+        for (text, meant) in [
+            ("8GB", "8G"),
+            ("512mi", "512Mi"),
+            ("1 Gi", "1Gi"),
+            ("1GiB", "1Gi"),
+            ("16gi", "16Gi"),
+            ("10Gb", "10G"),
+        ] {
+            assert_eq!(size_meant(text).as_deref(), Some(meant), "{text}");
+            assert!(bytes(meant).is_ok());
+        }
+        assert_eq!(size_meant("lots"), None);
+    }
+
+    #[test]
+    fn cpu_keeps_the_error_of_floats() {
+        for (text, millis) in [
+            ("1.001", 1000),
+            ("1.005", 1004),
+            ("100m", 100),
+            ("0.0015", 1),
+            ("4294968", 704),
+        ] {
+            assert_eq!(cpu(text).ok(), Some(millis), "{text}");
+        }
+        assert!(cpu("1.5m").is_err() && cpu("-1").is_err());
+    }
+
+    #[test]
+    fn amounts_have_18_decimals() {
+        assert_eq!(amount("0.5").ok(), Some(500_000_000_000_000_000));
+        assert_eq!(amount("+007").ok(), Some(7_000_000_000_000_000_000));
+        for text in [
+            "",
+            "-",
+            "0",
+            "-1",
+            ".5",
+            "5.",
+            "1_0",
+            "1e3",
+            "1.0.0",
+            "0.0000000000000000001",
+        ] {
+            assert!(amount(text).is_err(), "{text}");
+        }
+    }
+}

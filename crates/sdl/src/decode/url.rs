@@ -76,3 +76,38 @@ fn escapes_ok(text: &str, allowed: impl Fn(u8, u8) -> bool) -> bool {
             _ => false,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::host_parses;
+
+    #[test]
+    fn hosts_parse_as_in_a_url() {
+        for host in [
+            "a.com",
+            "",
+            "a_b",
+            "u@a.com",
+            "*.a.com",
+            "a:80",
+            "a/%20b",
+            "[::1]:80",
+            "münchen.de",
+        ] {
+            assert!(host_parses(host), "{host}");
+        }
+        for host in [
+            "a b.com",
+            "a\tb",
+            "a:x",
+            "a/%2",
+            "[1.2.3.4]",
+            "a[b]",
+            "a:1:2",
+            "a%20b",
+            "a^b",
+        ] {
+            assert!(!host_parses(host), "{host}");
+        }
+    }
+}

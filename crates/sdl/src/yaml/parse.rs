@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scan::{Kind, Scanner, Token};
+use super::scan::{Head, Kind, Scanner};
 use super::{Node, NodeId, NodeKind, Style, SyntaxError};
 
 /// What an open collection expects next.
@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
     fn document(&mut self) -> Step_ {
         let implicit = !matches!(
             self.scanner.peek()?.kind,
-            Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart | Kind::StreamEnd
+            Kind::Version(..) | Kind::TagDirective | Kind::DocumentStart | Kind::StreamEnd
         );
         if self.scanner.peek()?.kind == Kind::StreamEnd {
             return Ok(());
@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
         if implicit {
             self.node(true, false)?;
         } else {
-            let token = self.scanner.take()?;
+            let token = self.scanner.take()?.head;
             if token.kind != Kind::DocumentStart {
                 return Err(error(&token, "'---' is expected after the directives"));
             }
@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             if matches!(
                 next.kind,
                 Kind::Version(..)
-                    | Kind::TagDirective(..)
+                    | Kind::TagDirective
                     | Kind::DocumentStart
                     | Kind::DocumentEnd
                     | Kind::StreamEnd
@@ -101,7 +101,11 @@ impl<'a> Builder<'a> {
     fn directives(&mut self) -> Step_ {
         let mut version = false;
         loop {
-            let token = self.scanner.peek()?.clone();
+            let token = self.scanner.peek()?;
+            if !matches!(token.kind, Kind::Version(..) | Kind::TagDirective) {
+                break;
+            }
+            let texts = self.scanner.take()?;
             match token.kind {
                 Kind::Version(major, minor) => {
                     if version {
@@ -115,15 +119,14 @@ impl<'a> Builder<'a> {
                     }
                     version = true;
                 }
-                Kind::TagDirective(ref handle, ref prefix) => {
-                    if self.tags.iter().any(|(known, _)| known == handle) {
+                _ => {
+                    let handle = texts.text.unwrap_or_default();
+                    if self.tags.iter().any(|(known, _)| *known == handle) {
                         return Err(error(&token, "the %TAG directive is given twice"));
                     }
-                    self.tags.push((handle.clone(), prefix.clone()));
+                    self.tags.push((handle, texts.suffix));
                 }
-                _ => break,
             }
-            self.scanner.take()?;
         }
         for (handle, prefix) in [("!", "!"), ("!!", LONG)] {
             if !self.tags.iter().any(|(known, _)| known == handle) {
@@ -160,7 +163,7 @@ impl<'a> Builder<'a> {
     }
 
     fn step(&mut self, node: NodeId, step: Step) -> Step_ {
-        let token = self.scanner.peek()?.clone();
+        let token = self.scanner.peek()?;
         match step {
             Step::BlockItem => match token.kind {
                 Kind::BlockEntry => {
@@ -285,7 +288,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn flow_item(&mut self, token: Token, first: bool) -> Step_ {
+    fn flow_item(&mut self, token: Head, first: bool) -> Step_ {
         let mut token = token;
         if token.kind != Kind::FlowSequenceEnd {
             if !first {
@@ -293,7 +296,7 @@ impl<'a> Builder<'a> {
                     return Err(error(&token, "',' or ']' is expected here"));
                 }
                 self.scanner.take()?;
-                token = self.scanner.peek()?.clone();
+                token = self.scanner.peek()?;
             }
             self.set(Step::FlowItem { first: false });
             if token.kind == Kind::Key {
@@ -314,7 +317,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn flow_key(&mut self, token: Token, first: bool) -> Step_ {
+    fn flow_key(&mut self, token: Head, first: bool) -> Step_ {
         let mut token = token;
         if token.kind != Kind::FlowMappingEnd {
             if !first {
@@ -322,7 +325,7 @@ impl<'a> Builder<'a> {
                     return Err(error(&token, "',' or '}' is expected here"));
                 }
                 self.scanner.take()?;
-                token = self.scanner.peek()?.clone();
+                token = self.scanner.peek()?;
             }
             if token.kind == Kind::Key {
                 self.scanner.take()?;
@@ -348,7 +351,7 @@ impl<'a> Builder<'a> {
 
     /// Reads one node and gives it to the open collection; a collection becomes the open one.
     fn node(&mut self, block: bool, indentless: bool) -> Step_ {
-        let first = self.scanner.peek()?.clone();
+        let first = self.scanner.peek()?;
         if first.kind == Kind::Alias {
             self.scanner.take()?;
             let Some(&target) = self.anchors.get(&self.text[first.start + 1..first.end]) else {
@@ -362,20 +365,25 @@ impl<'a> Builder<'a> {
         let (mut anchor, mut tag) = (None, None);
         let mut last_end = first.start;
         for _ in 0..2 {
-            let token = self.scanner.peek()?.clone();
+            let token = self.scanner.peek()?;
             match token.kind {
                 Kind::Anchor if anchor.is_none() => {
-                    anchor = Some(&self.text[token.start + 1..token.end])
+                    self.scanner.take()?;
+                    anchor = Some(&self.text[token.start + 1..token.end]);
                 }
-                Kind::Tag(ref handle, ref suffix) if tag.is_none() => {
-                    tag = Some(self.full_tag(&token, handle, suffix)?)
+                Kind::Tag if tag.is_none() => {
+                    let taken = self.scanner.take()?;
+                    tag = Some(self.full_tag(
+                        &token,
+                        &taken.text.unwrap_or_default(),
+                        &taken.suffix,
+                    )?);
                 }
                 _ => break,
             }
             last_end = token.end;
-            self.scanner.take()?;
         }
-        let token = self.scanner.peek()?.clone();
+        let token = self.scanner.peek()?;
         let tagged = tag
             .as_deref()
             .filter(|tag| !tag.is_empty() && *tag != "!")
@@ -389,14 +397,12 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
-            Kind::Scalar(value, style) => {
-                let start = token.start;
-                let token = self.scanner.take()?;
+            Kind::Scalar(style) => {
+                let taken = self.scanner.take()?;
                 let id = self.add(NodeKind::Scalar, style, &token, tagged);
                 let node = &mut self.nodes[id];
-                node.start = start;
                 node.end = token.end;
-                node.owned = value.map(String::into_boxed_str);
+                node.owned = taken.text.map(String::into_boxed_str);
                 self.name(anchor, id);
                 return Ok(());
             }
@@ -421,13 +427,13 @@ impl<'a> Builder<'a> {
             }
             _ => return Err(error(&token, "a value is expected here")),
         };
-        let token = self.scanner.take()?;
+        self.scanner.take()?;
         let node = self.collection(kind, style, &token, tagged, anchor)?;
         self.frames.push(Frame { node, step });
         Ok(())
     }
 
-    fn full_tag(&self, token: &Token, handle: &str, suffix: &str) -> Result<String, SyntaxError> {
+    fn full_tag(&self, token: &Head, handle: &str, suffix: &str) -> Result<String, SyntaxError> {
         if handle.is_empty() {
             return Ok(suffix.to_owned());
         }
@@ -441,7 +447,7 @@ impl<'a> Builder<'a> {
         &mut self,
         kind: NodeKind,
         style: Style,
-        token: &Token,
+        token: &Head,
         tag: Option<Box<str>>,
         anchor: Option<&'a str>,
     ) -> Result<NodeId, SyntaxError> {
@@ -457,7 +463,7 @@ impl<'a> Builder<'a> {
     }
 
     fn empty(&mut self, at: usize) {
-        let token = Token {
+        let token = Head {
             kind: Kind::StreamEnd,
             start: at,
             end: at,
@@ -465,13 +471,7 @@ impl<'a> Builder<'a> {
         self.add(NodeKind::Scalar, Style::Plain, &token, None);
     }
 
-    fn add(
-        &mut self,
-        kind: NodeKind,
-        style: Style,
-        token: &Token,
-        tag: Option<Box<str>>,
-    ) -> NodeId {
+    fn add(&mut self, kind: NodeKind, style: Style, token: &Head, tag: Option<Box<str>>) -> NodeId {
         let id = self.nodes.len();
         self.nodes.push(Node {
             kind,
@@ -500,7 +500,7 @@ fn short(tag: &str) -> Box<str> {
     }
 }
 
-fn error(token: &Token, message: &'static str) -> SyntaxError {
+fn error(token: &Head, message: &'static str) -> SyntaxError {
     SyntaxError {
         at: token.start,
         end: token.end.max(token.start + 1),

@@ -26,9 +26,8 @@ impl Scanner<'_> {
 
     fn scalar(&self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
         Token {
-            kind: Kind::Scalar(value, style),
-            start: start.at,
-            end,
+            text: value,
+            ..Token::new(Kind::Scalar(style), start.at, end)
         }
     }
 

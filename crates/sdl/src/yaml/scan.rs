@@ -3,14 +3,16 @@
 //! The rules are those of YAML 1.1 as the reference reader applies them, limits included: an
 //! implicit key has at most 1,024 characters and sits on one line, nesting ends at 10,000.
 
+use super::chars::is_word;
 use super::{Style, SyntaxError};
 
 /// What a token is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     StreamEnd,
     Version(u8, u8),
-    TagDirective(String, String),
+    /// `%TAG`; handle and prefix are the token's texts.
+    TagDirective,
     DocumentStart,
     DocumentEnd,
     SequenceStart,
@@ -26,17 +28,36 @@ pub(super) enum Kind {
     Value,
     Alias,
     Anchor,
-    Tag(String, String),
-    /// A scalar; `None` when its text is the source between start and end.
-    Scalar(Option<String>, Style),
+    /// A tag; handle and suffix are the token's texts.
+    Tag,
+    /// A scalar; its text is the token's, else the source between start and end.
+    Scalar(Style),
 }
 
-/// A token with its place in the text.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
+/// A token's kind and place in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
     pub kind: Kind,
     pub start: usize,
     pub end: usize,
+}
+
+/// A token with the texts that its kind has.
+#[derive(Debug)]
+pub(super) struct Token {
+    pub head: Head,
+    pub text: Option<String>,
+    pub suffix: String,
+}
+
+impl Token {
+    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+        Token {
+            head: Head { kind, start, end },
+            text: None,
+            suffix: String::new(),
+        }
+    }
 }
 
 /// A place: byte offset, characters before it, line and column in characters.
@@ -94,9 +115,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token without taking it.
-    pub(super) fn peek(&mut self) -> Scan<&Token> {
+    pub(super) fn peek(&mut self) -> Scan<Head> {
         self.fill()?;
-        Ok(&self.queue[0])
+        Ok(self.queue[0].head)
     }
 
     /// Takes the next token.
@@ -113,25 +134,40 @@ impl<'a> Scanner<'a> {
         loop {
             // Two tokens of lookahead, as the reference keeps: an error there counts even when the
             // document has ended before it.
-            if self.queue.len() > 2 || self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd)
+            if self.queue.len() > 2
+                || self
+                    .queue
+                    .back()
+                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
             {
                 let head = self.parsed;
-                let Some(slot) = self
-                    .keys
-                    .iter()
-                    .position(|key| key.possible && key.token == head)
-                else {
+                let Some(slot) = self.key_of(head) else {
                     return Ok(());
                 };
                 if !self.still_possible(slot)? {
                     return Ok(());
                 }
-                if self.queue.back().is_some_and(|t| t.kind == Kind::StreamEnd) {
+                if self
+                    .queue
+                    .back()
+                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
+                {
                     return Ok(());
                 }
             }
             self.fetch()?;
         }
+    }
+
+    /// The level whose simple key may begin with the token; levels are in token order.
+    fn key_of(&self, token: usize) -> Option<usize> {
+        let from = self.keys.partition_point(|key| key.token < token);
+        let same = self.keys[from..]
+            .iter()
+            .take_while(|key| key.token == token);
+        same.enumerate()
+            .find(|(_, key)| key.possible)
+            .map(|(at, _)| from + at)
     }
 
     fn fetch(&mut self) -> Scan<()> {
@@ -268,11 +304,7 @@ impl<'a> Scanner<'a> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error_at(mark, "nested too deeply"));
         }
-        let token = Token {
-            kind,
-            start: mark.at,
-            end: mark.at,
-        };
+        let token = Token::new(kind, mark.at, mark.at);
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
             None => self.queue.push_back(token),
@@ -291,11 +323,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&self, kind: Kind, start: Mark) -> Token {
-        Token {
-            kind,
-            start: start.at,
-            end: self.mark.at,
-        }
+        Token::new(kind, start.at, self.mark.at)
     }
 
     fn push_indicator(&mut self, kind: Kind, length: usize) -> Scan<()> {
@@ -388,11 +416,7 @@ impl<'a> Scanner<'a> {
         let slot = self.keys.len() - 1;
         if self.still_possible(slot)? {
             let key = self.keys[slot];
-            let token = Token {
-                kind: Kind::Key,
-                start: key.mark.at,
-                end: key.mark.at,
-            };
+            let token = Token::new(Kind::Key, key.mark.at, key.mark.at);
             self.queue.insert(key.token - self.parsed, token);
             self.roll(
                 key.mark.column,
@@ -464,8 +488,10 @@ impl<'a> Scanner<'a> {
                 self.skip();
             }
             if self.byte(0) == b'#' {
-                while !self.breakz(0) {
-                    self.skip();
+                let trailing = self.comment_trails();
+                self.skip_comment();
+                while !trailing && self.reach_next_comment() {
+                    self.skip_comment();
                 }
             }
             if self.break_width(0) == 0 {
@@ -478,88 +504,38 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    // Characters.
-
-    pub(super) fn byte(&self, ahead: usize) -> u8 {
-        self.bytes.get(self.mark.at + ahead).copied().unwrap_or(0)
-    }
-
-    pub(super) fn eof(&self) -> bool {
-        self.mark.at >= self.bytes.len()
-    }
-
-    pub(super) fn blank(&self, ahead: usize) -> bool {
-        matches!(self.byte(ahead), b' ' | b'\t')
-    }
-
-    /// Bytes of the line break at `ahead`, 0 if there is none; CRLF counts as one break.
-    pub(super) fn break_width(&self, ahead: usize) -> usize {
-        match self.byte(ahead) {
-            b'\n' => 1,
-            b'\r' => 1 + usize::from(self.byte(ahead + 1) == b'\n'),
-            0xC2 if self.byte(ahead + 1) == 0x85 => 2,
-            0xE2 if self.byte(ahead + 1) == 0x80 && matches!(self.byte(ahead + 2), 0xA8 | 0xA9) => {
-                3
-            }
-            _ => 0,
+    fn skip_comment(&mut self) {
+        while !self.breakz(0) {
+            self.skip();
         }
     }
 
-    pub(super) fn breakz(&self, ahead: usize) -> bool {
-        self.mark.at + ahead >= self.bytes.len() || self.break_width(ahead) > 0
+    /// True for a comment behind a token on its line, a list dash apart.
+    fn comment_trails(&self) -> bool {
+        self.queue.back().is_some_and(|token| {
+            let between = &self.bytes[token.head.end.min(self.mark.at)..self.mark.at];
+            token.head.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
+        })
     }
 
-    pub(super) fn blankz(&self, ahead: usize) -> bool {
-        self.blank(ahead) || self.breakz(ahead)
-    }
-
-    /// One character on.
-    pub(super) fn skip(&mut self) {
-        let width = match self.byte(0) {
-            0..=0x7F => 1,
-            0x80..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            _ => 4,
-        };
-        self.mark.at = (self.mark.at + width).min(self.bytes.len());
-        self.mark.index += 1;
-        self.mark.column += 1;
-    }
-
-    /// Over one line break.
-    pub(super) fn skip_line(&mut self) {
-        let width = self.break_width(0);
-        if width > 0 {
-            self.mark.index += if width == 2 && self.byte(0) == b'\r' {
-                2
+    /// Goes on to the comment after the one just passed, if nothing but white space, tabs included,
+    /// is between them. The reference looks 512 bytes ahead.
+    fn reach_next_comment(&mut self) -> bool {
+        let mut ahead = 0;
+        while ahead < 512 && (self.blank(ahead) || self.break_width(ahead) > 0) {
+            ahead += self.break_width(ahead).max(1);
+        }
+        if ahead >= 512 || self.byte(ahead) != b'#' || self.mark.at + ahead >= self.bytes.len() {
+            return false;
+        }
+        let target = self.mark.at + ahead;
+        while self.mark.at < target {
+            if self.break_width(0) > 0 {
+                self.skip_line();
             } else {
-                1
-            };
-            self.mark.at += width;
-            self.mark.column = 0;
-            self.mark.line += 1;
+                self.skip();
+            }
         }
+        true
     }
-
-    pub(super) fn document_marker(&self) -> bool {
-        let c = self.byte(0);
-        matches!(c, b'-' | b'.') && self.byte(1) == c && self.byte(2) == c && self.blankz(3)
-    }
-
-    pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> SyntaxError {
-        let end = if mark.at == self.mark.at {
-            (mark.at + 1).min(self.bytes.len())
-        } else {
-            self.mark.at
-        };
-        SyntaxError {
-            at: mark.at,
-            end: end.max(mark.at),
-            message,
-        }
-    }
-}
-
-pub(super) fn is_word(c: u8) -> bool {
-    c.is_ascii_alphanumeric() || c == b'_' || c == b'-'
 }

@@ -1,7 +1,8 @@
 //! Tags and directives.
 
 use super::SyntaxError;
-use super::scan::{Kind, Mark, Scanner, Token, is_word};
+use super::chars::is_word;
+use super::scan::{Kind, Mark, Scanner, Token};
 
 type Scan<T> = Result<T, SyntaxError>;
 
@@ -34,9 +35,9 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
         Ok(Token {
-            kind: Kind::Tag(handle, suffix),
-            start: start.at,
-            end: self.mark.at,
+            text: Some(handle),
+            suffix,
+            ..Token::new(Kind::Tag, start.at, self.mark.at)
         })
     }
 
@@ -101,6 +102,7 @@ impl Scanner<'_> {
                 "a line that begins with '%' must be a YAML directive",
             ));
         }
+        let mut texts = (None, String::new());
         let kind = match name {
             b"YAML" => {
                 self.blanks();
@@ -120,12 +122,12 @@ impl Scanner<'_> {
                     return Err(self.error_at(start, "the %TAG directive needs a prefix"));
                 }
                 self.blanks();
-                let prefix = self.tag_uri("", start)?;
-                Kind::TagDirective(handle, prefix)
+                texts = (Some(handle), self.tag_uri("", start)?);
+                Kind::TagDirective
             }
             _ => return Err(self.error_at(start, "unknown directive")),
         };
-        if kind_needs_space(&kind) && !self.blankz(0) {
+        if kind == Kind::TagDirective && !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the directive"));
         }
         let end = self.mark.at;
@@ -140,9 +142,9 @@ impl Scanner<'_> {
         }
         self.skip_line();
         Ok(Token {
-            kind,
-            start: start.at,
-            end,
+            text: texts.0,
+            suffix: texts.1,
+            ..Token::new(kind, start.at, end)
         })
     }
 
@@ -167,8 +169,4 @@ impl Scanner<'_> {
         }
         Ok(number)
     }
-}
-
-fn kind_needs_space(kind: &Kind) -> bool {
-    matches!(kind, Kind::TagDirective(..))
 }

@@ -1,0 +1,166 @@
+//! Nothing panics: random text, random YAML-like text, damaged corpus files.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use sdl::Document;
+
+/// Everything that can be asked of a document.
+fn exercise(text: &str) {
+    let document = Document::parse(text);
+    for found in document.diagnose() {
+        assert!(
+            found.start.offset <= found.end.offset && found.end.offset <= text.len(),
+            "{found:?}"
+        );
+        assert!(found.start.line >= 1 && found.start.column >= 1);
+        if let Some(fix) = &found.fix {
+            assert!(
+                text.is_char_boundary(fix.edit.start) && text.is_char_boundary(fix.edit.end),
+                "{found:?}"
+            );
+        }
+    }
+    assert_eq!(document.text(), text);
+    if let Ok(groups) = document.groups() {
+        assert!(
+            groups
+                .iter()
+                .all(|group| !group.to_proto_bytes().is_empty())
+        );
+        document.canonical_json().unwrap();
+        document.estimate().unwrap();
+    }
+}
+
+fn corpus() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = std::env::var_os("SLIPWAY_FIXTURES")
+        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
+    let mut files = Vec::new();
+    for set in ["corpus", "edge"] {
+        let Ok(entries) = std::fs::read_dir(folder.join("sdl").join(set)) else {
+            assert!(
+                std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
+                "fixtures are required"
+            );
+            println!("1 skipped");
+            return Vec::new();
+        };
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        files.extend(paths.iter().map(|path| std::fs::read(path).unwrap()));
+    }
+    files
+}
+
+/// A small generator: the same damage in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
+}
+
+#[test]
+fn damaged_corpus_files_never_panic() {
+    let files = corpus();
+    let mut random = Random(0x5D1);
+    let marks = [
+        "\n",
+        ":",
+        "- ",
+        "{",
+        "[",
+        "&a ",
+        "*a",
+        "\"",
+        "'",
+        "|",
+        "~",
+        "!!int ",
+        "\u{2028}",
+        "é",
+        "<<: *a\n",
+        "\t",
+        "#",
+        "---\n",
+        "%YAML 1.1\n",
+        "999999999999999999999999",
+    ];
+    for bytes in &files {
+        let _ = Document::parse_bytes(bytes).diagnose();
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            continue;
+        };
+        for _ in 0..6 {
+            let mut damaged = text.to_owned();
+            for _ in 0..=random.below(3) {
+                let mut at = random.below(damaged.len() + 1);
+                while !damaged.is_char_boundary(at) {
+                    at -= 1;
+                }
+                match random.below(3) {
+                    0 => damaged.truncate(at),
+                    1 => damaged.insert_str(at, marks[random.below(marks.len())]),
+                    _ => {
+                        let mut to = (at + random.below(12)).min(damaged.len());
+                        while !damaged.is_char_boundary(to) {
+                            to += 1;
+                        }
+                        damaged.replace_range(at..to, "");
+                    }
+                }
+            }
+            exercise(&damaged);
+        }
+    }
+}
+
+#[test]
+fn random_bytes_never_panic() {
+    let mut random = Random(7);
+    for _ in 0..2000 {
+        let bytes: Vec<u8> = (0..random.below(60))
+            .map(|_| random.below(256) as u8)
+            .collect();
+        let _ = Document::parse_bytes(&bytes).diagnose();
+        let wide = [&[0xFF, 0xFE][..], &bytes].concat();
+        let _ = Document::parse_bytes(&wide).diagnose();
+    }
+}
+
+#[test]
+fn hostile_texts_are_refused() {
+    let deep = "[".repeat(200_000);
+    assert_eq!(Document::parse(&deep).refused().unwrap().code, "yaml");
+    let own = "version: \"2.0\"\nservices: &s\n  web: &w\n    <<: *w\n    image: x\n";
+    assert_eq!(Document::parse(own).refused().unwrap().code, "merge");
+    let mut bomb = "version: \"2.0\"\nservices:\n  web: &w\n    image: x\n    env:\n".to_owned();
+    bomb.push_str(&"      - A=b\n".repeat(20_000));
+    for n in 0..8000 {
+        bomb.push_str(&format!("  s{n}: *w\n"));
+    }
+    assert_eq!(Document::parse(&bomb).refused().unwrap().code, "alias-bomb");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}") {
+        exercise(&text);
+    }
+
+    #[test]
+    fn any_yaml_like_text_is_read(parts in prop::collection::vec(prop::sample::select(vec![
+        "version", ": ", "\"2.0\"", "\n", "  ", "- ", "services", "profiles", "[", "]", "{", "}", ",", "&a ", "*a", "<<", "|", ">", "? ", "!!binary ", "'", "~", "#", "web", "1",
+    ]), 0..60)) {
+        exercise(&parts.concat());
+    }
+}
