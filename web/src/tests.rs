@@ -8,7 +8,7 @@ const OWNER: &str = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0";
 /// A node that knows no provider, and counts nothing.
 async fn node() -> String {
     let not_found = json!({"jsonrpc": "2.0", "id": 1, "result": {"response": {
-        "code": 5, "codespace": "sdk", "log": "rpc error: code = NotFound desc = invalid provider", "height": "1",
+        "code": 22, "codespace": "sdk", "log": "rpc error: code = NotFound desc = invalid provider", "height": "1",
     }}});
     let app = Router::new().route("/", post(move || async move { Json(not_found) }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
