@@ -201,7 +201,7 @@ impl Consent {
         }
     }
 
-    /// Puts a standing rule in force for this session; one for the same account and network is
+    /// Puts a standing rule in force until the vault is locked; one for the same account and network is
     /// replaced. Rules are stored by the caller and given again after each unlock.
     pub fn allow(&mut self, rule: TokenRule) {
         self.revoke(rule.account, &rule.chain_id);
