@@ -36,14 +36,14 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
         refused.is_none().to_string(),
         expected["ok"].to_string(),
     );
-    if let (Some(refused), Some(stage)) = (&refused, stage) {
-        if stage != "panic" {
-            differ(
-                "stage",
-                format!("{} ({refused})", refused.stage.as_str()),
-                format!("{stage} ({refused})"),
-            );
-        }
+    if let (Some(refused), Some(stage)) = (&refused, stage)
+        && stage != "panic"
+    {
+        differ(
+            "stage",
+            format!("{} ({refused})", refused.stage.as_str()),
+            format!("{stage} ({refused})"),
+        );
     }
     if refused.is_some() || stage.is_some() {
         return differences;
