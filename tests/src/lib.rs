@@ -1,1 +1,34 @@
-//! End-to-end and conformance tests.
+//! Harness of the end-to-end tests: the built programs, driven from outside.
+//!
+//! [`Server`] is `slipway web` with its demo network, [`Page`] a page in Chromium or in the desktop window. Both end
+//! with the value that stands for them, also when a test panics or runs out of time. The programs must be built before;
+//! `cargo xtask test` does that.
+// A harness: a fault in it is a failed test.
+#![allow(clippy::unwrap_used)]
+
+mod browser;
+mod flow;
+mod page;
+mod process;
+mod server;
+
+pub use browser::{Width, chromium, window};
+pub use page::Page;
+pub use process::{Group, program};
+pub use server::Server;
+
+use std::future::Future;
+use std::time::Duration;
+
+/// Runs a test and fails it after `seconds`; what it started ends with it.
+///
+/// # Panics
+/// When the time is over.
+pub async fn within(seconds: u64, test: impl Future<Output = ()>) {
+    if tokio::time::timeout(Duration::from_secs(seconds), test)
+        .await
+        .is_err()
+    {
+        panic!("not finished after {seconds} seconds");
+    }
+}

@@ -24,6 +24,7 @@ use platform::{Gateway, Http};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
@@ -173,7 +174,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             Arc::clone(&shared),
             guard::known_host,
         ))
-        .layer(CompressionLayer::new().br(true))
+        .layer(
+            CompressionLayer::new()
+                .br(true)
+                .quality(CompressionLevel::Fastest),
+        )
         .layer(middleware::from_fn(headers::strict))
         .with_state(shared)
 }

@@ -16,7 +16,12 @@ fn main() -> ExitCode {
         let made = Bindgen::new()
             .input_path(&file)
             .web(true)
-            .and_then(|bindgen| bindgen.typescript(false).generate(&out));
+            .and_then(|bindgen| {
+                bindgen
+                    .typescript(false)
+                    .remove_name_section(true)
+                    .generate(&out)
+            });
         if let Err(e) = made {
             eprintln!("{file}: {e:#}");
             return ExitCode::FAILURE;

@@ -1,0 +1,138 @@
+//! Chromium and the desktop window, each with a driver of its own.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+
+use crate::{Group, Page, program};
+
+/// Widths at which everything must work, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// A phone.
+    Narrow,
+    /// A desk.
+    Wide,
+}
+
+impl Width {
+    /// Width and height.
+    #[must_use]
+    pub const fn size(self) -> (u32, u32) {
+        match self {
+            Self::Narrow => (360, 780),
+            Self::Wide => (1440, 900),
+        }
+    }
+}
+
+fn root_user() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|out| out.stdout.starts_with(b"0\n"))
+}
+
+async fn connect(driver: &str, capabilities: Map<String, Value>) -> Client {
+    let mut last = String::new();
+    for _ in 0..100 {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        match builder
+            .capabilities(capabilities.clone())
+            .connect(driver)
+            .await
+        {
+            Ok(client) => return client,
+            Err(e) => last = e.to_string(),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{driver}: {last}");
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Opens `url` in headless Chromium with its profile in `profile`, and asserts the width that the page sees.
+///
+/// # Panics
+/// When Chromium can't be started or has another width.
+pub async fn chromium(profile: &Path, width: Width, url: &str) -> Page {
+    let mut driver = Group::start(Command::new("chromedriver").arg("--port=0"));
+    let port: u16 = driver.line(|line| {
+        let rest = line.split("started successfully on port ").nth(1)?;
+        rest.trim_end_matches('.').parse().ok()
+    });
+    let (x, y) = width.size();
+    let mut arguments = vec![
+        "--headless=new".to_owned(),
+        "--disable-gpu".into(),
+        "--disable-dev-shm-usage".into(),
+        format!("--window-size={x},{y}"),
+        format!("--user-data-dir={}", profile.display()),
+    ];
+    if root_user() {
+        arguments.push("--no-sandbox".into());
+    }
+    let mut options = json!({ "args": arguments });
+    if width == Width::Narrow {
+        options["mobileEmulation"] =
+            json!({"deviceMetrics": {"width": x, "height": y, "pixelRatio": 2, "touch": true}});
+    }
+    let client = connect(
+        &format!("http://127.0.0.1:{port}"),
+        object(json!({ "browserName": "chrome", "goog:chromeOptions": options })),
+    )
+    .await;
+    let page = Page::new(client, vec![driver]);
+    page.open(url).await;
+    assert_eq!(page.script("return innerWidth").await, json!(x));
+    page
+}
+
+/// Opens the desktop window on a display of its own, with its data in `folder`.
+///
+/// # Panics
+/// When display, driver or window can't be started.
+pub async fn window(folder: &Path) -> Page {
+    let mut display = Group::start(Command::new("Xvfb").args([
+        "-displayfd",
+        "1",
+        "-screen",
+        "0",
+        "1600x1000x24",
+        "-nolisten",
+        "tcp",
+    ]));
+    let number = display.line(|line| line.trim().parse::<u16>().ok());
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .unwrap()
+        .port();
+    let driver = Group::start(
+        Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", format!(":{number}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("XDG_DATA_HOME", folder.join("system"))
+            .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env("XDG_CACHE_HOME", folder.join("cache")),
+    );
+    let client = connect(
+        &format!("http://127.0.0.1:{port}"),
+        object(json!({ "webkitgtk:browserOptions": {
+            "binary": program("slipway-desktop"),
+            "args": ["--data-dir", folder.join("data")],
+        }})),
+    )
+    .await;
+    Page::new(client, vec![driver, display])
+}

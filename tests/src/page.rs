@@ -1,0 +1,316 @@
+//! A page as a person finds their way in it: by role and name.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use crate::Group;
+
+/// Longest wait for something to appear.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A page, and the programs that show it.
+pub struct Page {
+    client: Client,
+    groups: Vec<Group>,
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("groups", &self.groups.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct Cdp(Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+enum Want<'a> {
+    Button(&'a str),
+    ButtonIn(&'a str, &'a str),
+    Link(&'a str),
+    Bid,
+    Field(&'a str),
+    Text(&'a str),
+}
+
+/// A text as an XPath literal.
+fn quoted(text: &str) -> String {
+    if text.contains('"') {
+        format!("'{text}'")
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
+impl Want<'_> {
+    /// Names may be followed by more, as a count or a description: they are compared by their beginning.
+    fn xpath(self) -> String {
+        let named = |name: &str| {
+            let name = quoted(name);
+            format!("[starts-with(normalize-space(),{name}) or starts-with(@aria-label,{name})]")
+        };
+        match self {
+            Self::Button(name) => format!(
+                "//*[self::button or @role='button' or @role='tab' or @role='option' or @role='radio' \
+                 or @role='menuitem']{}",
+                named(name)
+            ),
+            Self::ButtonIn(part, name) => {
+                format!("//*[@aria-label={}]//button{}", quoted(part), named(name))
+            }
+            Self::Bid => "(//*[@role='radiogroup'][starts-with(@aria-label,'Bids of group')]//*[@role='radio'])[1]".into(),
+            Self::Link(name) => format!("//a{}", named(name)),
+            Self::Field(name) => {
+                let name = quoted(name);
+                format!(
+                    "//*[self::input or self::textarea or self::select or @role='combobox'][starts-with(@aria-label,{name}) \
+                     or @id=//label[starts-with(normalize-space(),{name})]/@for \
+                     or ancestor::label[starts-with(normalize-space(),{name})]]"
+                )
+            }
+            Self::Text(text) => format!("//body//*[text()[contains(.,{})]]", quoted(text)),
+        }
+    }
+}
+
+impl Page {
+    pub(crate) fn new(client: Client, groups: Vec<Group>) -> Self {
+        Self { client, groups }
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    /// Opens `url` in a second tab and turns to it; gives the first one.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn second_tab(&self, url: &str) -> WindowHandle {
+        let first = self.client.window().await.unwrap();
+        let second = self.client.new_window(true).await.unwrap();
+        self.client.switch_to_window(second.handle).await.unwrap();
+        self.open(url).await;
+        first
+    }
+
+    /// Turns to a tab.
+    ///
+    /// # Panics
+    /// When it is closed.
+    pub async fn to_tab(&self, tab: WindowHandle) {
+        self.client.switch_to_window(tab).await.unwrap();
+    }
+
+    /// Ends browser and driver as a crash would.
+    pub fn kill(&mut self) {
+        for group in &mut self.groups {
+            group.kill();
+        }
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn script(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// A command of Chromium's own protocol.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn cdp(&self, command: &str, parameters: Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.client.issue_cmd(Cdp(body)).await.unwrap();
+    }
+
+    /// A picture of the page as PNG.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
+    /// The text that is shown.
+    pub async fn text(&self) -> String {
+        let text = self.script("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    async fn visible(&self, want: Want<'_>) -> Option<Element> {
+        let all = self
+            .client
+            .find_all(Locator::XPath(&want.xpath()))
+            .await
+            .ok()?;
+        for element in all.into_iter().rev() {
+            let shown = element.is_displayed().await.unwrap_or(false);
+            if shown && element.is_enabled().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    async fn found(&self, want: Want<'_>) -> Element {
+        let begin = Instant::now();
+        loop {
+            if let Some(element) = self.visible(want).await {
+                return element;
+            }
+            if begin.elapsed() > PATIENCE {
+                panic!("{want:?} is not there:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn press(&self, want: Want<'_>) {
+        let begin = Instant::now();
+        loop {
+            // What was found may be drawn anew, or lie under something that is just going away.
+            match self.found(want).await.click().await {
+                Ok(()) => return,
+                Err(e) if begin.elapsed() > PATIENCE => panic!("{want:?}: {e}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Presses the button, tab or option whose name begins so, once it is there.
+    pub async fn button(&self, name: &str) {
+        self.press(Want::Button(name)).await;
+    }
+
+    /// Presses the button with that name within the part of the page with that label.
+    pub async fn button_in(&self, part: &str, name: &str) {
+        self.press(Want::ButtonIn(part, name)).await;
+    }
+
+    /// Follows the link whose name begins so, once it is there.
+    pub async fn link(&self, name: &str) {
+        self.press(Want::Link(name)).await;
+    }
+
+    /// Picks the first bid of the board.
+    pub(crate) async fn first_bid(&self) {
+        self.press(Want::Bid).await;
+    }
+
+    /// Whether a button with that name can be pressed now.
+    pub async fn has_button(&self, name: &str) -> bool {
+        self.visible(Want::Button(name)).await.is_some()
+    }
+
+    /// Whether a text is shown now.
+    pub async fn has(&self, text: &str) -> bool {
+        self.text().await.contains(text)
+    }
+
+    /// Waits for a text.
+    ///
+    /// # Panics
+    /// When it doesn't come.
+    pub async fn sees(&self, text: &str) {
+        self.found(Want::Text(text)).await;
+    }
+
+    /// Waits until one of `texts` is shown, and gives it.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub async fn sees_one_of<'a>(&self, texts: &[&'a str]) -> &'a str {
+        let begin = Instant::now();
+        loop {
+            let shown = self.text().await;
+            if let Some(text) = texts.iter().find(|t| shown.contains(**t)) {
+                return text;
+            }
+            if begin.elapsed() > PATIENCE {
+                panic!("none of {texts:?} is there:\n{shown}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Replaces the content of the field with that label.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let field = self.found(Want::Field(label)).await;
+        field.click().await.unwrap();
+        let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        field.send_keys(&all).await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Fails when the page broke its own content policy, scrolls sideways, or says that something of its own failed.
+    ///
+    /// # Panics
+    /// Then.
+    pub async fn is_sound(&self) {
+        let violations = self.script("return window.slipwayViolations").await;
+        assert_eq!(violations, json!([]), "content policy");
+        let overhang = self
+            .script("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
+            .await;
+        assert_eq!(
+            overhang,
+            json!(0),
+            "sideways scrolling:\n{}",
+            self.text().await
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_quotes_stay_literals() {
+        assert_eq!(quoted("Don't"), "\"Don't\"");
+        assert_eq!(quoted("say \"a\""), "'say \"a\"'");
+        assert!(Want::Link("Home").xpath().starts_with("//a[starts-with("));
+    }
+}
