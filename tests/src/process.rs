@@ -72,8 +72,15 @@ impl Drop for Group {
 /// When it isn't built.
 #[must_use]
 pub fn program(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let path = test.parent().unwrap().parent().unwrap().join(name);
+    // Tests lie in `deps` below the programs, programs beside each other.
+    let own = std::env::current_exe().unwrap();
+    let folder = own.parent().unwrap();
+    let folder = if folder.ends_with("deps") {
+        folder.parent().unwrap()
+    } else {
+        folder
+    };
+    let path = folder.join(name);
     assert!(
         path.is_file(),
         "{} is not built; run: cargo xtask test",

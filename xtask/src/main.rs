@@ -15,6 +15,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   setup            install system packages, the wasm target and npm packages
   ui [--release]   build the user interface into ui/dist
   run [--web]      set up, build and start on the demo network
+  shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
 ";
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Some("setup") => setup::all(),
         Some("ui") => ui::build(has("--release")),
         Some("run") => run::start(has("--web")),
+        Some("shots") => run::shots(),
         Some("test") => return test::all(arguments.get(1).map(String::as_str)),
         _ => {
             eprint!("{USAGE}");

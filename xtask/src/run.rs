@@ -15,3 +15,14 @@ pub fn start(web: bool) -> Result<(), String> {
     }
     run("cargo", &["run", "--locked", "--bin", "slipway-desktop"])
 }
+
+/// Takes pictures of every screen.
+pub fn shots() -> Result<(), String> {
+    setup::all()?;
+    ui::build(false)?;
+    run("cargo", &["build", "--locked", "-p", "cli"])?;
+    run(
+        "cargo",
+        &["run", "--locked", "-p", "tests", "--bin", "shots"],
+    )
+}
