@@ -80,6 +80,8 @@ impl Core {
     ///
     /// # Errors
     /// [`ApiError`] when the store can't be read.
+    // In a browser there is one thread and what the home gives is bound to it; the handle is the same in both homes.
+    #[allow(clippy::arc_with_non_send_sync)]
     pub async fn start(home: Home, config: CoreConfig) -> Result<Self, ApiError> {
         let session = session::Session::load(&home).await?;
         let networks = networks::Networks::load(&home, &config).await?;
