@@ -61,16 +61,28 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
+/// Starts the driver on a port of its own. It takes a free port of one address family and then the same of the
+/// other, which somebody else may hold: then it ends without a word on its output, and another try helps.
+fn chromedriver() -> (Group, u16) {
+    for _ in 0..10 {
+        let mut driver = Group::start(Command::new("chromedriver").arg("--port=0"));
+        let port = driver.try_line(|line| {
+            let rest = line.split("started successfully on port ").nth(1)?;
+            rest.trim_end_matches('.').parse().ok()
+        });
+        if let Some(port) = port {
+            return (driver, port);
+        }
+    }
+    panic!("chromedriver found no free port in ten tries");
+}
+
 /// Opens `url` in headless Chromium with its profile in `profile`, and asserts the width that the page sees.
 ///
 /// # Panics
 /// When Chromium can't be started or has another width.
 pub async fn chromium(profile: &Path, width: Width, url: &str) -> Page {
-    let mut driver = Group::start(Command::new("chromedriver").arg("--port=0"));
-    let port: u16 = driver.line(|line| {
-        let rest = line.split("started successfully on port ").nth(1)?;
-        rest.trim_end_matches('.').parse().ok()
-    });
+    let (driver, port) = chromedriver();
     let (x, y) = width.size();
     let mut arguments = vec![
         "--headless=new".to_owned(),

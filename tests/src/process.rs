@@ -37,6 +37,18 @@ impl Group {
         &mut self,
         wanted: impl Fn(&str) -> Option<T> + Send + 'static,
     ) -> T {
+        self.try_line(wanted)
+            .unwrap_or_else(|| panic!("the program ended or was silent for half a minute"))
+    }
+
+    /// As [`Group::line`]; nothing when the output ends without such a line or half a minute passes.
+    ///
+    /// # Panics
+    /// When the output was taken before.
+    pub fn try_line<T: Send + 'static>(
+        &mut self,
+        wanted: impl Fn(&str) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
         let out: ChildStdout = self.child.stdout.take().unwrap();
         let (send, found) = mpsc::channel();
         std::thread::spawn(move || {
@@ -47,7 +59,7 @@ impl Group {
                 }
             }
         });
-        found.recv_timeout(Duration::from_secs(30)).unwrap()
+        found.recv_timeout(Duration::from_secs(30)).ok()
     }
 
     /// Ends the whole group as a crash would.
