@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use types::Hash32;
 
-use super::{fixtures, json, key, vector};
+use super::{json, key, vector};
 use crate::armor;
 use crate::keys::PrivateKey;
 use crate::sign::{AminoDoc, DirectDoc};

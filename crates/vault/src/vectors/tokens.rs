@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use types::Hash32;
 
-use super::{fixtures, json, key};
+use super::{json, key};
 use crate::sign::{TokenAlgorithm, TokenClaims, TokenDoc, signed_bytes};
 
 const WORDS: &str = include_str!("../../tests/vectors/jwt_mnemonic.txt");

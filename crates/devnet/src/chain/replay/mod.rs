@@ -8,9 +8,7 @@ use super::event::Event;
 use super::genesis::Genesis;
 use super::ledger::Accepted;
 use super::tx::Tx;
-use cases::{
-    Case, Events, Expected, Snapshot, files, folder, missing, not_replayed, single, timeline,
-};
+use cases::{Case, Events, Expected, Snapshot, files, missing, not_replayed, single, timeline};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
