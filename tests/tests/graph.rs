@@ -68,6 +68,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "mlock",
         ],
     ),
+    (
+        "fuzz",
+        &[
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+        ],
+    ),
     ("xtask", &[]),
     ("bindgen", &[]),
 ];
