@@ -22,7 +22,10 @@ impl Tree {
         let id = self.follow(id);
         let node = self.node(id);
         match &node.tag {
-            Some(tag) => &**tag == "!!null",
+            Some(tag) => {
+                &**tag == "!!null"
+                    && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
+            }
             None => {
                 node.kind == NodeKind::Scalar
                     && node.style == Style::Plain
