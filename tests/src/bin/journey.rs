@@ -26,6 +26,7 @@ async fn main() {
             id: "demo".into(),
             name: "Demo network".into(),
             rpc: rpc.clone(),
+            more_rpc: Vec::new(),
             faucet: Some(faucet.clone()),
             simulated: true,
         }],
