@@ -52,12 +52,13 @@ pub async fn core_in(home: Home, net: &Running) -> Core {
 /// Asks again until `wanted` says yes.
 pub async fn until<T, F: AsyncFn() -> Option<T>>(what: &str, wanted: F) -> T {
     let begun = Instant::now();
+    // Long: the machine may be busy with other things.
     loop {
         if let Some(found) = wanted().await {
             return found;
         }
         assert!(
-            begun.elapsed() < Duration::from_secs(60),
+            begun.elapsed() < Duration::from_secs(100),
             "waited too long for {what}"
         );
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -121,7 +122,9 @@ pub async fn start(core: &Core, template: &str) -> FlowView {
 /// The first open bid.
 pub async fn best_bid(core: &Core, id: &str) -> BidView {
     until("bids", async || {
-        if flow(core, id).await.needs != FlowNeeds::Bid {
+        let flow = flow(core, id).await;
+        assert_ne!(flow.needs, FlowNeeds::Retry, "{:?}", flow.problem);
+        if flow.needs != FlowNeeds::Bid {
             return None;
         }
         let bids = core.bids(FlowRequest { id: id.into() }).await.unwrap().bids;
