@@ -87,6 +87,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
             id: "demo".into(),
             name: "Demo network".into(),
             rpc: demo.rpc.clone(),
+            more_rpc: Vec::new(),
             faucet: Some(demo.faucet.clone()),
             simulated: true,
         }],

@@ -9,6 +9,7 @@
 mod browser;
 mod flow;
 pub mod journey;
+pub mod measure;
 mod page;
 mod process;
 mod server;
@@ -16,7 +17,7 @@ mod server;
 pub use browser::{Width, chromium, window};
 pub use page::Page;
 pub use process::{Group, program};
-pub use server::Server;
+pub use server::{Network, Server};
 
 use std::future::Future;
 use std::time::Duration;

@@ -138,6 +138,12 @@ impl Page {
         self.client.switch_to_window(tab).await.unwrap();
     }
 
+    /// Process groups of browser and driver.
+    #[must_use]
+    pub fn groups(&self) -> Vec<u32> {
+        self.groups.iter().map(crate::Group::id).collect()
+    }
+
     /// Ends browser and driver as a crash would.
     pub fn kill(&mut self) {
         for group in &mut self.groups {

@@ -62,6 +62,12 @@ impl Group {
         found.recv_timeout(Duration::from_secs(30)).ok()
     }
 
+    /// Number of the group.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends the whole group as a crash would.
     pub fn kill(&mut self) {
         let _ = Command::new("kill")

@@ -7,6 +7,40 @@ use serde_json::Value;
 
 use crate::{Group, program};
 
+/// A running `slipway devnet` that keeps nothing.
+#[derive(Debug)]
+pub struct Network {
+    /// Address of its RPC.
+    pub rpc: String,
+    /// Address of its faucet.
+    pub faucet: String,
+    _group: Group,
+}
+
+impl Network {
+    /// Starts with a block each 150 ms.
+    ///
+    /// # Panics
+    /// When it can't be started.
+    #[must_use]
+    pub fn start() -> Self {
+        let mut command = Command::new(program("slipway"));
+        command.args(["devnet", "--listen", "127.0.0.1:0", "--in-memory"]);
+        command.args(["--block-time", "150ms"]);
+        let mut group = Group::start(&mut command);
+        let (rpc, faucet) = group.line(|line| {
+            let first: Value = serde_json::from_str(line).ok()?;
+            let text = |key: &str| Some(first[key].as_str()?.to_owned());
+            Some((text("rpc")?, text("faucet")?))
+        });
+        Self {
+            rpc,
+            faucet,
+            _group: group,
+        }
+    }
+}
+
 /// A running `slipway web`.
 #[derive(Debug)]
 pub struct Server {

@@ -8,9 +8,8 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use contract::Outcome;
-use serde_json::Value;
 use tests::journey::{Report, used};
-use tests::{Group, program};
+use tests::{Network, program};
 
 /// Longest time for one life of the process: a step never takes that long.
 const LIFE: Duration = Duration::from_secs(60);
@@ -45,25 +44,12 @@ const STEPS: [&str; 26] = [
     "update ended",
 ];
 
-fn network() -> (Group, String, String) {
-    let mut command = Command::new(program("slipway"));
-    command.args(["devnet", "--listen", "127.0.0.1:0", "--in-memory"]);
-    command.args(["--block-time", "150"]);
-    let mut group = Group::start(&mut command);
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let (rpc, faucet) = group.line(move |line| {
-        let first: Value = serde_json::from_str(line).ok()?;
-        Some((text(&first["rpc"]), text(&first["faucet"])))
-    });
-    (group, rpc, faucet)
-}
-
 /// One life of the process, to its end or to its death.
-fn live(part: &str, data: &Path, network: &(Group, String, String)) -> Output {
+fn live(part: &str, data: &Path, network: &Network) -> Output {
     let mut child = Command::new(program("journey"))
         .arg(part)
         .arg(data)
-        .args([&network.1, &network.2])
+        .args([&network.rpc, &network.faucet])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
@@ -87,7 +73,7 @@ fn moments(data: &Path) -> std::path::PathBuf {
 fn killed_at_every_step_it_ends_with_one_deployment_and_one_lease() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let network = network();
+    let network = Network::start();
     let begun = live("begin", &data, &network);
     assert!(begun.status.success());
     let before: u128 = String::from_utf8(begun.stdout)

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::extract::ws::{Message, WebSocket};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use chain::{Rpc, query};
-use platform::{GatewayPeer, HttpRequest, NetError, Socket, fault};
+use platform::{GatewayPeer, HttpRequest, NetError, fault};
 use types::Address;
 
-use crate::{Network, Shared, proxy, refused, token};
+use crate::{Network, Shared, pipe, proxy, refused, token};
 
 /// Largest body that is passed on: a manifest with all its services stays far below.
 const BODY: usize = 1 << 20;
@@ -49,15 +49,9 @@ pub(crate) async fn any(
     };
     let (mut parts, body) = request.into_parts();
     if parts.headers.contains_key(header::UPGRADE) {
-        // Browsers always name the origin of a websocket.
-        if !parts.headers.contains_key(header::ORIGIN) {
-            return refused(
-                StatusCode::FORBIDDEN,
-                "Only pages of this server may ask for this.",
-            );
-        }
-        let Ok(upgrade) = WebSocketUpgrade::from_request_parts(&mut parts, &shared).await else {
-            return refused(StatusCode::BAD_REQUEST, "This is not a websocket request.");
+        let upgrade = match pipe::upgrade(&mut parts).await {
+            Ok(upgrade) => upgrade,
+            Err(response) => return response,
         };
         let peer = match peer(&shared, network, owner).await {
             Ok(peer) => peer,
@@ -165,15 +159,6 @@ async fn peer(shared: &Shared, network: &Network, owner: Address) -> Result<Gate
     })
 }
 
-/// Tells the page what happened, in a close code of the bridge's own.
-fn close(error: &NetError) -> Message {
-    let (code, reason) = fault::close(error);
-    Message::Close(Some(CloseFrame {
-        code,
-        reason: reason.into(),
-    }))
-}
-
 async fn stream(
     shared: Arc<Shared>,
     mut page: WebSocket,
@@ -200,55 +185,14 @@ async fn stream(
     };
     let end = match opened {
         Ok(upstream) => match page.send(Message::Text(fault::OPEN.into())).await {
-            Ok(()) => pipe(&mut page, upstream).await,
+            Ok(()) => pipe::both_ways(&mut page, upstream, |_| true).await,
             Err(_) => return,
         },
-        Err(error) => Some(close(&error)),
+        Err(error) => Some(pipe::close(&error)),
     };
     if let Some(end) = end {
         let _ = page.send(end).await;
     }
-}
-
-/// Passes frames both ways until one side ends; gives what to tell the page.
-async fn pipe(page: &mut WebSocket, mut upstream: Box<dyn Socket>) -> Option<Message> {
-    loop {
-        tokio::select! {
-            heard = upstream.next() => {
-                let message = match heard {
-                    Ok(platform::Message::Text(text)) => Message::Text(text.into()),
-                    Ok(platform::Message::Binary(bytes)) => Message::Binary(bytes.into()),
-                    Ok(platform::Message::Closed(code, reason)) => return Some(ended(code, reason)),
-                    Err(error) => return Some(close(&error)),
-                };
-                if page.send(message).await.is_err() {
-                    return None;
-                }
-            }
-            said = page.recv() => match said {
-                Some(Ok(Message::Text(text))) => {
-                    if let Err(error) = upstream.send(text.to_string()).await {
-                        return Some(close(&error));
-                    }
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
-            }
-        }
-    }
-}
-
-/// The provider's own end. Codes that only a library may use become "gone away".
-fn ended(code: u16, reason: String) -> Message {
-    let code = if matches!(code, 1004..=1006 | 1015) || code < 1000 {
-        1001
-    } else {
-        code
-    };
-    Message::Close(Some(CloseFrame {
-        code,
-        reason: reason.into(),
-    }))
 }
 
 #[cfg(test)]

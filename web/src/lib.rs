@@ -4,9 +4,11 @@
 //! providers only those registered on them, with host and certificates read from the chain.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod blocks;
 mod bridge;
 mod guard;
 mod headers;
+mod pipe;
 mod proxy;
 mod token;
 
@@ -20,7 +22,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router, middleware};
-use platform::{Gateway, Http};
+use platform::{Gateway, Http, Sockets};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -84,6 +86,7 @@ pub(crate) struct Shared {
     pub(crate) networks: Vec<Network>,
     pub(crate) hosts: Vec<String>,
     pub(crate) http: Arc<dyn Http>,
+    pub(crate) sockets: Arc<dyn Sockets>,
     pub(crate) gateway: Arc<dyn Gateway>,
     dist: PathBuf,
 }
@@ -133,6 +136,7 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
         networks: config.networks,
         hosts: config.hosts,
         http: Arc::new(platform::native::http()?),
+        sockets: Arc::new(platform::native::NativeSockets),
         gateway: Arc::new(platform::native::NativeGateway::default()),
         dist: config.dist,
     });
@@ -166,6 +170,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/networks.json", get(networks))
         .route("/rpc/{network}", post(proxy::rpc))
+        .route("/rpc/{network}/websocket", any(blocks::any))
         .route("/faucet/{network}", post(proxy::faucet))
         .route("/provider/{network}/{owner}/{*path}", any(bridge::any))
         .layer(middleware::from_fn(guard::same_origin))

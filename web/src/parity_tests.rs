@@ -90,7 +90,7 @@ async fn gateway(status: u16, body: &'static str) -> (String, rcgen::Certificate
 }
 
 /// Sockets that name the origin, as a browser does.
-struct PageSockets(String);
+pub(crate) struct PageSockets(pub(crate) String);
 
 #[async_trait::async_trait]
 impl Sockets for PageSockets {

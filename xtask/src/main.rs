@@ -1,6 +1,8 @@
-//! Tasks of the project: `cargo xtask setup | ui | run | test | shots | soak`.
+//! Tasks of the project: `cargo xtask setup | ui | run | test | bench | bundle | shots | soak`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
+mod bundle;
 mod run;
 mod setup;
 mod shell;
@@ -16,6 +18,8 @@ const USAGE: &str = "usage: cargo xtask TASK
   setup            install system packages, the wasm target and npm packages
   ui [--release]   build the user interface into ui/dist
   run [--web]      set up, build and start on the demo network
+  bench [NAME]     figures from release builds: name, value, unit, share of the bar
+  bundle           a Debian package of the release build in target/release/bundle/deb
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
   soak [TARGET] [--minutes N]
@@ -30,6 +34,8 @@ fn main() -> ExitCode {
         Some("ui") => ui::build(has("--release")),
         Some("run") => run::start(has("--web")),
         Some("shots") => run::shots(),
+        Some("bench") => bench::start(arguments.get(1).map(String::as_str)),
+        Some("bundle") => bundle::deb(),
         Some("soak") => soak::start(&arguments[1..]),
         Some("test") => return test::all(arguments.get(1).map(String::as_str)),
         _ => {

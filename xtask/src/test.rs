@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{ExitCode, Stdio};
 
-use crate::shell::{command, run};
+use crate::shell::{command, has, run};
 use crate::{setup, ui};
 
 /// Crates of the browser: their lints run for wasm, their tests natively.
@@ -37,7 +37,8 @@ pub fn all(filter: Option<&str>) -> ExitCode {
         &["--", "-D", "warnings"],
     ]
     .concat();
-    let checks: [(&str, &str, &[&str]); 4] = [
+    let deny: &[&str] = &["deny", "check", "bans", "licenses", "sources"];
+    let mut checks: Vec<(&str, &str, &[&str])> = vec![
         ("fmt", "cargo", &["fmt", "--all", "--check"]),
         (
             "clippy",
@@ -55,6 +56,10 @@ pub fn all(filter: Option<&str>) -> ExitCode {
         ("clippy-wasm", "cargo", &wasm),
         ("parts", "npm", &["test", "--prefix", "ui/js"]),
     ];
+    // Building cargo-deny costs more than the whole check: where it is not installed, a test reads the same lists.
+    if has("cargo-deny") {
+        checks.push(("deny", "cargo", deny));
+    }
     for (name, program, arguments) in checks {
         if filter.is_some_and(|f| !name.contains(f)) {
             continue;

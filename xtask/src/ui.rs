@@ -26,6 +26,10 @@ pub fn build(release: bool) -> Result<(), String> {
         ],
     )?;
     let dist = root().join("ui/dist");
+    if release && dist.exists() {
+        // Chunks carry hashes in their names: those of earlier builds would be shipped too.
+        fs::remove_dir_all(&dist).map_err(|e| format!("ui/dist: {e}"))?;
+    }
     fs::create_dir_all(&dist).map_err(|e| format!("ui/dist: {e}"))?;
     let built = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let wasm = |name: &str| format!("{built}/{target}/{profile}/{name}.wasm");
@@ -50,7 +54,13 @@ pub fn build(release: bool) -> Result<(), String> {
     crate::setup::npm()?;
     run("node", &bundle)?;
     copy(&root().join("ui/static"), &dist)?;
-    copy(&root().join("ui/css"), &dist.join("css"))
+    copy(&root().join("ui/css"), &dist.join("css"))?;
+    // Packed copies are served instead of the files, so old ones may not stay beside newer files.
+    let mut pack = vec!["ui/js/compress.mjs", "ui/dist"];
+    if !release {
+        pack.push("--clear");
+    }
+    run("node", &pack)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {

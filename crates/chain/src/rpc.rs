@@ -1,6 +1,8 @@
 //! CometBFT JSON-RPC over HTTP: `status`, `abci_query`, `broadcast_tx_sync`, `tx`, `block_results`.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -47,6 +49,12 @@ impl RpcError {
     #[must_use]
     pub const fn is_not_found(&self) -> bool {
         matches!(self, Self::Query { code: 22, .. })
+    }
+
+    /// Whether the node is at fault, so that another one may answer.
+    #[must_use]
+    pub const fn is_of_node(&self) -> bool {
+        matches!(self, Self::Net(_) | Self::Status(_) | Self::Malformed(_))
     }
 }
 
@@ -117,11 +125,14 @@ pub struct IncludedTx {
     pub events: Vec<TxEvent>,
 }
 
-/// A node's RPC.
+/// The RPC of one node, or of several that stand in for each other.
 #[derive(Clone)]
 pub struct Rpc {
     http: Arc<dyn Http>,
-    url: String,
+    urls: Arc<[String]>,
+    /// The node that answered last; calls begin there.
+    first: Arc<AtomicUsize>,
+    timeout: Duration,
 }
 
 #[derive(Deserialize)]
@@ -142,21 +153,55 @@ impl Rpc {
     /// The RPC at `url`.
     #[must_use]
     pub fn new(http: Arc<dyn Http>, url: &str) -> Self {
+        Self::over(http, &[url.to_owned()])
+    }
+
+    /// The RPC of a network whose nodes are at `urls`, best first: a node that does not answer is
+    /// passed over. Each call is safe to repeat on another node, sending a transaction too: the
+    /// bytes are the same.
+    #[must_use]
+    pub fn over(http: Arc<dyn Http>, urls: &[String]) -> Self {
+        let plain = |url: &String| url.trim_end_matches('/').to_owned();
         Self {
             http,
-            url: url.trim_end_matches('/').to_owned(),
+            urls: urls.iter().map(plain).collect(),
+            first: Arc::default(),
+            timeout: Duration::from_secs(10),
         }
     }
 
-    /// Its address.
+    /// The same with another limit for each call to each node.
     #[must_use]
-    pub fn url(&self) -> &str {
-        &self.url
+    pub fn patient_for(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     async fn call<T: DeserializeOwned>(&self, method: &str, params: Value) -> Result<T, RpcError> {
+        let count = self.urls.len();
+        let first = self.first.load(Ordering::Relaxed);
+        let mut fault = RpcError::Net(NetError::Address("no node is known".into()));
+        for at in (0..count).map(|n| (first + n) % count) {
+            match self.call_one(&self.urls[at], method, &params).await {
+                Err(error) if error.is_of_node() => fault = error,
+                answer => {
+                    self.first.store(at, Ordering::Relaxed);
+                    return answer;
+                }
+            }
+        }
+        Err(fault)
+    }
+
+    async fn call_one<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        method: &str,
+        params: &Value,
+    ) -> Result<T, RpcError> {
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let request = HttpRequest::post_json(self.url.clone(), body.to_string().into_bytes());
+        let mut request = HttpRequest::post_json(url, body.to_string().into_bytes());
+        request.timeout = self.timeout;
         let answer = self.http.send(request).await?;
         // CometBFT answers refused calls with status 500 and a JSON-RPC error in the body.
         let envelope: Envelope<T> = serde_json::from_slice(&answer.body).map_err(|e| {
@@ -348,7 +393,70 @@ pub fn parse_time(text: &str) -> Option<UnixMillis> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
+
+    /// Answers by address, and remembers who was asked.
+    #[derive(Default)]
+    struct Nodes(Mutex<Vec<String>>);
+
+    #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
+    #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+    impl Http for Nodes {
+        async fn send(&self, request: HttpRequest) -> Result<platform::HttpResponse, NetError> {
+            let host = request.url;
+            self.0.lock().unwrap().push(host.clone());
+            let (status, body) = match host.as_str() {
+                "a" => return Err(NetError::Timeout { host }),
+                "b" => (503, "busy"),
+                "c" => (
+                    500,
+                    r#"{"error":{"code":-32603,"message":"no","data":"way"}}"#,
+                ),
+                _ => (
+                    200,
+                    r#"{"result":{"response":{"code":0,"value":"","height":"7"}}}"#,
+                ),
+            };
+            let body = body.as_bytes().to_vec();
+            Ok(platform::HttpResponse { status, body })
+        }
+    }
+
+    fn over(nodes: &Arc<Nodes>, urls: &[&str]) -> Rpc {
+        let urls: Vec<String> = urls.iter().map(|url| (*url).to_owned()).collect();
+        Rpc::over(nodes.clone(), &urls)
+    }
+
+    #[tokio::test]
+    async fn nodes_that_do_not_answer_are_passed_over_and_left_alone_then() {
+        let nodes = Arc::new(Nodes::default());
+        let rpc = over(&nodes, &["a", "b", "d"]);
+        for _ in 0..2 {
+            let (_, height) = rpc.abci_query("/x", Vec::new()).await.unwrap();
+            assert_eq!(height, Height(7));
+        }
+        assert_eq!(*nodes.0.lock().unwrap(), ["a", "b", "d", "d"]);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_an_answer() {
+        let nodes = Arc::new(Nodes::default());
+        let refused = over(&nodes, &["a", "c", "d"])
+            .abci_query("/x", Vec::new())
+            .await;
+        assert!(
+            matches!(refused, Err(RpcError::Refused { .. })),
+            "{refused:?}"
+        );
+        let none = over(&nodes, &["b", "a"]).abci_query("/x", Vec::new()).await;
+        assert!(
+            matches!(none, Err(RpcError::Net(NetError::Timeout { .. }))),
+            "{none:?}"
+        );
+        assert!(over(&nodes, &[]).status().await.is_err());
+    }
 
     #[test]
     fn reads_the_times_that_nodes_print() {

@@ -22,9 +22,9 @@ pub struct DevnetArguments {
     /// Chain id, accounts and parameters of a new chain.
     #[arg(long)]
     genesis: Option<PathBuf>,
-    /// Milliseconds between blocks, 10 to 3600000.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(10..=3_600_000))]
-    block_time: u64,
+    /// Time between blocks: milliseconds, or with a unit (`250ms`, `6s`); 10 ms to an hour.
+    #[arg(long, default_value = "1s", value_parser = span)]
+    block_time: Duration,
     /// Keep nothing.
     #[arg(long)]
     in_memory: bool,
@@ -54,7 +54,7 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
         data_dir: (!arguments.in_memory)
             .then(|| arguments.data.unwrap_or_else(|| folder.join("devnet"))),
         genesis,
-        block_time: Duration::from_millis(arguments.block_time),
+        block_time: arguments.block_time,
         providers: !arguments.no_providers,
     };
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::refused)?;
@@ -65,6 +65,23 @@ pub fn run(arguments: DevnetArguments, folder: &std::path::Path) -> Result<(), F
         running.stop().await;
         asked
     })
+}
+
+/// A span as `250`, `250ms` or `6s`.
+fn span(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(number), _) => (number, 1),
+        (None, Some(number)) => (number, 1000),
+        (None, None) => (text, 1),
+    };
+    number
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .and_then(|n| n.checked_mul(unit))
+        .filter(|millis| (10..=3_600_000).contains(millis))
+        .map(Duration::from_millis)
+        .ok_or_else(|| "10 ms to an hour, such as 250, 250ms or 6s".to_owned())
 }
 
 /// The simulated providers need coins on a chain of the user's own genesis too.
@@ -111,4 +128,20 @@ async fn asked_to_end() -> Result<(), Failure> {
 #[cfg(not(unix))]
 async fn asked_to_end() -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_have_units() {
+        let millis = |text| span(text).map(|d| d.as_millis()).ok();
+        assert_eq!(millis("250"), Some(250));
+        assert_eq!(millis("250ms"), Some(250));
+        assert_eq!(millis("6s"), Some(6_000));
+        for bad in ["0", "9ms", "2h", "s", "", "99999999999999999999s", "-1s"] {
+            assert_eq!(millis(bad), None, "{bad}");
+        }
+    }
 }

@@ -113,7 +113,8 @@ pub struct AccountRequest {
 pub struct NetworkAddRequest {
     /// Name to show.
     pub name: String,
-    /// Address of a CometBFT RPC, `https://…` (or `http://` on this machine).
+    /// Address of a CometBFT RPC, `https://…` (or `http://` on this machine); several, with spaces
+    /// between them, stand in for each other.
     pub rpc: String,
     /// Faucet address, if the network has one.
     pub faucet: Option<String>,

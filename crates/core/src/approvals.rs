@@ -74,21 +74,7 @@ impl Core {
                 .hint("Choose an account of the vault.")
         })?;
         let chain_id = self.chain_id().await?;
-        let rpc = self.rpc()?;
-        let status = rpc.status().await.map_err(error::rpc)?;
-        if status.chain_id != chain_id {
-            return Err(ApiError::new(
-                ErrorCode::Offline,
-                format!(
-                    "The node is on {}, this profile on {chain_id}.",
-                    status.chain_id
-                ),
-            )
-            .safe("Nothing was signed."));
-        }
-        let on_chain = chain::query::account(&rpc, &account.address)
-            .await
-            .map_err(error::rpc)?;
+        let on_chain = self.witnessed_account(&account.address).await?;
         let on_chain = on_chain.ok_or_else(|| {
             ApiError::new(
                 ErrorCode::Balance,
@@ -343,19 +329,36 @@ impl Core {
 
     /// The account signed something else since: the bytes are built anew and shown again.
     async fn refresh(&self, filed: &Filed) -> ApiError {
-        self.withdraw_approval(&filed.view.id);
-        match self.build(filed.view.id.clone(), filed.ask.clone()).await {
+        match self.file_again(filed).await {
             Err(e) => e,
-            Ok(fresh) => {
-                lock(&self.0.approvals).filed.push(fresh);
-                self.changed(&[Tag::Approvals]);
-                ApiError::new(
-                    ErrorCode::Rejected,
-                    "The account signed something else in the meantime.",
-                )
-                .safe("Nothing was signed by this press.")
-                .hint("The request was made anew: look at it again.")
-            }
+            Ok(()) => ApiError::new(
+                ErrorCode::Rejected,
+                "The account signed something else in the meantime.",
+            )
+            .safe("Nothing was signed by this press.")
+            .hint("The request was made anew: look at it again."),
+        }
+    }
+
+    /// Files the same request with bytes of its own.
+    async fn file_again(&self, filed: &Filed) -> Result<()> {
+        self.withdraw_approval(&filed.view.id);
+        let fresh = self.build(filed.view.id.clone(), filed.ask.clone()).await?;
+        lock(&self.0.approvals).filed.push(fresh);
+        self.changed(&[Tag::Approvals, Tag::Flows]);
+        Ok(())
+    }
+
+    /// Writes down what was signed and steps its flow on. What can't be kept whole is forgotten.
+    async fn keep(&self, record: &TxRecord) -> Result<()> {
+        self.save_tx(record).await?;
+        let Err(error) = self.signed(record).await else {
+            return Ok(());
+        };
+        match self.forget_tx(record).await {
+            Ok(()) => Err(error),
+            // It stays written and would be sent at the next start: so it is sent now.
+            Err(_) => Ok(()),
         }
     }
 
@@ -398,9 +401,14 @@ impl Core {
             outcome: Outcome::Pending,
         };
         // Written down before it is sent: after a crash the same bytes are sent again.
-        self.save_tx(&record).await?;
+        if let Err(error) = self.keep(&record).await {
+            // The signature is gone with the bytes; the request can be decided again.
+            if let Err(e) = self.file_again(&filed).await {
+                tracing::warn!("a request can't be filed again: {e}");
+            }
+            return Err(error);
+        }
         self.withdraw_approval(&filed.view.id);
-        self.signed(&record).await?;
         self.changed(&[Tag::Activity, Tag::Approvals, Tag::Flows]);
         let hash: Hash32 = record.hash;
         self.send_tx(record).await;

@@ -36,18 +36,41 @@ pub(crate) fn reason_words(reason: i32) -> Option<String> {
     })
 }
 
+/// Leases by the deployment that they belong to.
+type Leases = BTreeMap<Dseq, Vec<Lease>>;
+
+fn leases_of<'a>(leases: &'a Leases, deployment: &Deployment) -> &'a [Lease] {
+    let of = leases.get(&deployment.id.dseq);
+    of.map(Vec::as_slice).unwrap_or_default()
+}
+
 impl Core {
-    pub(crate) async fn deployments_view(&self) -> Result<DeploymentsView> {
+    /// All deployments of the account with their leases, and the block that they are true for.
+    async fn on_chain(&self) -> Result<(Vec<Deployment>, Leases, Height)> {
         let owner = self.account()?.address;
         let rpc = self.rpc()?;
         let (deployments, height) = query::deployments(&rpc, &owner).await.map_err(error::rpc)?;
         let leases = query::leases(&rpc, &owner, None)
             .await
             .map_err(error::rpc)?;
-        let mut of: BTreeMap<Dseq, Vec<Lease>> = BTreeMap::new();
+        let mut of = Leases::new();
         for lease in leases {
             of.entry(lease.id.dseq()).or_default().push(lease);
         }
+        Ok((deployments, of, height))
+    }
+
+    /// The money of the active deployments.
+    pub(crate) async fn active_escrows(&self) -> Result<Vec<EscrowView>> {
+        let (deployments, leases, height) = self.on_chain().await?;
+        let active = deployments.iter().filter(|d| d.active);
+        Ok(active
+            .map(|d| self.escrow_view(d, leases_of(&leases, d), height))
+            .collect())
+    }
+
+    pub(crate) async fn deployments_view(&self) -> Result<DeploymentsView> {
+        let (deployments, of, height) = self.on_chain().await?;
         let known = if deployments.is_empty() {
             None
         } else {
@@ -56,10 +79,7 @@ impl Core {
         let flows = self.flows().await?;
         let mut list: Vec<_> = deployments
             .iter()
-            .map(|d| {
-                let leases = of.get(&d.id.dseq).map(Vec::as_slice).unwrap_or_default();
-                self.summary(d, leases, known.as_ref(), &flows, height)
-            })
+            .map(|d| self.summary(d, leases_of(&of, d), known.as_ref(), &flows, height))
             .collect();
         list.sort_by_key(|d| {
             (
@@ -144,13 +164,12 @@ impl Core {
         let balance = escrow.left(rate, height);
         let spent = escrow.spent(rate, height);
         let millis = u64::from(self.block_millis());
-        let blocks_per_hour = i128::from(3_600_000 / millis.max(1));
         EscrowView {
             balance,
             deposited: balance.checked_add(spent).unwrap_or(balance),
             spent,
             rate,
-            per_hour: rate.checked_mul_int(blocks_per_hour).unwrap_or(rate),
+            per_hour: self.per_hour(rate),
             runway_seconds: escrow
                 .blocks_left(rate, height)
                 .map(|blocks| blocks.saturating_mul(millis) / 1000),
@@ -200,7 +219,6 @@ impl Core {
 
     fn lease_view(&self, lease: &Lease, known: &Known) -> LeaseView {
         let provider = known.provider(&lease.id.provider);
-        let blocks_per_hour = i128::from(3_600_000 / u64::from(self.block_millis()).max(1));
         LeaseView {
             id: lease.id.clone(),
             state: match lease.state {
@@ -213,11 +231,7 @@ impl Core {
             host_uri: provider.map(|p| p.host_uri.clone()).unwrap_or_default(),
             region: provider.and_then(region_of),
             price: lease.price.amount,
-            per_hour: lease
-                .price
-                .amount
-                .checked_mul_int(blocks_per_hour)
-                .unwrap_or(Dec18::ZERO),
+            per_hour: self.per_hour(lease.price.amount),
             created: lease.created,
             closed_reason: reason_words(lease.reason),
             reclaim_deadline: lease.reclaim_deadline,

@@ -37,13 +37,14 @@ pub(crate) fn storage(error: StoreError) -> ApiError {
             ErrorCode::Storage,
             "The disk is full, so this could not be saved.",
         )
-        .safe("What was saved before is intact, and nothing was signed or sent.")
+        .safe("What was saved before is intact, and nothing was sent.")
         .hint("Free some space and try again."),
         StoreError::Refused(reason) => ApiError::new(
             ErrorCode::Storage,
             format!("This could not be saved: {reason}."),
         )
-        .safe("What was saved before is intact, and nothing was signed or sent."),
+        .safe("What was saved before is intact, and nothing was sent.")
+        .hint("Check that the data folder can be written, or that this site may store data."),
     }
 }
 
@@ -53,6 +54,7 @@ pub(crate) fn net(error: &NetError) -> ApiError {
         format!("{}.", capital(&error.to_string())),
     )
     .safe("Nothing is lost; what waits goes on when the connection is back.")
+    .hint("Check the connection, or choose another node in Settings.")
 }
 
 pub(crate) fn rpc(error: RpcError) -> ApiError {
@@ -62,11 +64,14 @@ pub(crate) fn rpc(error: RpcError) -> ApiError {
             ErrorCode::Offline,
             format!("{}.", capital(&error.to_string())),
         )
+        .safe("Nothing was signed or spent.")
         .hint("Try again, or choose another node in Settings."),
         RpcError::Refused { .. } => ApiError::new(
             ErrorCode::Offline,
             format!("{}.", capital(&error.to_string())),
-        ),
+        )
+        .safe("Nothing was signed or spent.")
+        .hint("Try again, or choose another node in Settings."),
         RpcError::Query { code: _, log } => chain_refusal(&log),
     }
 }
@@ -87,6 +92,7 @@ pub(crate) fn chain_refusal(log: &str) -> ApiError {
         format!("The chain would refuse this: {}", first_line(log)),
     )
     .safe("Nothing was spent.")
+    .hint("Change what it names, then try again.")
 }
 
 pub(crate) fn gateway(error: &GatewayError) -> ApiError {
@@ -105,14 +111,18 @@ pub(crate) fn gateway(error: &GatewayError) -> ApiError {
             .safe("The lease is open and the rest of the deposit comes back when you close it.")
             .hint("Change what the provider complains about and update, or close the deployment."),
         GatewayError::Token(_) => api
+            .safe("The lease and the deposit are as they were.")
             .hint("Compare this device's clock with the real time; providers allow no difference."),
-        _ => api.safe("The lease and the deposit are as they were."),
+        _ => api
+            .safe("The lease and the deposit are as they were.")
+            .hint("Try again; if it stays, close the deployment: what is left of the deposit comes back."),
     }
 }
 
 pub(crate) fn open(error: OpenError) -> ApiError {
     match error {
         OpenError::WrongKey => ApiError::new(ErrorCode::WrongPassword, "This is not the password.")
+            .safe("The vault is as it was.")
             .hint("If you forgot it, restore the vault from its words."),
         OpenError::NoSuchLock => invalid("This vault is not opened by a password."),
         error => ApiError::new(
@@ -204,7 +214,7 @@ mod tests {
     fn a_full_disk_says_what_is_safe() {
         let error = storage(StoreError::Full);
         assert_eq!(error.code, ErrorCode::Storage);
-        assert!(error.safe.unwrap().contains("nothing was signed"));
+        assert!(error.safe.unwrap().contains("nothing was sent"));
     }
 
     #[test]

@@ -1,16 +1,25 @@
-//! How the node is, measured every second.
+//! How the chosen network is: blocks as its node tells of them, looks at all its nodes beside that.
 
 use std::collections::VecDeque;
 
+use chain::{BlockEvents, NewBlock};
 use contract::{Event, HealthView, NodeState, Tag};
-use types::{Height, UnixMillis};
+use futures::FutureExt;
+use futures::channel::oneshot;
+use types::{Dec18, Height, UnixMillis};
 
 use crate::{Core, lock};
 
-/// Milliseconds between looks.
+/// Milliseconds between looks where no block is heard of.
 const EVERY: u64 = 1_000;
-/// A newest block older than this means that the chain or the node stands still.
-const STALE: u64 = 60_000;
+/// Milliseconds between looks while the socket tells of blocks.
+const WHILE_HEARING: u64 = 10_000;
+/// Milliseconds before a socket is opened again, at first and at most.
+const FIRST_PAUSE: u64 = 1_000;
+const LONGEST_PAUSE: u64 = 30_000;
+/// Milliseconds after which whoever waits for a block looks anyway: a node may know a transaction a
+/// little later than its block.
+const LONGEST_WAIT: u64 = 2_000;
 /// Lists that the chain changes are read again at most this often.
 const REFRESH: u64 = 4_000;
 /// Block time of Akash where it was not measured yet, in milliseconds.
@@ -23,6 +32,12 @@ pub(crate) struct Health {
     view: Option<HealthView>,
     samples: VecDeque<(Height, UnixMillis)>,
     refreshed: UnixMillis,
+    looked: UnixMillis,
+    /// The socket is open and told of a block.
+    hears: bool,
+    /// The newest block that it told of.
+    heard: Height,
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl Health {
@@ -42,6 +57,25 @@ impl Health {
     }
 }
 
+/// Milliseconds between two times; a clock may be set back.
+const fn apart(a: UnixMillis, b: UnixMillis) -> u64 {
+    if a.0 > b.0 { a.since(b) } else { b.since(a) }
+}
+
+/// How a clock differs from the time of a block that just came.
+fn clock_words(now: UnixMillis, block: UnixMillis) -> Option<String> {
+    let off = apart(now, block) / 1000;
+    let span = match off {
+        0..=30 => return None,
+        31..=119 => format!("{off} seconds"),
+        _ => format!("{} minutes", off / 60),
+    };
+    let how = if now.0 < block.0 { "slow" } else { "fast" };
+    Some(format!(
+        "This device's clock is {span} {how} by the chain's time."
+    ))
+}
+
 impl Core {
     /// Health of the chosen network as last seen.
     pub(crate) fn health(&self) -> HealthView {
@@ -53,6 +87,7 @@ impl Core {
             latency_millis: None,
             seen: self.now(),
             problem: None,
+            nodes: Vec::new(),
         })
     }
 
@@ -64,83 +99,174 @@ impl Core {
             .unwrap_or(USUAL_BLOCK)
     }
 
-    /// Looks at the node as long as the core lives.
+    /// How this device's clock differs from the chain's time, if it does.
+    pub(crate) fn clock_words(&self) -> Option<String> {
+        let health = self.health();
+        clock_words(health.seen, health.block_time?)
+    }
+
+    /// What `rate` per block comes to in an hour at the measured pace.
+    pub(crate) fn per_hour(&self, rate: Dec18) -> Dec18 {
+        self.per_span(rate, 3_600_000)
+    }
+
+    /// What `rate` per block comes to in so many milliseconds at the measured pace.
+    pub(crate) fn per_span(&self, rate: Dec18, millis: u64) -> Dec18 {
+        let blocks = i128::from(millis / u64::from(self.block_millis()));
+        rate.checked_mul_int(blocks).unwrap_or(rate)
+    }
+
+    /// Looks at the nodes and hears of blocks as long as the core lives.
     pub(crate) fn watch_health(&self) {
         let core = self.clone();
         platform::spawn(async move {
             loop {
-                core.look_at_node().await;
+                let due = {
+                    let health = lock(&core.0.health);
+                    !health.hears || apart(core.now(), health.looked) >= WHILE_HEARING
+                };
+                if due {
+                    core.look_at_nodes().await;
+                }
                 core.home().clock.sleep(EVERY).await;
+            }
+        });
+        self.hear_blocks();
+    }
+
+    pub(crate) async fn look_at_nodes(&self) {
+        let Ok(profile) = self.network() else {
+            return;
+        };
+        let Some(node) = self.ask_nodes(&profile).await else {
+            return;
+        };
+        let seen = self.now();
+        lock(&self.0.health).looked = seen;
+        let status = node.status.filter(|_| node.state != NodeState::Offline);
+        if let Some(status) = &status
+            && node.state != NodeState::WrongChain
+        {
+            // A failure to remember shows itself at the next signature.
+            let _ = self
+                .learn_chain_id(&profile.network.id, &status.chain_id)
+                .await;
+        }
+        let view = HealthView {
+            state: node.state,
+            height: status.as_ref().map(|s| s.height),
+            block_time: status.as_ref().map(|s| s.block_time),
+            block_millis: None,
+            latency_millis: node.latency,
+            seen,
+            problem: node.problem,
+            nodes: lock(&self.0.nodes).view(),
+        };
+        self.took_health(&profile.network.id, view);
+    }
+
+    /// Listens for new blocks; without a socket the looks alone tell of them.
+    fn hear_blocks(&self) {
+        let core = self.clone();
+        platform::spawn(async move {
+            let mut pause = FIRST_PAUSE;
+            loop {
+                if core.hear_node().await {
+                    pause = FIRST_PAUSE;
+                }
+                lock(&core.0.health).hears = false;
+                core.home().clock.sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         });
     }
 
-    pub(crate) async fn look_at_node(&self) {
-        let (Ok(profile), Ok(rpc)) = (self.network(), self.rpc()) else {
-            return;
+    /// Hears one node until its socket ends or another node is asked first; whether a block came.
+    async fn hear_node(&self) -> bool {
+        let Ok(url) = self.first_node() else {
+            return false;
         };
-        let begun = self.now();
-        let answer = rpc.status().await;
-        let seen = self.now();
-        let latency = u32::try_from(seen.since(begun)).unwrap_or(u32::MAX);
-        let blank = HealthView {
-            state: NodeState::Offline,
-            height: None,
-            block_time: None,
-            block_millis: None,
-            latency_millis: None,
-            seen,
-            problem: None,
+        let sockets = self.home().sockets.clone();
+        let Ok(mut events) = BlockEvents::open(&*sockets, &url).await else {
+            return false;
         };
-        let view = match answer {
-            Err(e) => HealthView {
-                problem: Some(e.to_string()),
-                ..blank
-            },
-            Ok(status) => {
-                let expected = profile
-                    .chain_id
-                    .clone()
-                    .unwrap_or_else(|| status.chain_id.clone());
-                let age = seen.since(status.block_time);
-                let (state, problem) = if status.chain_id != expected {
-                    (
-                        NodeState::WrongChain,
-                        Some(format!(
-                            "The node is on {}, this profile on {expected}.",
-                            status.chain_id
-                        )),
-                    )
-                } else if status.catching_up {
-                    (
-                        NodeState::Behind,
-                        Some("The node is catching up.".to_owned()),
-                    )
-                } else if age > STALE {
-                    (
-                        NodeState::Behind,
-                        Some(format!("The newest block is {} s old.", age / 1000)),
-                    )
-                } else {
-                    (NodeState::Healthy, None)
-                };
-                if state != NodeState::WrongChain {
-                    // A failure to remember shows itself at the next signature.
-                    let _ = self
-                        .learn_chain_id(&profile.network.id, &status.chain_id)
-                        .await;
+        let mut heard = false;
+        loop {
+            let next = events.next().fuse();
+            futures::pin_mut!(next);
+            let block = loop {
+                let tick = self.home().clock.sleep(EVERY).fuse();
+                futures::pin_mut!(tick);
+                futures::select! {
+                    block = next => break block,
+                    () = tick => if self.first_node().as_ref() != Ok(&url) || self.is_deaf() {
+                        return heard;
+                    },
                 }
-                HealthView {
-                    state,
-                    height: Some(status.height),
-                    block_time: Some(status.block_time),
-                    latency_millis: Some(latency),
-                    problem,
-                    ..blank
-                }
+            };
+            let (Ok(block), Ok(network)) = (block, self.network()) else {
+                return heard;
+            };
+            if self.first_node().as_ref() != Ok(&url)
+                || network.chain_id.as_ref() != Some(&block.chain_id)
+            {
+                return heard;
             }
+            heard = true;
+            self.took_block(&network.network.id, &block);
+        }
+    }
+
+    /// Whether the looks know of blocks that the socket did not tell of.
+    fn is_deaf(&self) -> bool {
+        let health = lock(&self.0.health);
+        let looked = health.view.as_ref().and_then(|view| view.height);
+        health.hears && looked.is_some_and(|looked| looked.0 > health.heard.0 + 2)
+    }
+
+    fn took_block(&self, network: &str, block: &NewBlock) {
+        let view = {
+            let mut health = lock(&self.0.health);
+            health.hears = true;
+            health.heard = block.height;
+            health.view.clone()
         };
-        self.took_health(&profile.network.id, view);
+        // Before the first look nothing is known of the node but this block.
+        if let Some(view) = view.filter(|v| v.height.is_none_or(|h| h < block.height)) {
+            let fresh = HealthView {
+                height: Some(block.height),
+                block_time: Some(block.time),
+                seen: self.now(),
+                ..view
+            };
+            self.took_health(network, fresh);
+        }
+    }
+
+    /// Waits for the next block or a transaction's outcome, at most `millis` where the socket is down
+    /// and at most [`LONGEST_WAIT`] otherwise.
+    pub(crate) async fn next_block(&self, millis: u64) {
+        let (sender, block) = oneshot::channel();
+        let most = {
+            let mut health = lock(&self.0.health);
+            health.waiting.push(sender);
+            if health.hears { LONGEST_WAIT } else { millis }
+        };
+        let tick = self.home().clock.sleep(most).fuse();
+        futures::pin_mut!(tick);
+        futures::select! {
+            _ = block.fuse() => {}
+            () = tick => {}
+        }
+    }
+
+    /// Wakes all that waits for a block.
+    pub(crate) fn wake(&self) {
+        let waiting = std::mem::take(&mut lock(&self.0.health).waiting);
+        for sender in waiting {
+            // Whoever waited may have gone on.
+            let _ = sender.send(());
+        }
     }
 
     fn took_health(&self, network: &str, mut view: HealthView) {
@@ -149,6 +275,8 @@ impl Core {
             if health.network != network {
                 *health = Health {
                     network: network.to_owned(),
+                    looked: view.seen,
+                    waiting: std::mem::take(&mut health.waiting),
                     ..Health::default()
                 };
             }
@@ -163,7 +291,7 @@ impl Core {
                 && before
                     .as_ref()
                     .is_none_or(|b| b.state != NodeState::Healthy);
-            let refresh = new_block && view.seen.since(health.refreshed) >= REFRESH;
+            let refresh = new_block && apart(view.seen, health.refreshed) >= REFRESH;
             if refresh {
                 health.refreshed = view.seen;
             }
@@ -174,6 +302,7 @@ impl Core {
             )
         };
         if new_block {
+            self.wake();
             self.emit(&Event::Health { health: view });
         }
         if came_back {
@@ -187,6 +316,15 @@ impl Core {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_are_compared_with_the_chain() {
+        let words = |now, block| clock_words(UnixMillis(now), UnixMillis(block));
+        assert_eq!(words(100_000, 95_000), None);
+        assert_eq!(words(95_000, 100_000), None);
+        assert!(words(0, 60_000).unwrap().contains("60 seconds slow"));
+        assert!(words(3_600_000, 0).unwrap().contains("60 minutes fast"));
+    }
 
     #[test]
     fn measures_the_time_of_blocks() {

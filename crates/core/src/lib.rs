@@ -17,6 +17,7 @@ mod health;
 mod market;
 mod names;
 mod networks;
+mod nodes;
 mod session;
 mod settings;
 mod spec;
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     session: Mutex<session::Session>,
     networks: Mutex<networks::Networks>,
     health: Mutex<health::Health>,
+    nodes: Mutex<nodes::Nodes>,
     approvals: Mutex<approvals::Approvals>,
     market: Mutex<market::Cache>,
     flows: Mutex<flow::Running>,
@@ -90,6 +92,7 @@ impl Core {
             session: Mutex::new(session),
             networks: Mutex::new(networks),
             health: Mutex::default(),
+            nodes: Mutex::default(),
             approvals: Mutex::default(),
             market: Mutex::default(),
             flows: Mutex::default(),

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chain::query::{self, Bid, Provider};
 use contract::{GpuBoardView, GpuModelView, GpuVariantView, ProviderView, ProvidersView, Tag};
-use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use types::{Address, Dec18, UnixMillis};
 
@@ -14,8 +13,6 @@ use crate::{Core, lock, store};
 
 /// Milliseconds for which providers are not read again.
 const FRESH: u64 = 60_000;
-/// Providers whose audits are asked for at once.
-const AT_ONCE: usize = 8;
 const BUCKET: &str = "market";
 
 /// What is known of the chosen network's market.
@@ -103,22 +100,8 @@ impl Core {
         }
         let rpc = self.rpc()?;
         let providers = query::providers(&rpc).await.map_err(error::rpc)?;
-        let owners: Vec<Address> = providers.iter().map(|p| p.owner.clone()).collect();
-        let auditors: BTreeMap<Address, Vec<Address>> = stream::iter(owners)
-            .map(|owner| {
-                let rpc = rpc.clone();
-                async move {
-                    // A provider whose audits can't be read counts as not audited.
-                    let audits = query::auditors(&rpc, &owner).await.unwrap_or_default();
-                    (
-                        owner,
-                        audits.into_iter().map(|(auditor, _)| auditor).collect(),
-                    )
-                }
-            })
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
+        // Without audits the providers still show; they count as not audited until the next read.
+        let auditors = query::auditors(&rpc).await.unwrap_or_default();
         let known = Known {
             providers,
             auditors,
@@ -168,7 +151,6 @@ impl Core {
             }
         }
         let last = self.last_bids().await?;
-        let blocks_per_hour = 3_600_000 / i128::from(self.block_millis());
         let models = offered
             .into_iter()
             .map(|((vendor, model), variants)| {
@@ -177,8 +159,7 @@ impl Core {
                 GpuModelView {
                     provider_count: u32::try_from(all.len()).unwrap_or(u32::MAX),
                     variants: detailed(variants),
-                    last_bid_per_hour: bid
-                        .and_then(|b| b.per_block.checked_mul_int(blocks_per_hour)),
+                    last_bid_per_hour: bid.map(|b| self.per_hour(b.per_block)),
                     last_bid_at: bid.map(|b| b.at),
                     vendor,
                     model,

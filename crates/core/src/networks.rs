@@ -17,10 +17,24 @@ pub struct BuiltInNetwork {
     pub name: String,
     /// Address of its RPC.
     pub rpc: String,
+    /// Addresses of further nodes that stand in for the first.
+    #[serde(default)]
+    pub more_rpc: Vec<String>,
     /// Address of its faucet.
     pub faucet: Option<String>,
     /// Everything on it is simulated.
     pub simulated: bool,
+}
+
+impl BuiltInNetwork {
+    /// Addresses of all its nodes.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        std::iter::once(&self.rpc)
+            .chain(&self.more_rpc)
+            .cloned()
+            .collect()
+    }
 }
 
 /// A profile with what was learned of it.
@@ -38,6 +52,7 @@ impl Profile {
             name: self.network.name.clone(),
             chain_id: self.chain_id.clone(),
             rpc: self.network.rpc.clone(),
+            more_rpc: self.network.more_rpc.clone(),
             simulated: self.network.simulated,
             faucet: self.network.faucet.is_some(),
             built_in: self.built_in,
@@ -109,14 +124,6 @@ impl Core {
             .ok_or_else(|| error::invalid("No network is chosen.").hint("Choose one in Settings."))
     }
 
-    /// RPC of the chosen network.
-    pub(crate) fn rpc(&self) -> Result<chain::Rpc> {
-        Ok(chain::Rpc::new(
-            self.home().http.clone(),
-            &self.network()?.network.rpc,
-        ))
-    }
-
     /// Chain id of the chosen network, asked from its node the first time.
     pub(crate) async fn chain_id(&self) -> Result<ChainId> {
         let profile = self.network()?;
@@ -165,23 +172,35 @@ impl Core {
         }
         let name = vault::Name::new(&request.name)
             .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))?;
-        let rpc = checked_address(&request.rpc)?;
+        let mut rpcs = Vec::new();
+        for address in request
+            .rpc
+            .split([' ', ',', '\n', '\t'])
+            .filter(|a| !a.is_empty())
+        {
+            let address = checked_address(address)?;
+            if !rpcs.contains(&address) {
+                rpcs.push(address);
+            }
+        }
+        let chain_id = self.one_chain(&rpcs).await?;
+        let mut rpcs = rpcs.into_iter();
+        let rpc = rpcs
+            .next()
+            .ok_or_else(|| error::invalid("The address of a node is missing."))?;
         let faucet = request.faucet.as_deref().filter(|f| !f.trim().is_empty());
         let faucet = faucet.map(checked_address).transpose()?;
-        let status = chain::Rpc::new(self.home().http.clone(), &rpc)
-            .status()
-            .await
-            .map_err(|e| error::rpc(e).hint("Check the address: it must be a CometBFT RPC."))?;
         let profile = Profile {
             network: BuiltInNetwork {
                 id: store::fresh_id(self.home()),
                 name: name.as_str().to_owned(),
                 rpc,
+                more_rpc: rpcs.collect(),
                 faucet,
                 simulated: false,
             },
             built_in: false,
-            chain_id: Some(status.chain_id),
+            chain_id: Some(chain_id),
         };
         store::save(self.home(), "networks", &profile.network.id, &profile).await?;
         let view = {
@@ -191,6 +210,28 @@ impl Core {
         };
         self.changed(&[Tag::Networks]);
         Ok(view)
+    }
+
+    /// The chain that all these nodes are on.
+    async fn one_chain(&self, rpcs: &[String]) -> Result<ChainId> {
+        let mut known: Option<ChainId> = None;
+        for rpc in rpcs {
+            let status = chain::Rpc::new(self.home().http.clone(), rpc)
+                .status()
+                .await
+                .map_err(|e| error::rpc(e).hint("Check the address: it must be a CometBFT RPC."))?;
+            match &known {
+                Some(chain_id) if *chain_id != status.chain_id => {
+                    return Err(error::invalid(format!(
+                        "These nodes are on different chains: {chain_id} and {}.",
+                        status.chain_id
+                    ))
+                    .hint("Give each network a profile of its own."));
+                }
+                _ => known = Some(status.chain_id),
+            }
+        }
+        known.ok_or_else(|| error::invalid("The address of a node is missing."))
     }
 
     pub(crate) async fn remove_network(&self, id: &str) -> Result<NetworksView> {
@@ -237,6 +278,7 @@ impl Core {
         }
         store::save(self.home(), "settings", "network", &id).await?;
         lock(&self.0.networks).chosen = id.to_owned();
+        lock(&self.0.nodes).clear();
         self.network_changed(profile.chain_id.as_ref());
         self.changed(&[
             Tag::App,

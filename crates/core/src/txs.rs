@@ -70,6 +70,12 @@ impl Core {
         store::save(self.home(), BUCKET, &record.hash.to_string(), record).await
     }
 
+    pub(crate) async fn forget_tx(&self, record: &TxRecord) -> Result<()> {
+        let key = record.hash.to_string();
+        let gone = self.home().store.delete(BUCKET, &key).await;
+        gone.map_err(error::storage)
+    }
+
     /// Sends what is already written down, and follows it in the background.
     pub(crate) async fn send_tx(&self, record: TxRecord) {
         let core = self.clone();
@@ -126,7 +132,7 @@ impl Core {
                     return self.settle(record, Outcome::Expired).await;
                 }
             }
-            self.home().clock.sleep(EVERY).await;
+            self.next_block(EVERY).await;
         }
     }
 
@@ -145,6 +151,7 @@ impl Core {
             tracing::warn!("the outcome of a transaction can't be saved: {e}");
             self.home().clock.sleep(5_000).await;
         }
+        self.wake();
         self.changed(&[Tag::Activity, Tag::Balances, Tag::Flows, Tag::Deployments]);
     }
 

@@ -1,6 +1,6 @@
 //! Balances and transfers.
 
-use contract::{ApprovalId, BalancesView, SendRequest};
+use contract::{ApprovalId, BalancesView, EscrowView, SendRequest};
 use proto::Named;
 use proto::cosmos::bank::v1beta1::MsgSend;
 use types::{Amount, Coin, Dec18, Denom};
@@ -23,15 +23,11 @@ impl Core {
                 .find(|c| c.denom == denom)
                 .map_or(Amount::ZERO, |c| c.amount)
         };
-        let list = self.deployments_view().await?;
-        let active = || {
-            list.deployments
+        let escrows = self.active_escrows().await?;
+        let sum = |of: fn(&EscrowView) -> Dec18| {
+            escrows
                 .iter()
-                .filter(|d| d.state != contract::DeploymentState::Closed)
-        };
-        let sum = |values: Vec<Dec18>| {
-            values
-                .into_iter()
+                .map(of)
                 .fold(Dec18::ZERO, |sum, v| sum.checked_add(v).unwrap_or(sum))
         };
         Ok(BalancesView {
@@ -42,9 +38,9 @@ impl Core {
                 .filter(|c| c.denom != Denom::uakt() && c.denom != Denom::uact())
                 .cloned()
                 .collect(),
-            escrow_act: sum(active().map(|d| d.escrow.balance).collect()),
-            burn_per_hour: sum(active().map(|d| d.escrow.per_hour).collect()),
-            runway_seconds: active().filter_map(|d| d.escrow.runway_seconds).min(),
+            escrow_act: sum(|escrow| escrow.balance),
+            burn_per_hour: sum(|escrow| escrow.per_hour),
+            runway_seconds: escrows.iter().filter_map(|e| e.runway_seconds).min(),
             usd_per_akt: None,
             address,
             height,

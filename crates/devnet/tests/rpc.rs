@@ -151,3 +151,34 @@ async fn the_websocket_tells_of_blocks_and_limits_subscriptions() {
         assert_eq!(header["height"], height.to_string());
     }
 }
+
+#[tokio::test]
+async fn blocks_are_found_and_what_waits_is_counted() {
+    let (node, address) = served().await;
+    for _ in 0..4 {
+        node.step().unwrap();
+    }
+    let found = call(
+        &address,
+        "block_search",
+        json!({"query": "block.height>3", "order_by": "desc"}),
+    )
+    .await;
+    assert_eq!(found["result"]["total_count"], "2");
+    assert_eq!(
+        found["result"]["blocks"][0]["block"]["header"]["height"],
+        "5"
+    );
+    let far = call(
+        &address,
+        "block_search",
+        json!({"query": "block.height>3", "page": "2"}),
+    )
+    .await;
+    assert_eq!(far["error"]["code"], -32603);
+    let waiting = call(&address, "num_unconfirmed_txs", Value::Null).await;
+    assert_eq!(waiting["result"]["total"], "0");
+    assert!(waiting["result"]["txs"].is_null());
+    let listed = call(&address, "unconfirmed_txs", json!({"limit": "5"})).await;
+    assert_eq!(listed["result"]["txs"], json!([]));
+}

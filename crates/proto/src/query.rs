@@ -42,6 +42,8 @@ queries! {
     cert_v1::QueryCertificatesRequest => cert_v1::QueryCertificatesResponse = "/akash.cert.v1.Query/Certificates";
     provider::QueryProvidersRequest => provider::QueryProvidersResponse = "/akash.provider.v1beta4.Query/Providers";
     provider::QueryProviderRequest => provider::QueryProviderResponse = "/akash.provider.v1beta4.Query/Provider";
+    audit_v1::QueryAllProvidersAttributesRequest => audit_v1::QueryProvidersResponse = "/akash.audit.v1.Query/AllProvidersAttributes";
+    audit_v1::QueryAuditorAttributesRequest => audit_v1::QueryProvidersResponse = "/akash.audit.v1.Query/AuditorAttributes";
     audit_v1::QueryProviderAttributesRequest => audit_v1::QueryProvidersResponse = "/akash.audit.v1.Query/ProviderAttributes";
     audit_v1::QueryProviderAuditorRequest => audit_v1::QueryProvidersResponse = "/akash.audit.v1.Query/ProviderAuditorAttributes";
     bme_v1::QueryStatusRequest => bme_v1::QueryStatusResponse = "/akash.bme.v1.Query/Status";

@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
 use tests::journey::{Person, Points, watched};
 
 #[tokio::main]
@@ -21,18 +20,8 @@ async fn main() {
         Points::deadly(&data.with_extension("moments"))
     };
     let home = watched(platform::native::home(data).unwrap(), &points);
-    let config = CoreConfig {
-        networks: vec![BuiltInNetwork {
-            id: "demo".into(),
-            name: "Demo network".into(),
-            rpc: rpc.clone(),
-            faucet: Some(faucet.clone()),
-            simulated: true,
-        }],
-        custom_networks: false,
-        kdf: KdfBounds::PRODUCT,
-    };
-    let person = Person::new(Core::start(home, config).await.unwrap(), points);
+    let core = tests::journey::core(home, rpc, faucet).await;
+    let person = Person::new(core, points);
     if part == "begin" {
         println!("{}", person.begin().await);
     } else {

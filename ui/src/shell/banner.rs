@@ -108,6 +108,7 @@ mod tests {
             latency_millis: None,
             seen: UnixMillis(0),
             problem: None,
+            nodes: Vec::new(),
         }
     }
 

@@ -104,6 +104,7 @@ mod tests {
                 name: "X".into(),
                 chain_id: None,
                 rpc: String::new(),
+                more_rpc: vec![],
                 simulated: false,
                 faucet: false,
                 built_in: false,

@@ -1,6 +1,5 @@
 //! Accounts and balances.
 
-use proto::PageRequest;
 use proto::cosmos::auth::v1beta1::QueryAccountInfoRequest;
 use proto::cosmos::bank::v1beta1::QueryAllBalancesRequest;
 use types::{Address, Coin, Height};
@@ -47,28 +46,17 @@ pub async fn account(rpc: &Rpc, address: &Address) -> Result<Option<Account>, Rp
 /// # Errors
 /// [`RpcError`].
 pub async fn balances(rpc: &Rpc, address: &Address) -> Result<(Vec<Coin>, Height), RpcError> {
-    let mut coins = Vec::new();
-    let mut key = Vec::new();
-    loop {
-        let request = QueryAllBalancesRequest {
-            address: address.to_string(),
-            pagination: Some(PageRequest {
-                key,
-                limit: 100,
-                ..PageRequest::default()
-            }),
-            ..QueryAllBalancesRequest::default()
-        };
-        let (answer, height) = rpc.query(&request).await?;
-        for coin in answer.balances {
-            coins.push(Coin {
-                denom: coin.denom.parse().map_err(|_| bad("denom"))?,
-                amount: coin.amount.parse().map_err(|_| bad("amount"))?,
-            });
-        }
-        key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
-        if key.is_empty() {
-            return Ok((coins, height));
-        }
-    }
+    let request = QueryAllBalancesRequest {
+        address: address.to_string(),
+        ..QueryAllBalancesRequest::default()
+    };
+    let (coins, height) = rpc.query_all(request).await?;
+    let read = |coin: proto::Coin| {
+        Ok(Coin {
+            denom: coin.denom.parse().map_err(|_| bad("denom"))?,
+            amount: coin.amount.parse().map_err(|_| bad("amount"))?,
+        })
+    };
+    let coins: Result<_, RpcError> = coins.into_iter().map(read).collect();
+    Ok((coins?, height))
 }

@@ -1,6 +1,5 @@
 //! Deployments with their groups and escrow.
 
-use proto::PageRequest;
 use proto::deployment_v1::{DeploymentId as ProtoId, DeploymentState};
 use proto::deployment_v1beta4::{
     DeploymentFilters, GroupSpec, GroupState, QueryDeploymentRequest, QueryDeploymentResponse,
@@ -114,29 +113,16 @@ pub async fn deployments(
     rpc: &Rpc,
     owner: &Address,
 ) -> Result<(Vec<Deployment>, Height), RpcError> {
-    let mut all = Vec::new();
-    let mut key = Vec::new();
-    loop {
-        let request = QueryDeploymentsRequest {
-            filters: Some(DeploymentFilters {
-                owner: owner.to_string(),
-                ..Default::default()
-            }),
-            pagination: Some(PageRequest {
-                key,
-                limit: 100,
-                ..PageRequest::default()
-            }),
-        };
-        let (answer, height) = rpc.query(&request).await?;
-        for entry in answer.deployments {
-            all.push(read(entry)?);
-        }
-        key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
-        if key.is_empty() {
-            return Ok((all, height));
-        }
-    }
+    let request = QueryDeploymentsRequest {
+        filters: Some(DeploymentFilters {
+            owner: owner.to_string(),
+            ..Default::default()
+        }),
+        pagination: None,
+    };
+    let (all, height) = rpc.query_all(request).await?;
+    let all: Result<_, _> = all.into_iter().map(read).collect();
+    Ok((all?, height))
 }
 
 /// One deployment, or none (`/akash.deployment.v1beta4.Query/Deployment`).

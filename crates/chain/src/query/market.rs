@@ -1,10 +1,8 @@
 //! Orders, bids and leases.
 
-use proto::PageRequest;
 use proto::market_v1 as v1;
 use proto::market_v1beta5::{
-    self as market, BidFilters, OrderFilters, QueryBidsRequest, QueryLeasesRequest,
-    QueryOrdersRequest, ResourceOffer,
+    self as market, BidFilters, QueryBidsRequest, QueryLeasesRequest, ResourceOffer,
 };
 use types::{
     Address, BidId, Dec18, DecCoin, DeploymentId, Dseq, Gseq, Height, LeaseId, OrderId, Oseq,
@@ -87,40 +85,30 @@ fn lease_id(
 /// # Errors
 /// [`RpcError`].
 pub async fn bids(rpc: &Rpc, deployment: &DeploymentId) -> Result<Vec<Bid>, RpcError> {
-    let mut all = Vec::new();
-    let mut key = Vec::new();
-    loop {
-        let request = QueryBidsRequest {
-            filters: Some(BidFilters {
-                owner: deployment.owner.to_string(),
-                dseq: deployment.dseq.get(),
-                ..BidFilters::default()
-            }),
-            pagination: Some(PageRequest {
-                key,
-                limit: 100,
-                ..PageRequest::default()
-            }),
-        };
-        let (answer, _) = rpc.query(&request).await?;
-        for bid in answer.bids.into_iter().filter_map(|entry| entry.bid) {
-            let id = bid.id.as_ref().ok_or_else(|| bad("bid id"))?;
-            all.push(Bid {
-                id: lease_id(&id.owner, id.dseq, id.gseq, id.oseq, &id.provider)?,
-                state: bid.state(),
-                price: dec_coin(bid.price.as_ref())?,
-                created: height(bid.created_at),
-                reclamation_seconds: bid
-                    .reclamation_window
-                    .and_then(|window| u64::try_from(window.seconds).ok()),
-                offer: bid.resources_offer,
-            });
-        }
-        key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
-        if key.is_empty() {
-            return Ok(all);
-        }
-    }
+    let request = QueryBidsRequest {
+        filters: Some(BidFilters {
+            owner: deployment.owner.to_string(),
+            dseq: deployment.dseq.get(),
+            ..BidFilters::default()
+        }),
+        pagination: None,
+    };
+    let (all, _) = rpc.query_all(request).await?;
+    let bids = all.into_iter().filter_map(|entry| entry.bid);
+    bids.map(|bid| {
+        let id = bid.id.as_ref().ok_or_else(|| bad("bid id"))?;
+        Ok(Bid {
+            id: lease_id(&id.owner, id.dseq, id.gseq, id.oseq, &id.provider)?,
+            state: bid.state(),
+            price: dec_coin(bid.price.as_ref())?,
+            created: height(bid.created_at),
+            reclamation_seconds: bid
+                .reclamation_window
+                .and_then(|window| u64::try_from(window.seconds).ok()),
+            offer: bid.resources_offer,
+        })
+    })
+    .collect()
 }
 
 /// Leases of `owner`, of one deployment or of all (`/akash.market.v1beta5.Query/Leases`).
@@ -132,70 +120,32 @@ pub async fn leases(
     owner: &Address,
     dseq: Option<Dseq>,
 ) -> Result<Vec<Lease>, RpcError> {
-    let mut all = Vec::new();
-    let mut key = Vec::new();
-    loop {
-        let request = QueryLeasesRequest {
-            filters: Some(v1::LeaseFilters {
-                owner: owner.to_string(),
-                dseq: dseq.map(Dseq::get).unwrap_or_default(),
-                ..v1::LeaseFilters::default()
-            }),
-            pagination: Some(PageRequest {
-                key,
-                limit: 100,
-                ..PageRequest::default()
-            }),
-        };
-        let (answer, _) = rpc.query(&request).await?;
-        for lease in answer.leases.into_iter().filter_map(|entry| entry.lease) {
+    let request = QueryLeasesRequest {
+        filters: Some(v1::LeaseFilters {
+            owner: owner.to_string(),
+            dseq: dseq.map(Dseq::get).unwrap_or_default(),
+            ..v1::LeaseFilters::default()
+        }),
+        pagination: None,
+    };
+    let (all, _) = rpc.query_all(request).await?;
+    let leases = all.into_iter().filter_map(|entry| entry.lease);
+    leases
+        .map(|lease| {
             let id = lease.id.as_ref().ok_or_else(|| bad("lease id"))?;
             let deadline = lease
                 .reclamation
                 .as_ref()
                 .filter(|r| r.started_at > 0)
                 .and_then(|r| u64::try_from(r.deadline).ok());
-            all.push(Lease {
+            Ok(Lease {
                 id: lease_id(&id.owner, id.dseq, id.gseq, id.oseq, &id.provider)?,
                 state: lease.state(),
                 price: dec_coin(lease.price.as_ref())?,
                 created: height(lease.created_at),
                 reason: lease.reason,
                 reclaim_deadline: deadline.map(|seconds| UnixMillis(seconds * 1000)),
-            });
-        }
-        key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
-        if key.is_empty() {
-            return Ok(all);
-        }
-    }
-}
-
-/// Blocks at which the open orders of a deployment were made, by group
-/// (`/akash.market.v1beta5.Query/Orders`).
-///
-/// # Errors
-/// [`RpcError`].
-pub async fn order_open(
-    rpc: &Rpc,
-    deployment: &DeploymentId,
-) -> Result<Vec<(Gseq, Height)>, RpcError> {
-    let request = QueryOrdersRequest {
-        filters: Some(OrderFilters {
-            owner: deployment.owner.to_string(),
-            dseq: deployment.dseq.get(),
-            state: "open".into(),
-            ..OrderFilters::default()
-        }),
-        pagination: None,
-    };
-    let (answer, _) = rpc.query(&request).await?;
-    answer
-        .orders
-        .iter()
-        .map(|order| {
-            let id = order.id.as_ref().ok_or_else(|| bad("order id"))?;
-            Ok((Gseq(id.gseq), height(order.created_at)))
+            })
         })
         .collect()
 }

@@ -2,13 +2,14 @@
 //! malformed is an error, never a guess.
 
 mod account;
+mod all;
 mod deployment;
 mod market;
 mod provider;
 
 pub use account::{Account, account, balances};
 pub use deployment::{Deployment, Escrow, EscrowState, Group, deployment, deployments};
-pub use market::{Bid, BidState, Lease, LeaseState, bids, leases, order_open};
+pub use market::{Bid, BidState, Lease, LeaseState, bids, leases};
 pub use provider::{Provider, auditors, certificates, provider, providers};
 
 use proto::QueryPath;

@@ -1,7 +1,8 @@
 //! Providers, their certificates and audits.
 
-use proto::PageRequest;
-use proto::audit_v1::QueryProviderAttributesRequest;
+use std::collections::BTreeMap;
+
+use proto::audit_v1::QueryAllProvidersAttributesRequest;
 use proto::cert_v1::{CertificateFilter, QueryCertificatesRequest};
 use proto::provider_v1beta4::{QueryProviderRequest, QueryProvidersRequest};
 use rustls_pki_types::CertificateDer;
@@ -50,23 +51,8 @@ fn read(record: proto::provider_v1beta4::Provider) -> Result<Provider, RpcError>
 /// # Errors
 /// [`RpcError`].
 pub async fn providers(rpc: &Rpc) -> Result<Vec<Provider>, RpcError> {
-    let mut all = Vec::new();
-    let mut key = Vec::new();
-    loop {
-        let pagination = Some(PageRequest {
-            key,
-            limit: 200,
-            ..PageRequest::default()
-        });
-        let (answer, _) = rpc.query(&QueryProvidersRequest { pagination }).await?;
-        for record in answer.providers {
-            all.push(read(record)?);
-        }
-        key = answer.pagination.map(|p| p.next_key).unwrap_or_default();
-        if key.is_empty() {
-            return Ok(all);
-        }
-    }
+    let (all, _) = rpc.query_all(QueryProvidersRequest::default()).await?;
+    all.into_iter().map(read).collect()
 }
 
 /// One provider, or none (`/akash.provider.v1beta4.Query/Provider`).
@@ -96,14 +82,12 @@ pub async fn certificates(rpc: &Rpc, owner: &Address) -> Result<Vec<Vec<u8>>, Rp
         state: "valid".into(),
         ..CertificateFilter::default()
     };
-    let (answer, _) = rpc
-        .query(&QueryCertificatesRequest {
-            filter: Some(filter),
-            pagination: None,
-        })
-        .await?;
-    Ok(answer
-        .certificates
+    let request = QueryCertificatesRequest {
+        filter: Some(filter),
+        pagination: None,
+    };
+    let (all, _) = rpc.query_all(request).await?;
+    Ok(all
         .into_iter()
         .filter_map(|entry| entry.certificate)
         .filter_map(|record| CertificateDer::from_pem_slice(&record.cert).ok())
@@ -111,36 +95,17 @@ pub async fn certificates(rpc: &Rpc, owner: &Address) -> Result<Vec<Vec<u8>>, Rp
         .collect())
 }
 
-/// Auditors of `owner` and the attributes that each signed (`/akash.audit.v1.Query/ProviderAttributes`).
+/// Auditors of all providers, by provider (`/akash.audit.v1.Query/AllProvidersAttributes`).
 ///
 /// # Errors
 /// [`RpcError`].
-pub async fn auditors(
-    rpc: &Rpc,
-    owner: &Address,
-) -> Result<Vec<(Address, Vec<(String, String)>)>, RpcError> {
-    let request = QueryProviderAttributesRequest {
-        owner: owner.to_string(),
-        pagination: None,
-    };
-    let answer = match rpc.query(&request).await {
-        Ok((answer, _)) => answer,
-        Err(e) if e.is_not_found() => return Ok(Vec::new()),
-        Err(e) => return Err(e),
-    };
-    answer
-        .providers
-        .into_iter()
-        .map(|record| {
-            let auditor = record.auditor.parse().map_err(|_| bad("auditor"))?;
-            Ok((
-                auditor,
-                record
-                    .attributes
-                    .into_iter()
-                    .map(|a| (a.key, a.value))
-                    .collect(),
-            ))
-        })
-        .collect()
+pub async fn auditors(rpc: &Rpc) -> Result<BTreeMap<Address, Vec<Address>>, RpcError> {
+    let request = QueryAllProvidersAttributesRequest::default();
+    let mut all: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
+    for record in rpc.query_all(request).await?.0 {
+        let auditor = record.auditor.parse().map_err(|_| bad("auditor"))?;
+        let owner = record.owner.parse().map_err(|_| bad("audited provider"))?;
+        all.entry(owner).or_default().push(auditor);
+    }
+    Ok(all)
 }

@@ -78,8 +78,11 @@ pub struct NetworkView {
     pub name: String,
     /// Chain id, once a node said it.
     pub chain_id: Option<ChainId>,
-    /// Address of the RPC, as the person would type it.
+    /// Address of the RPC, as the person would type it; of the first node where there are several.
     pub rpc: String,
+    /// Addresses of the further nodes.
+    #[serde(default)]
+    pub more_rpc: Vec<String>,
     /// Everything on it is simulated.
     pub simulated: bool,
     /// It has a faucet.
@@ -128,6 +131,24 @@ pub struct HealthView {
     pub latency_millis: Option<u32>,
     /// When this was seen.
     pub seen: UnixMillis,
+    /// What is wrong, in words.
+    pub problem: Option<String>,
+    /// All nodes of the network, the one that is asked first.
+    #[serde(default)]
+    pub nodes: Vec<NodeView>,
+}
+
+/// One node of a network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeView {
+    /// Address of its RPC.
+    pub rpc: String,
+    /// How it is.
+    pub state: NodeState,
+    /// Its newest block.
+    pub height: Option<Height>,
+    /// Round trip in milliseconds.
+    pub latency_millis: Option<u32>,
     /// What is wrong, in words.
     pub problem: Option<String>,
 }

@@ -53,11 +53,6 @@ impl Core {
     fn bid_view(&self, bid: &Bid, known: &Known, cap: Dec18) -> BidView {
         let millis = u64::from(self.block_millis());
         let price = bid.price.amount;
-        let per = |ms: u64| {
-            price
-                .checked_mul_int(i128::from(ms / millis.max(1)))
-                .unwrap_or(Dec18::ZERO)
-        };
         let cap_permille = if cap.is_zero() {
             1000
         } else {
@@ -89,8 +84,8 @@ impl Core {
                 .map(|(gpu, count)| format!("{} × {count}", gpu.words()))
                 .collect(),
             price,
-            per_hour: per(3_600_000),
-            per_month: per(2_629_800_000),
+            per_hour: self.per_hour(price),
+            per_month: self.per_span(price, 2_629_800_000),
             cap_permille,
             reclamation_seconds: bid.reclamation_seconds,
             score: u8::try_from(score).unwrap_or(100),

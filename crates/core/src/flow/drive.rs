@@ -2,7 +2,7 @@
 
 use chain::query;
 use contract::{ApiError, ErrorCode, FlowKind, Outcome, StepKind, Tag};
-use types::{Address, Hash32, LeaseId};
+use types::{Address, Hash32, LeaseId, UnixMillis};
 
 use super::{Flow, Stage};
 use crate::error::{self, Result};
@@ -15,12 +15,16 @@ enum Next {
     Again,
     /// Look again after so many milliseconds.
     Wait(u64),
+    /// Look again at the next block; after so many milliseconds where none is heard of.
+    Block(u64),
     /// Nothing more can be done without the person.
     Stop,
 }
 
 /// Milliseconds between looks at the chain.
 const LOOK: u64 = 1_000;
+/// Milliseconds after which a transaction that is in no block is said to take long.
+const SLOW_BLOCK: u64 = 30_000;
 /// Milliseconds after which a service that does not come up is said to have a problem.
 const SLOW_START: u64 = 120_000;
 
@@ -36,6 +40,7 @@ impl Core {
                 match core.step(&id).await {
                     Ok(Next::Again) => {}
                     Ok(Next::Wait(millis)) => core.home().clock.sleep(millis).await,
+                    Ok(Next::Block(millis)) => core.next_block(millis).await,
                     Ok(Next::Stop) => break,
                     Err(e) => {
                         core.say_problem(&id, e).await;
@@ -82,13 +87,30 @@ impl Core {
         }
     }
 
+    /// What became of a transaction, and when it was signed.
+    async fn outcome(&self, tx: Hash32) -> Result<(Outcome, UnixMillis)> {
+        let record = self.tx_record(tx).await?;
+        Ok(record.map_or((Outcome::Expired, self.now()), |r| (r.outcome, r.at)))
+    }
+
+    /// A transaction that is in no block yet; after a while that is said.
+    async fn not_yet(&self, flow: &Flow, since: UnixMillis) -> Next {
+        if self.now().since(since) > SLOW_BLOCK {
+            let slow = ApiError::new(
+                ErrorCode::Offline,
+                "The transaction is signed and sent, but not in a block yet.",
+            )
+            .safe("It can take effect only once, however often it is sent.")
+            .hint("Slipway hands it to the node again until it is in a block. If the chain goes on elsewhere, choose another node in Settings.");
+            self.say_problem(&flow.id, slow).await;
+        }
+        Next::Block(LOOK / 2)
+    }
+
     async fn await_first(&self, mut flow: Flow, tx: Hash32) -> Result<Next> {
-        let outcome = self
-            .tx_record(tx)
-            .await?
-            .map_or(Outcome::Expired, |record| record.outcome);
+        let (outcome, since) = self.outcome(tx).await?;
         match &outcome {
-            Outcome::Pending => return Ok(Next::Wait(LOOK / 2)),
+            Outcome::Pending => return Ok(self.not_yet(&flow, since).await),
             Outcome::Included { height } => {
                 flow.mark(StepKind::InBlock, self.now(), Some(tx), Some(*height));
                 flow.problem = None;
@@ -131,16 +153,13 @@ impl Core {
         } else if flow.problem.take().is_some() {
             self.save_flow(&flow).await?;
         }
-        Ok(Next::Wait(LOOK))
+        Ok(Next::Block(LOOK))
     }
 
     async fn await_lease(&self, mut flow: Flow, tx: Hash32, bids: Vec<LeaseId>) -> Result<Next> {
-        let outcome = self
-            .tx_record(tx)
-            .await?
-            .map_or(Outcome::Expired, |record| record.outcome);
+        let (outcome, since) = self.outcome(tx).await?;
         match &outcome {
-            Outcome::Pending => return Ok(Next::Wait(LOOK / 2)),
+            Outcome::Pending => return Ok(self.not_yet(&flow, since).await),
             Outcome::Included { height } => {
                 flow.mark(StepKind::Bids, self.now(), None, None);
                 flow.mark(StepKind::Lease, self.now(), Some(tx), Some(*height));

@@ -73,8 +73,12 @@ impl Core {
         if matches!(error, GatewayError::Token(_)) {
             self.forget_token(lease);
         }
+        let mut told = error::gateway(error);
+        if let (GatewayError::Token(_), Some(clock)) = (error, self.clock_words()) {
+            told = told.hint(format!("{clock} Set it right; Slipway goes on by itself."));
+        }
         Refusal {
-            error: error::gateway(error),
+            error: told,
             passing: error.is_passing(),
         }
     }

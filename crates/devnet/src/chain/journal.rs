@@ -4,7 +4,7 @@
 //! transactions. A torn record at the end, left by a kill, is cut off.
 
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -78,10 +78,11 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens or makes the journal in a folder and reads what is whole in it.
+    /// Opens or makes the journal in a folder and reads what is whole in it. As long as it is open no
+    /// second process can: two writers would damage it.
     ///
     /// # Errors
-    /// What the file system says; invalid data when a record before the last is damaged.
+    /// What the file system says; [`io::ErrorKind::ResourceBusy`] when it is open elsewhere; invalid data when a record before the last is damaged.
     pub fn open(folder: &Path) -> io::Result<(Self, Vec<Record>)> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join("blocks.journal");
@@ -91,6 +92,14 @@ impl Journal {
             .create(true)
             .truncate(false)
             .open(&path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let words = "another process runs this chain";
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, words));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         File::open(folder)?.sync_all()?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
@@ -203,6 +212,17 @@ mod tests {
         std::fs::write(&path, bytes).unwrap();
         assert!(Journal::open(folder.path()).unwrap().1.is_empty());
     }
+
+    #[test]
+    fn a_chain_is_run_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, _) = Journal::open(folder.path()).unwrap();
+        let second = Journal::open(folder.path()).err().unwrap();
+        assert_eq!(second.kind(), io::ErrorKind::ResourceBusy);
+        drop(journal);
+        assert!(Journal::open(folder.path()).is_ok());
+    }
+
     #[test]
     fn damage_before_the_last_record_is_refused_and_nothing_is_cut() {
         let folder = tempfile::tempdir().unwrap();

@@ -181,6 +181,11 @@ impl Ledger {
         query::query(view, path, data)
     }
 
+    /// Transactions that wait for the next block.
+    pub fn mempool(&self) -> &[Vec<u8>] {
+        &self.mempool
+    }
+
     /// Checks a transaction and keeps it for the next block if it passes.
     pub fn submit(&mut self, bytes: Vec<u8>) -> Accepted {
         let hash = tx::hash(&bytes);

@@ -1,7 +1,6 @@
 //! The JSON-RPC methods.
 
-use super::filter::{Filter, tx_facts};
-use super::print;
+use super::{print, search};
 use crate::chain::{Accepted, hash};
 use crate::node::Node;
 use base64::Engine as _;
@@ -74,7 +73,11 @@ impl Params {
         }
     }
 
-    fn text(&self, name: &str) -> Result<String, Error> {
+    /// A text, empty where it isn't named.
+    ///
+    /// # Errors
+    /// -32602 for anything that is neither text nor number.
+    pub fn text(&self, name: &str) -> Result<String, Error> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(String::new()),
             Some(Value::String(text)) => Ok(text.clone()),
@@ -83,7 +86,11 @@ impl Params {
         }
     }
 
-    fn number(&self, name: &str) -> Result<Option<i64>, Error> {
+    /// A number, if it is named.
+    ///
+    /// # Errors
+    /// -32602 for what is no number.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, Error> {
         match self.text(name)?.as_str() {
             "" => Ok(None),
             text => text
@@ -111,6 +118,8 @@ fn order(method: &str) -> &'static [&'static str] {
         "abci_query" => &["path", "data", "height", "prove"],
         "tx" => &["hash", "prove"],
         "tx_search" => &["query", "prove", "page", "per_page", "order_by"],
+        "block_search" => &["query", "page", "per_page", "order_by"],
+        "unconfirmed_txs" => &["limit"],
         "block" | "block_results" | "header" | "commit" | "validators" | "consensus_params" => {
             &["height"]
         }
@@ -158,7 +167,13 @@ pub fn call(node: &Node, method: &str, params: &Value) -> Result<Value, Error> {
             let (block, index) = ledger.find(&key).ok_or_else(missing)?;
             print::tx(block, index).ok_or_else(missing)
         }
-        "tx_search" => tx_search(node, &p),
+        "tx_search" => search::txs(node, &p),
+        "block_search" => search::blocks(node, &p),
+        "num_unconfirmed_txs" => Ok(unconfirmed(node, None)),
+        "unconfirmed_txs" => {
+            let most = p.number("limit")?.and_then(|n| usize::try_from(n).ok());
+            Ok(unconfirmed(node, Some(most.unwrap_or(30).clamp(1, 100))))
+        }
         "block" => at_height(node, &p, |ledger, b| {
             print::block_answer(ledger.chain_id(), b)
         }),
@@ -326,48 +341,17 @@ fn blockchain(node: &Node, p: &Params) -> Result<Value, Error> {
     Ok(json!({"last_height": last.to_string(), "block_metas": metas}))
 }
 
-fn tx_search(node: &Node, p: &Params) -> Result<Value, Error> {
-    let filter = Filter::parse(&p.text("query")?).map_err(|e| Error::internal(e.to_string()))?;
-    let descending = match p.text("order_by")?.as_str() {
-        "" | "asc" => false,
-        "desc" => true,
-        _ => {
-            return Err(Error::internal(
-                "expected order_by to be either `asc` or `desc` or empty",
-            ));
-        }
-    };
+/// What waits for a block: its count, and the first `most` of it where they are asked for.
+fn unconfirmed(node: &Node, most: Option<usize>) -> Value {
     let ledger = node.ledger();
-    let mut found = Vec::new();
-    for block in ledger.blocks() {
-        for index in 0..block.txs.len() {
-            if filter.matches(&tx_facts(block, index)) {
-                found.push((block, index));
-            }
-        }
-    }
-    if descending {
-        found.reverse();
-    }
-    let total = found.len();
-    let size = |n: Option<i64>, or: usize| {
-        n.and_then(|n| usize::try_from(n).ok())
-            .filter(|n| *n > 0)
-            .unwrap_or(or)
-    };
-    let per_page = size(p.number("per_page")?, 30).min(100);
-    let page = size(p.number("page")?, 1);
-    let pages = total.div_ceil(per_page).max(1);
-    if page > pages {
-        return Err(Error::internal(format!(
-            "page should be within [1, {pages}] range, given {page}"
-        )));
-    }
-    let txs: Vec<Value> = found
-        .into_iter()
-        .skip((page - 1) * per_page)
-        .take(per_page)
-        .filter_map(|(block, index)| print::tx(block, index))
-        .collect();
-    Ok(json!({"txs": txs, "total_count": total.to_string()}))
+    let waiting = ledger.mempool();
+    let bytes: usize = waiting.iter().map(Vec::len).sum();
+    let shown = most.map_or(waiting.len(), |most| most.min(waiting.len()));
+    let txs: Option<Value> = most.map(|_| waiting[..shown].iter().map(|b| print::b64(b)).collect());
+    json!({
+        "n_txs": shown.to_string(),
+        "total": waiting.len().to_string(),
+        "total_bytes": bytes.to_string(),
+        "txs": txs,
+    })
 }

@@ -3,6 +3,7 @@
 mod filter;
 mod methods;
 mod print;
+mod search;
 mod socket;
 
 use crate::chain::Block;

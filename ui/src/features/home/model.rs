@@ -204,6 +204,7 @@ mod tests {
                 name: "Demo network".into(),
                 chain_id: None,
                 rpc: String::new(),
+                more_rpc: vec![],
                 simulated: true,
                 faucet: true,
                 built_in: true,

@@ -2,10 +2,20 @@
 
 use crate::kit::Verdict;
 
-/// What can be said of a node's address: https, or http on this machine.
+/// What can be said of the addresses of a network's nodes, with spaces between them.
 #[must_use]
 pub fn rpc_verdict(text: &str) -> Verdict {
-    let text = text.trim();
+    let each = text
+        .split([' ', ',', '\n', '\t'])
+        .filter(|part| !part.is_empty());
+    each.map(address_verdict)
+        .find(Verdict::is_bad)
+        .unwrap_or(Verdict::None)
+}
+
+/// What can be said of one address: https, or http on this machine.
+#[must_use]
+pub fn address_verdict(text: &str) -> Verdict {
     if text.is_empty() || "https://".starts_with(text) || "http://".starts_with(text) {
         return Verdict::None;
     }
@@ -55,6 +65,20 @@ mod tests {
         assert_eq!(rpc_verdict("http://[::1]:26657"), Verdict::None);
         assert!(rpc_verdict("http://rpc.example").is_bad());
         assert!(rpc_verdict("http://localhost.example").is_bad());
+    }
+
+    #[test]
+    fn each_of_several_nodes_is_looked_at() {
+        assert_eq!(
+            rpc_verdict("https://a.example https://b.example"),
+            Verdict::None
+        );
+        assert_eq!(
+            rpc_verdict("https://a.example, http://127.0.0.1:1"),
+            Verdict::None
+        );
+        assert!(rpc_verdict("https://a.example http://b.example").is_bad());
+        assert!(address_verdict("https://a b").is_bad());
     }
 
     #[test]

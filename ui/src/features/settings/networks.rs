@@ -3,7 +3,7 @@
 use contract::{Empty, NetworkAddRequest, NetworkRequest, NetworkView};
 use leptos::prelude::*;
 
-use super::model::{profile_ready, rpc_verdict};
+use super::model::{address_verdict, profile_ready, rpc_verdict};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Age, Button, ButtonKind, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup,
@@ -258,7 +258,7 @@ fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
             if f.is_empty() {
                 Verdict::None
             } else {
-                rpc_verdict(f)
+                address_verdict(f)
             }
         })
     });
@@ -274,7 +274,7 @@ fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
                 on_input=bind(rpc)
                 on_enter=add
                 verdict=verdict(rpc)
-                hint="It sees your address and what you send. In the browser the server must list the network."
+                hint="It sees your address and what you send. Several addresses, with spaces between them, stand in for each other."
             />
             <TextField
                 label="Faucet"

@@ -12,7 +12,8 @@ use crate::chain::id::{
 use crate::chain::refusal::Refusal;
 use crate::chain::state::State;
 use proto::audit_v1::{
-    AuditedProvider, QueryProviderAttributesRequest, QueryProviderAuditorRequest,
+    AuditedProvider, QueryAllProvidersAttributesRequest, QueryAuditorAttributesRequest,
+    QueryProviderAttributesRequest, QueryProviderAuditorRequest,
     QueryProvidersResponse as AuditResponse,
 };
 use proto::cert_v1::{
@@ -24,7 +25,7 @@ use proto::deployment_v1beta4 as deployment;
 use proto::market_v1::{Lease, LeaseFilters, LeaseState};
 use proto::market_v1beta5 as market;
 use proto::provider_v1beta4 as provider;
-use proto::{Coin, Duration, Empty};
+use proto::{Coin, Duration, Empty, PageRequest};
 
 type Answer = Option<Result<Vec<u8>, Refusal>>;
 
@@ -363,6 +364,16 @@ fn others(s: &State, path: &str, data: &[u8]) -> Answer {
         })
     })
     .or_else(|| {
+        answer(path, data, |q: QueryAllProvidersAttributesRequest| {
+            audit_page(s, q.pagination, |_| true)
+        })
+    })
+    .or_else(|| {
+        answer(path, data, |q: QueryAuditorAttributesRequest| {
+            audit_page(s, q.pagination, |auditor| auditor == q.auditor)
+        })
+    })
+    .or_else(|| {
         answer(path, data, |q: QueryProviderAttributesRequest| {
             audits(s, |owner, _| owner == q.owner)
         })
@@ -371,6 +382,32 @@ fn others(s: &State, path: &str, data: &[u8]) -> Answer {
         answer(path, data, |q: QueryProviderAuditorRequest| {
             audits(s, |owner, auditor| owner == q.owner && auditor == q.auditor)
         })
+    })
+}
+
+/// Audits of all providers by the auditors that are wanted; an empty list is an answer here.
+fn audit_page(
+    s: &State,
+    page: Option<PageRequest>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<AuditResponse, Refusal> {
+    let page = start::<Empty>(None, page)?;
+    let items = s
+        .audits
+        .iter()
+        .filter(|((_, auditor), _)| wanted(auditor))
+        .map(|((owner, auditor), attributes)| {
+            let audit = AuditedProvider {
+                owner: owner.clone(),
+                auditor: auditor.clone(),
+                attributes: attributes.clone(),
+            };
+            (format!("{owner}/{auditor}"), audit)
+        });
+    let (providers, pagination) = page.cut(items.collect());
+    Ok(AuditResponse {
+        providers,
+        pagination: Some(pagination),
     })
 }
 
