@@ -3,7 +3,7 @@
 use crate::shell::{command, has, root, run};
 
 /// Debian's names of what building and testing need.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 22] = [
     "libwebkit2gtk-4.1-dev",
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
@@ -24,6 +24,8 @@ const PACKAGES: [&str; 20] = [
     "nodejs",
     "npm",
     "gdb",
+    "gnome-keyring",
+    "strace",
 ];
 
 /// Installs what is missing.
