@@ -133,7 +133,10 @@ mod tests {
         };
         assert_eq!(format!("{answer:?}"), "Done(…)");
         let text = serde_json::to_string(&answer).unwrap();
-        assert_eq!(serde_json::from_str::<PasskeyAnswer>(&text).unwrap(), answer);
+        assert_eq!(
+            serde_json::from_str::<PasskeyAnswer>(&text).unwrap(),
+            answer
+        );
         let refused = r#"{"passkey":"no_prf"}"#;
         assert_eq!(
             serde_json::from_str::<PasskeyAnswer>(refused).unwrap(),

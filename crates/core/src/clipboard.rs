@@ -15,13 +15,16 @@ impl Core {
     pub(crate) async fn copy_secret(&self, text: String) -> Result<SecretCopyView> {
         let text = zeroize::Zeroizing::new(text);
         let clipboard = self.home().shell.clipboard.clone().ok_or_else(|| {
-            error::invalid("Secrets can't be copied here: a page can't take them out of the clipboard again.")
+            error::invalid(
+                "Secrets can't be copied here: a page can't take them out of the clipboard again.",
+            )
         })?;
         let hash = Hash32::of(text.as_bytes());
         // Told before it is put in, so that a lock in between finds it.
         *lock(&self.0.copied) = Some(hash);
         clipboard.put(&text).await.map_err(|e| {
-            error::invalid(format!("{}.", error::capital(&e.to_string()))).safe("Nothing was copied.")
+            error::invalid(format!("{}.", error::capital(&e.to_string())))
+                .safe("Nothing was copied.")
         })?;
         let core = self.clone();
         platform::spawn(async move {

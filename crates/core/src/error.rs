@@ -128,7 +128,9 @@ pub(crate) fn open(error: OpenError) -> ApiError {
 pub(crate) fn lock_change(error: LockChangeError) -> ApiError {
     match error {
         LockChangeError::Open(error) => open(error),
-        LockChangeError::PasswordStays => invalid("The password always stays: without it only the words open the vault."),
+        LockChangeError::PasswordStays => {
+            invalid("The password always stays: without it only the words open the vault.")
+        }
         LockChangeError::NoSuchLock => invalid("The vault is not opened this way any more."),
         LockChangeError::Demo => invalid("A demo vault has no password and no other locks."),
         error => internal(error),
@@ -136,9 +138,12 @@ pub(crate) fn lock_change(error: LockChangeError) -> ApiError {
 }
 
 pub(crate) fn keychain(error: KeychainError) -> ApiError {
-    ApiError::new(ErrorCode::Storage, format!("{}.", capital(&error.to_string())))
-        .safe("The vault is as it was; its password opens it.")
-        .hint("Open the system's keychain and try again.")
+    ApiError::new(
+        ErrorCode::Storage,
+        format!("{}.", capital(&error.to_string())),
+    )
+    .safe("The vault is as it was; its password opens it.")
+    .hint("Open the system's keychain and try again.")
 }
 
 pub(crate) fn throttle(error: ThrottleError) -> ApiError {

@@ -15,7 +15,10 @@ use types::UnixMillis;
 async fn until(what: &str, wanted: impl AsyncFn() -> bool) {
     let begun = Instant::now();
     while !wanted().await {
-        assert!(begun.elapsed() < Duration::from_secs(30), "waited for {what}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(30),
+            "waited for {what}"
+        );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
@@ -27,10 +30,16 @@ async fn state(desk: &Desk) -> VaultState {
 /// Lets the watch look `seconds` times, a second apart.
 async fn pass(desk: &Desk, seconds: u64) {
     for _ in 0..seconds {
-        until("the watch to sleep", async || desk.clock.sleepers() >= desk.watchers).await;
+        until("the watch to sleep", async || {
+            desk.clock.sleepers() >= desk.watchers
+        })
+        .await;
         desk.clock.pass(1_000);
     }
-    until("the watch to look", async || desk.clock.sleepers() >= desk.watchers).await;
+    until("the watch to look", async || {
+        desk.clock.sleepers() >= desk.watchers
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -39,7 +48,10 @@ async fn five_minutes_without_use_lock() {
     pass(&desk, 299).await;
     assert_eq!(state(&desk).await, VaultState::Open);
     pass(&desk, 2).await;
-    until("the lock", async || state(&desk).await == VaultState::Locked).await;
+    until("the lock", async || {
+        state(&desk).await == VaultState::Locked
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -57,10 +69,16 @@ async fn suspend_and_screen_lock_lock_at_once() {
         let desk = Desk::with_vault().await;
         assert_eq!(state(&desk).await, VaultState::Open);
         desk.signals.say(signal);
-        until("the lock", async || state(&desk).await == VaultState::Locked).await;
+        until("the lock", async || {
+            state(&desk).await == VaultState::Locked
+        })
+        .await;
         assert!(desk.unlock(PASSWORD).await.is_ok(), "and it opens again");
         desk.signals.say(signal);
-        until("the second lock", async || state(&desk).await == VaultState::Locked).await;
+        until("the second lock", async || {
+            state(&desk).await == VaultState::Locked
+        })
+        .await;
     }
 }
 
@@ -120,7 +138,10 @@ async fn a_lock_and_the_end_take_a_copied_secret_along() {
 async fn without_a_clipboard_nothing_is_copied() {
     let desk = Desk::bare().await;
     let view = desk.core.security_get(Empty {}).await.unwrap();
-    assert_eq!((view.copy_seconds, view.keychain, view.signals), (None, false, false));
+    assert_eq!(
+        (view.copy_seconds, view.keychain, view.signals),
+        (None, false, false)
+    );
     assert_eq!(desk.copy("zoo").await.unwrap_err().code, ErrorCode::Invalid);
 }
 
@@ -137,7 +158,9 @@ async fn the_keychain_opens_until_its_entry_is_removed() {
     desk.unlock_with(LockKind::Keychain).await.unwrap();
     assert_eq!(state(&desk).await, VaultState::Open);
     // It opens the vault, but it is no fresh password.
-    let asked = WordsRevealRequest { password: Hidden(String::new()) };
+    let asked = WordsRevealRequest {
+        password: Hidden(String::new()),
+    };
     assert!(desk.core.words_reveal(asked).await.is_err());
     let id = view.locks[1].id.clone();
     let view = desk.core.lock_remove(LockRequest { id }).await.unwrap();
@@ -151,7 +174,8 @@ async fn the_keychain_opens_until_its_entry_is_removed() {
 #[tokio::test]
 async fn a_keychain_that_refuses_changes_nothing() {
     let desk = Desk::with_vault().await;
-    desk.keychain.refuse(Some(KeychainError::Refused("locked".into())));
+    desk.keychain
+        .refuse(Some(KeychainError::Refused("locked".into())));
     let error = desk.add_keychain(PASSWORD).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Storage);
     assert!(error.safe.is_some());
@@ -166,7 +190,12 @@ async fn the_password_stays() {
     let id = view.locks[0].id.clone();
     assert_eq!(view.locks[0].kind, LockKind::Password);
     assert!(desk.core.lock_remove(LockRequest { id }).await.is_err());
-    assert!(desk.core.lock_remove(LockRequest { id: "x".into() }).await.is_err());
+    assert!(
+        desk.core
+            .lock_remove(LockRequest { id: "x".into() })
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -174,7 +203,9 @@ async fn a_new_data_key_drops_the_other_locks() {
     let desk = Desk::with_vault().await;
     desk.add_keychain(PASSWORD).await.unwrap();
     let before = desk.vault_bytes().await;
-    let request = FreshPasswordRequest { password: Hidden(PASSWORD.into()) };
+    let request = FreshPasswordRequest {
+        password: Hidden(PASSWORD.into()),
+    };
     let view = desk.core.vault_rekey(request).await.unwrap();
     assert_eq!(view.locks.len(), 1);
     assert!(desk.keychain.names().is_empty());
@@ -201,7 +232,9 @@ fn authenticator(desk: &Desk, answers: &'static str) {
                 HostCall::PersistStorage => continue,
             };
             let answer = match answers {
-                "prf" => serde_json::json!({"passkey": "done", "credential": credential, "prf": salt}),
+                "prf" => {
+                    serde_json::json!({"passkey": "done", "credential": credential, "prf": salt})
+                }
                 other => serde_json::json!({"passkey": other}),
             };
             core.host_answer(HostAnswer { id, answer }).await.unwrap();
@@ -225,7 +258,10 @@ async fn a_passkey_opens_until_it_is_removed() {
 
 #[tokio::test]
 async fn a_passkey_without_prf_or_that_was_cancelled_adds_nothing() {
-    for (answer, code) in [("no_prf", ErrorCode::Invalid), ("cancelled", ErrorCode::Rejected)] {
+    for (answer, code) in [
+        ("no_prf", ErrorCode::Invalid),
+        ("cancelled", ErrorCode::Rejected),
+    ] {
         let desk = Desk::with_vault().await;
         authenticator(&desk, answer);
         assert_eq!(desk.add_passkey(PASSWORD).await.unwrap_err().code, code);

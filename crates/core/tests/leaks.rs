@@ -84,7 +84,10 @@ async fn a_whole_session_leaves_no_secret_behind() {
     let mut said = String::new();
 
     desk.import().await;
-    said += &desk.unlock(WRONG).await.map_or_else(|e| format!("{e:?}"), |v| format!("{v:?}"));
+    said += &desk
+        .unlock(WRONG)
+        .await
+        .map_or_else(|e| format!("{e:?}"), |v| format!("{v:?}"));
     desk.core.vault_lock(Empty {}).await.unwrap();
     said += &format!("{:?}", desk.unlock(WRONG).await.unwrap_err());
     said += &format!("{:?}", desk.unlock(PASSWORD).await.unwrap());
@@ -94,14 +97,18 @@ async fn a_whole_session_leaves_no_secret_behind() {
     };
     said += &format!("{change:?}");
     desk.core.vault_change_password(change).await.unwrap();
-    let reveal = WordsRevealRequest { password: Hidden(NEW.into()) };
+    let reveal = WordsRevealRequest {
+        password: Hidden(NEW.into()),
+    };
     let words = desk.core.words_reveal(reveal).await.unwrap();
     said += &format!("{words:?}");
     said += &format!("{:?}", desk.add_keychain(NEW).await.unwrap());
     desk.copy(WORDS).await.unwrap();
     desk.core.vault_lock(Empty {}).await.unwrap();
     said += &format!("{:?}", desk.unlock_with(LockKind::Keychain).await.unwrap());
-    let again = FreshPasswordRequest { password: Hidden(NEW.into()) };
+    let again = FreshPasswordRequest {
+        password: Hidden(NEW.into()),
+    };
     said += &format!("{:?}", desk.core.vault_rekey(again).await.unwrap());
     let bad = VaultImportRequest {
         words: Hidden(format!("{WORDS} zebra")),
@@ -110,7 +117,15 @@ async fn a_whole_session_leaves_no_secret_behind() {
         account_name: "Other".into(),
         replace: true,
     };
-    said += &format!("{bad:?} {:?}", desk.core.vault_import(bad.clone()).await.unwrap_err());
+    said += &format!(
+        "{bad:?} {:?}",
+        desk.core.vault_import(bad.clone()).await.unwrap_err()
+    );
+    // Something that is logged, so that the log is known to be read.
+    desk.signals.say(platform::SystemSignal::ScreenLock);
+    while desk.core.app_state(Empty {}).await.unwrap().vault == VaultState::Open {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
     desk.core.leave().await;
     while let Ok(event) = events.try_recv() {
         said += &serde_json::to_string(&event).unwrap();
@@ -119,13 +134,30 @@ async fn a_whole_session_leaves_no_secret_behind() {
     let mut everything = log.0.lock().unwrap().clone();
     assert!(!everything.is_empty(), "the log was written");
     everything.extend(said.into_bytes());
-    assert!(files(folder.path(), &mut everything) >= 3, "files were written");
+    assert!(
+        files(folder.path(), &mut everything) >= 3,
+        "files were written"
+    );
     let (seed, key) = derived();
-    let texts = [PASSWORD, NEW, WRONG, WORDS, "canary passphrase", "sausage worth"];
-    let secrets = texts.iter().map(|t| t.as_bytes().to_vec()).chain([seed, key]);
+    let texts = [
+        PASSWORD,
+        NEW,
+        WRONG,
+        WORDS,
+        "canary passphrase",
+        "sausage worth",
+    ];
+    let secrets = texts
+        .iter()
+        .map(|t| t.as_bytes().to_vec())
+        .chain([seed, key]);
     for secret in secrets {
         for form in forms(&secret) {
-            assert!(!contains(&everything, &form), "{}", String::from_utf8_lossy(&secret));
+            assert!(
+                !contains(&everything, &form),
+                "{}",
+                String::from_utf8_lossy(&secret)
+            );
         }
     }
     // The search does find what is there: the account's name.

@@ -8,10 +8,10 @@ use futures::{StreamExt, lock::Mutex as Turn};
 use types::{Moment, UnixMillis};
 use zeroize::Zeroizing;
 
+use crate::Clock;
 use crate::shell::{
     Clipboard, ClipboardError, Keychain, KeychainError, SystemSignal, SystemSignals,
 };
-use crate::Clock;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -232,7 +232,11 @@ mod tests {
         sleeping.await.unwrap();
         assert_eq!(clock.now(), UnixMillis(1_105));
         clock.set(UnixMillis(1));
-        assert_eq!(clock.moment().steady, 1_100, "the steady clock can't be set");
+        assert_eq!(
+            clock.moment().steady,
+            1_100,
+            "the steady clock can't be set"
+        );
     }
 
     #[tokio::test]

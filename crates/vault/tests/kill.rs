@@ -12,9 +12,7 @@ use std::time::Duration;
 use platform::native::FileStore;
 use support::files::{load, save};
 use support::{CHEAP, PASSWORD, bounds};
-use vault::{
-    Entropy, Name, Opener, OsEntropy, Password, StrongPassword, UnlockedVault, VaultFile,
-};
+use vault::{Entropy, Name, Opener, OsEntropy, Password, StrongPassword, UnlockedVault, VaultFile};
 
 const FOLDER: &str = "SLIPWAY_TEST_KILL_FOLDER";
 const OTHER: &str = "battery staple 2";

@@ -7,6 +7,7 @@ mod support;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use futures::executor::block_on;
 use platform::native::FileStore;
@@ -66,7 +67,14 @@ fn two_hundred_tries_of_a_second_process_write_nothing() {
     let owner = Owner(child);
     assert!(lines.any(|line| line.unwrap().ends_with("owns it")));
     let (mut last, mut moved) = (0, 0);
-    for _ in 0..TRIES {
+    let (begun, mut tries) = (Instant::now(), 0);
+    // The disk decides how fast the owner saves: it goes on until the owner was seen to.
+    while tries < TRIES || moved < 10 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "the owner saved {moved} times"
+        );
+        tries += 1;
         let second = FileStore::open(folder.path()).unwrap();
         assert!(second.is_read_only());
         let put = second.put(VAULT_BUCKET, CURRENT_KEY, b"other".to_vec());
@@ -76,7 +84,6 @@ fn two_hundred_tries_of_a_second_process_write_nothing() {
         moved += usize::from(found > last);
         last = found;
     }
-    assert!(moved > 10, "the owner did save meanwhile: {moved}");
     drop(owner);
     let password = Password::new(PASSWORD);
     let store = FileStore::open(folder.path()).unwrap();

@@ -38,10 +38,10 @@ impl Clipboard for SystemClipboard {
         let secret = Zeroizing::new(secret.to_owned());
         self.with(move |clipboard| {
             // Histories of clipboards leave out what has this mark.
-            #[cfg(target_os = "linux")]
-            use arboard::SetExtLinux as _;
             #[cfg(target_os = "macos")]
             use arboard::SetExtApple as _;
+            #[cfg(target_os = "linux")]
+            use arboard::SetExtLinux as _;
             #[cfg(target_os = "windows")]
             use arboard::SetExtWindows as _;
             clipboard.set().exclude_from_history().text(secret.as_str())
@@ -90,13 +90,20 @@ mod tests {
     fn the_real_clipboard_is_filled_and_emptied() {
         let display = Display::start();
         let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "shell::clipboard::tests::child_uses_the_clipboard", "--nocapture"])
+            .args([
+                "--exact",
+                "shell::clipboard::tests::child_uses_the_clipboard",
+                "--nocapture",
+            ])
             .env(CHILD, "1")
             .env("DISPLAY", &display.name)
             .env_remove("WAYLAND_DISPLAY")
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout).into_owned();
-        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+        assert!(
+            child.status.success() && said.contains("1 passed"),
+            "{said}"
+        );
     }
 }

@@ -60,10 +60,12 @@ impl Keychain for SystemKeychain {
 
     async fn delete(&self, entry: &str) -> Result<(), KeychainError> {
         let entry = entry.to_owned();
-        apart(move || match Entry::new(SERVICE, &entry)?.delete_credential() {
-            Err(Error::NoEntry) => Ok(()),
-            other => other,
-        })
+        apart(
+            move || match Entry::new(SERVICE, &entry)?.delete_credential() {
+                Err(Error::NoEntry) => Ok(()),
+                other => other,
+            },
+        )
         .await
     }
 }
@@ -92,7 +94,10 @@ mod tests {
         assert_eq!(keychain.get("vault-x").await.unwrap(), None);
         keychain.put("vault-x", &[7; 32]).await.unwrap();
         keychain.put("vault-x", &[8; 32]).await.unwrap();
-        assert_eq!(**keychain.get("vault-x").await.unwrap().as_ref().unwrap(), [8; 32]);
+        assert_eq!(
+            **keychain.get("vault-x").await.unwrap().as_ref().unwrap(),
+            [8; 32]
+        );
         keychain.delete("vault-x").await.unwrap();
         keychain.delete("vault-x").await.unwrap();
         assert_eq!(keychain.get("vault-x").await.unwrap(), None);
@@ -100,14 +105,21 @@ mod tests {
 
     fn child(mode: &str, bus: &str, home: &std::path::Path) {
         let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "shell::keychain::tests::child_uses_the_keychain", "--nocapture"])
+            .args([
+                "--exact",
+                "shell::keychain::tests::child_uses_the_keychain",
+                "--nocapture",
+            ])
             .env(CHILD, mode)
             .env("DBUS_SESSION_BUS_ADDRESS", bus)
             .env("HOME", home)
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout).into_owned();
-        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+        assert!(
+            child.status.success() && said.contains("1 passed"),
+            "{said}"
+        );
     }
 
     #[test]

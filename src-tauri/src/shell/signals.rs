@@ -130,7 +130,13 @@ async fn inhibit(bus: &Connection) -> Option<OwnedFd> {
 async fn own_session(bus: &Connection) -> Option<OwnedObjectPath> {
     let own = std::process::id();
     let answer = bus
-        .call_method(Some(LOGIND), LOGIND_PATH, Some(MANAGER), "GetSessionByPID", &own)
+        .call_method(
+            Some(LOGIND),
+            LOGIND_PATH,
+            Some(MANAGER),
+            "GetSessionByPID",
+            &own,
+        )
         .await
         .ok()?;
     answer.body().deserialize().ok()
@@ -241,11 +247,15 @@ mod tests {
         let machine = machine().await;
         assert_eq!(machine.holds.load(Ordering::SeqCst), 1);
         for round in 1..=2 {
-            machine.say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true).await;
+            machine
+                .say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true)
+                .await;
             assert_eq!(machine.signals.next().await, Some(SystemSignal::Suspend));
             assert!(machine.signals.0.lock().await.hold.is_some(), "still held");
             // It woke up, and somebody locks the screen; the hold is taken anew.
-            machine.say(LOGIND_PATH, MANAGER, "PrepareForSleep", &false).await;
+            machine
+                .say(LOGIND_PATH, MANAGER, "PrepareForSleep", &false)
+                .await;
             let path = "/org/freedesktop/login1/session/_31";
             machine.say(path, SESSION, "Lock", &()).await;
             assert_eq!(machine.signals.next().await, Some(SystemSignal::ScreenLock));
@@ -256,7 +266,9 @@ mod tests {
     #[tokio::test]
     async fn asking_for_the_next_signal_lets_the_machine_sleep() {
         let machine = machine().await;
-        machine.say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true).await;
+        machine
+            .say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true)
+            .await;
         machine.signals.next().await;
         machine.say("/x", SAVERS[1], "ActiveChanged", &true).await;
         machine.signals.next().await;
@@ -272,7 +284,9 @@ mod tests {
             assert_eq!(machine.signals.next().await, Some(SystemSignal::ScreenLock));
         }
         // What was switched off said nothing: the next word is the suspend.
-        machine.say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true).await;
+        machine
+            .say(LOGIND_PATH, MANAGER, "PrepareForSleep", &true)
+            .await;
         assert_eq!(machine.signals.next().await, Some(SystemSignal::Suspend));
     }
 

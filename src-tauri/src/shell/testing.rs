@@ -87,7 +87,15 @@ impl Display {
     /// Starts one.
     pub(crate) fn start() -> Self {
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "64x64x24", "-nolisten", "tcp"]);
+        command.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "64x64x24",
+            "-nolisten",
+            "tcp",
+        ]);
         let mut program = Program::start(&mut command);
         let name = format!(":{}", program.first_line());
         Self {

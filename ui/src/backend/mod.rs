@@ -23,7 +23,7 @@ use contract::{
     ApiError, COMMANDS, Client, ErrorCode, Event, HostAnswer, HostCall, StreamId, Tag, Transport,
 };
 use leptos::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// Whether the core can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -66,15 +66,19 @@ impl Core {
 
     async fn open_by_keychain(&self, file: &VaultFile) -> Result<UnlockedVault> {
         let keychain = self.keychain()?;
-        let mut answer = Err(error::invalid("The vault is not opened by the system's keychain."));
+        let mut answer = Err(error::invalid(
+            "The vault is not opened by the system's keychain.",
+        ));
         for wrap in file.wraps() {
             let WrapKind::Keychain { entry } = &wrap.kind else {
                 continue;
             };
             let Some(secret) = keychain.get(entry).await.map_err(error::keychain)? else {
-                answer = Err(error::invalid("The system's keychain has no key for this vault.")
-                    .safe("The password opens it as before.")
-                    .hint("Remove the entry in Settings, Security, and add it again."));
+                answer = Err(
+                    error::invalid("The system's keychain has no key for this vault.")
+                        .safe("The password opens it as before.")
+                        .hint("Remove the entry in Settings, Security, and add it again."),
+                );
                 continue;
             };
             let secret = SecretKey32::copied(&secret);
@@ -87,9 +91,11 @@ impl Core {
     }
 
     fn keychain(&self) -> Result<std::sync::Arc<dyn platform::Keychain>> {
-        self.home().shell.keychain.clone().ok_or_else(|| {
-            error::invalid("There is no keychain of the system here.")
-        })
+        self.home()
+            .shell
+            .keychain
+            .clone()
+            .ok_or_else(|| error::invalid("There is no keychain of the system here."))
     }
 
     /// Adds an entry of the system's keychain: written there first, so that a vault never names a key that nobody has.

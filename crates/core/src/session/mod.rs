@@ -11,8 +11,8 @@ use contract::{AccountView, AppView, VaultState};
 use platform::{Change, Home};
 use types::{Address, ChainId};
 use vault::{
-    Account, CURRENT_KEY, Consent, IdleMinutes, IdleTimer, KeyId, Origin, PREVIOUS_KEY,
-    Throttle, TokenRule, UnlockedVault, VAULT_BUCKET, VaultFile, VaultHead, Visibility,
+    Account, CURRENT_KEY, Consent, IdleMinutes, IdleTimer, KeyId, Origin, PREVIOUS_KEY, Throttle,
+    TokenRule, UnlockedVault, VAULT_BUCKET, VaultFile, VaultHead, Visibility,
 };
 
 use crate::error::{self, Result};

@@ -15,7 +15,11 @@ impl Core {
     pub(crate) async fn add_passkey(&self, password: &str) -> Result<SecurityView> {
         self.with_password(password, |open, typed| Ok(open.check_password(typed)?))?;
         let salt = self.random::<32>();
-        let exclude = self.passkeys().into_iter().map(|key| key.credential).collect();
+        let exclude = self
+            .passkeys()
+            .into_iter()
+            .map(|key| key.credential)
+            .collect();
         let name = lock(&self.0.session)
             .account()
             .map_or_else(|| "Slipway".to_owned(), |a| a.name.as_str().to_owned());
@@ -70,7 +74,10 @@ impl Core {
     }
 
     async fn ask_passkey(&self, call: HostCall) -> Result<(String, SecretKey32)> {
-        let answer = self.ask_host(call).await.ok_or_else(|| refused("There are no passkeys in this window."))?;
+        let answer = self
+            .ask_host(call)
+            .await
+            .ok_or_else(|| refused("There are no passkeys in this window."))?;
         // The value itself may hold a secret, so it is not repeated in the error.
         let answer = serde_json::from_value(answer)
             .map_err(|_| refused("The page's answer about the passkey can't be read."))?;
@@ -106,7 +113,9 @@ fn key(text: &str) -> Option<SecretKey32> {
     // A little larger than the key: the decoder asks for room by the length of the text.
     let mut decoded = Zeroizing::new([0; 48]);
     match BASE64.decode_slice(text, decoded.as_mut()) {
-        Ok(32) => Some(SecretKey32::filled(|bytes| bytes.copy_from_slice(&decoded[..32]))),
+        Ok(32) => Some(SecretKey32::filled(|bytes| {
+            bytes.copy_from_slice(&decoded[..32])
+        })),
         _ => None,
     }
 }
@@ -118,7 +127,13 @@ mod tests {
     #[test]
     fn only_32_bytes_are_a_key() {
         assert_eq!(key(&BASE64.encode([7; 32])).unwrap().expose(), &[7; 32]);
-        for bad in ["", "AA", &BASE64.encode([7; 31]), &BASE64.encode([7; 33]), "?"] {
+        for bad in [
+            "",
+            "AA",
+            &BASE64.encode([7; 31]),
+            &BASE64.encode([7; 33]),
+            "?",
+        ] {
             assert!(key(bad).is_none(), "{bad}");
         }
     }

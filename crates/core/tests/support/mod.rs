@@ -13,7 +13,8 @@ use types::UnixMillis;
 /// The password of every vault here.
 pub const PASSWORD: &str = "correct horse 1";
 /// The words of every vault here: a published vector.
-pub const WORDS: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+pub const WORDS: &str =
+    "legal winner thank year wave sausage worth useful legal winner thank yellow";
 
 /// What the test holds in its hands.
 pub struct Desk {
@@ -95,7 +96,15 @@ impl Desk {
         };
         let core = Core::start(home, config).await.unwrap();
         // The idle watch and what asks the node.
-        Self { core, clock, signals, keychain, clipboard, store, watchers: 2 }
+        Self {
+            core,
+            clock,
+            signals,
+            keychain,
+            clipboard,
+            store,
+            watchers: 2,
+        }
     }
 
     /// A desktop with an open vault.
@@ -118,21 +127,29 @@ impl Desk {
 
     pub async fn unlock(&self, password: &str) -> Result<AppView, ApiError> {
         let password = Hidden(password.into());
-        self.core.vault_unlock(VaultUnlockRequest { password }).await
+        self.core
+            .vault_unlock(VaultUnlockRequest { password })
+            .await
     }
 
     pub async fn unlock_with(&self, kind: LockKind) -> Result<AppView, ApiError> {
-        self.core.vault_unlock_with(UnlockWithRequest { kind }).await
+        self.core
+            .vault_unlock_with(UnlockWithRequest { kind })
+            .await
     }
 
     pub async fn add_keychain(&self, password: &str) -> Result<SecurityView, ApiError> {
         let password = Hidden(password.into());
-        self.core.keychain_add(FreshPasswordRequest { password }).await
+        self.core
+            .keychain_add(FreshPasswordRequest { password })
+            .await
     }
 
     pub async fn add_passkey(&self, password: &str) -> Result<SecurityView, ApiError> {
         let password = Hidden(password.into());
-        self.core.passkey_add(FreshPasswordRequest { password }).await
+        self.core
+            .passkey_add(FreshPasswordRequest { password })
+            .await
     }
 
     pub async fn copy(&self, text: &str) -> Result<SecretCopyView, ApiError> {

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::model::tidy_words;
 use crate::backend::{Core, Task, sentence};
-use crate::{call, query};
 use crate::kit::{
     Button, ButtonKind, ButtonSize, ErrorBox, Glyph, Note, PasswordField, Sheet, Skeleton,
     TextField, Toast, Toaster, Tone, bind,
 };
+use crate::{call, query};
 
 /// The words of the vault, numbered. They are asked for when this is shown and dropped with it.
 #[component]
@@ -69,9 +69,8 @@ fn CopyWords(words: RwSignal<Vec<Hidden>>) -> impl IntoView {
     let toaster = Toaster::here();
     let task = Task::default();
     let copy = move |()| {
-        let all = words.with_untracked(|w| {
-            w.iter().map(|w| w.0.as_str()).collect::<Vec<_>>().join(" ")
-        });
+        let all =
+            words.with_untracked(|w| w.iter().map(|w| w.0.as_str()).collect::<Vec<_>>().join(" "));
         let request = SecretCopyRequest { text: Hidden(all) };
         task.run(call!(core, secret_copy(request)), move |view| {
             toaster.show(Toast::done(format!(

@@ -19,13 +19,15 @@ pub fn Locks() -> impl IntoView {
     let security = query!(security_get(Empty {}));
     let wish = RwSignal::new(None::<Wish>);
     let removing = Task::default();
-    let body = move || match (security.data(), security.error()) {
+    let body = move || {
+        match (security.data(), security.error()) {
         (None, Some(e)) => view! {
             <ErrorBox title="The locks of the vault can't be read." text=sentence(&e) on_retry=security.retry() />
         }
         .into_any(),
         (None, None) => view! { <Skeleton waits_for="the vault" rows=3 /> }.into_any(),
         (Some(view), _) => view! { <Rows view wish removing /> }.into_any(),
+    }
     };
     view! {
         <h3 class="heading">"Ways to open the vault"</h3>
@@ -109,7 +111,8 @@ fn Rows(view: SecurityView, wish: RwSignal<Option<Wish>>, removing: Task) -> imp
 fn Guards(security: Query<SecurityView>) -> impl IntoView {
     let throttle = security.map(|s| throttle_words(s.free_tries, s.longest_wait));
     let away = security.map(|s| away_words(s.signals).to_owned());
-    let or_blank = |text: Memo<Option<String>>| Signal::derive(move || text.get().unwrap_or_default());
+    let or_blank =
+        |text: Memo<Option<String>>| Signal::derive(move || text.get().unwrap_or_default());
     view! {
         <Card flush=true>
             <Row title="Wrong passwords" text=or_blank(throttle)>
