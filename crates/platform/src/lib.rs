@@ -5,9 +5,14 @@
 //! against [`Home`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bridge;
 mod clock;
+<<<<<<< HEAD
 #[cfg(any(test, feature = "suite"))]
 pub mod fake;
+=======
+pub mod fault;
+>>>>>>> main
 mod gateway;
 mod http;
 mod memory;
@@ -22,6 +27,7 @@ pub mod suite;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+pub use bridge::BridgeGateway;
 pub use clock::{Clock, Rng, SystemRng};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};

@@ -1,11 +1,9 @@
 //! The home of a dedicated worker in a browser: IndexedDB, fetch, websockets.
 
 mod database;
-mod gateway;
 mod sockets;
 
 pub use database::IdbStore;
-pub use gateway::BridgeGateway;
 pub use sockets::WebSockets;
 
 use std::sync::Arc;
@@ -14,7 +12,11 @@ use gloo_timers::future::TimeoutFuture;
 use types::{Moment, UnixMillis};
 use wasm_bindgen::JsCast;
 
+<<<<<<< HEAD
 use crate::{Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
+=======
+use crate::{BridgeGateway, Clock, Home, ReqwestHttp, StoreError, SystemRng};
+>>>>>>> main
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +55,7 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),
         sockets: Arc::new(WebSockets),
-        gateway: Arc::new(BridgeGateway::new(origin, http)),
+        gateway: Arc::new(BridgeGateway::new(origin, http, Arc::new(WebSockets))),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
         shell: Shell::default(),
