@@ -31,7 +31,7 @@ const PACKAGES: [&str; 22] = [
 /// Installs what is missing.
 pub fn all() -> Result<(), String> {
     packages()?;
-    wasm_target()?;
+    wasm_targets()?;
     npm()
 }
 
@@ -94,13 +94,19 @@ fn packages() -> Result<(), String> {
     Ok(())
 }
 
-fn wasm_target() -> Result<(), String> {
+/// What the pages run, and what Node runs the vault's vectors as.
+const TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32-wasip1"];
+
+fn wasm_targets() -> Result<(), String> {
     let list = command("rustup", &["target", "list", "--installed"]).output();
-    let there = list
-        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("wasm32-unknown-unknown"));
-    if there {
-        Ok(())
-    } else {
-        run("rustup", &["target", "add", "wasm32-unknown-unknown"])
+    let there = list.map_or_else(
+        |_| String::new(),
+        |out| String::from_utf8_lossy(&out.stdout).into_owned(),
+    );
+    for target in TARGETS {
+        if !there.lines().any(|line| line == target) {
+            run("rustup", &["target", "add", target])?;
+        }
     }
+    Ok(())
 }

@@ -7,12 +7,9 @@
 
 mod bridge;
 mod clock;
-<<<<<<< HEAD
 #[cfg(any(test, feature = "suite"))]
 pub mod fake;
-=======
 pub mod fault;
->>>>>>> main
 mod gateway;
 mod http;
 mod memory;

@@ -12,11 +12,7 @@ use gloo_timers::future::TimeoutFuture;
 use types::{Moment, UnixMillis};
 use wasm_bindgen::JsCast;
 
-<<<<<<< HEAD
-use crate::{Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
-=======
-use crate::{BridgeGateway, Clock, Home, ReqwestHttp, StoreError, SystemRng};
->>>>>>> main
+use crate::{BridgeGateway, Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
