@@ -50,7 +50,10 @@ async fn with_vault(page: &Page) -> String {
             _ => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
         }
     };
-    assert!(!page.has_button("Copy the words").await, "a page can't empty the clipboard");
+    assert!(
+        !page.has_button("Copy the words").await,
+        "a page can't empty the clipboard"
+    );
     page.button("I wrote them down").await;
     page.button("Check later").await;
     page.sees("Home").await;
@@ -80,7 +83,8 @@ async fn passkey(width: Width) {
     page.fill_exactly("Password", PASSWORD).await;
     page.button("Continue").await;
     page.sees("The passkey opens the vault").await;
-    page.sees("Opens the vault in the browser that knows it").await;
+    page.sees("Opens the vault in the browser that knows it")
+        .await;
     page.is_sound().await;
     lock(&page).await;
     page.button("Use the passkey").await;
