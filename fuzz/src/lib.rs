@@ -25,12 +25,36 @@ pub struct Target {
 /// Every target.
 pub const TARGETS: &[Target] = &[
     Target {
+        name: "chain_tx",
+        run: targets::chain_tx::run,
+    },
+    Target {
         name: "sdl_edit",
         run: targets::sdl_edit::run,
     },
     Target {
         name: "sdl_read",
         run: targets::sdl_read::run,
+    },
+    Target {
+        name: "vault_amino",
+        run: targets::vault_amino::run,
+    },
+    Target {
+        name: "vault_armor",
+        run: targets::vault_armor::run,
+    },
+    Target {
+        name: "vault_file",
+        run: targets::vault_file::run,
+    },
+    Target {
+        name: "vault_path",
+        run: targets::vault_path::run,
+    },
+    Target {
+        name: "vault_words",
+        run: targets::vault_words::run,
     },
 ];
 

@@ -50,8 +50,14 @@ impl Home {
         })
     }
 
-    /// Ends the demo network, so that its last block is whole.
+    /// Locks the vault, takes copied secrets out of the clipboard, and ends the demo network, so that its last block is
+    /// whole.
     pub(crate) fn stop(&self) {
+        if let Some(Ok(core)) = &*self.core.borrow() {
+            tauri::async_runtime::block_on(async {
+                let _ = tokio::time::timeout(PATIENCE, core.leave()).await;
+            });
+        }
         let running = self
             .demo
             .lock()
@@ -66,7 +72,7 @@ impl Home {
 }
 
 async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiError> {
-    let home = platform::native::home(&folder).map_err(|e| {
+    let mut home = platform::native::home(&folder).map_err(|e| {
         ApiError::new(ErrorCode::Storage, e.to_string())
             .hint("Check that the folder exists, can be written and has space, then start again.")
     })?;
@@ -94,6 +100,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
+    home.shell = crate::shell::of_this_system().await;
     let core = Core::start(home, config).await?;
     Ok((core, Some(demo)))
 }

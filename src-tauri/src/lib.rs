@@ -5,6 +5,7 @@ mod bridge;
 mod data;
 mod home;
 mod menu;
+mod shell;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -46,6 +46,28 @@ impl WebDriverCompatibleCommand for Cdp {
     }
 }
 
+/// `POST /session/{id}/webauthn/authenticator` (WebAuthn Level 2, section 11.3).
+#[derive(Debug)]
+struct AddAuthenticator;
+
+impl WebDriverCompatibleCommand for AddAuthenticator {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/webauthn/authenticator",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        let body = json!({
+            "protocol": "ctap2_1", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserConsenting": true, "isUserVerified": true,
+            "extensions": ["prf"],
+        });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}
+
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
 enum Want<'a> {
@@ -54,6 +76,7 @@ enum Want<'a> {
     Link(&'a str),
     Bid,
     Field(&'a str),
+    FieldCalled(&'a str),
     Text(&'a str),
 }
 
@@ -91,6 +114,9 @@ impl Want<'_> {
                      or @id=//label[starts-with(normalize-space(),{name})]/@for \
                      or ancestor::label[starts-with(normalize-space(),{name})]]"
                 )
+            }
+            Self::FieldCalled(name) => {
+                format!("//input[@id=//label[normalize-space()={}]/@for]", quoted(name))
             }
             Self::Text(text) => format!("//body//*[text()[contains(.,{})]]", quoted(text)),
         }
@@ -166,6 +192,14 @@ impl Page {
     pub async fn cdp(&self, command: &str, parameters: Value) {
         let body = json!({"cmd": command, "params": parameters});
         self.client.issue_cmd(Cdp(body)).await.unwrap();
+    }
+
+    /// Gives Chromium an authenticator that knows the PRF extension and whose person always says yes.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn add_authenticator(&self) {
+        self.client.issue_cmd(AddAuthenticator).await.unwrap();
     }
 
     /// A picture of the page as PNG.
@@ -283,7 +317,19 @@ impl Page {
     /// # Panics
     /// When the driver refuses.
     pub async fn fill(&self, label: &str, text: &str) {
-        let field = self.found(Want::Field(label)).await;
+        self.fill_in(Want::Field(label), text).await;
+    }
+
+    /// The same for a field whose label is this and no more, where others begin so, too.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn fill_exactly(&self, label: &str, text: &str) {
+        self.fill_in(Want::FieldCalled(label), text).await;
+    }
+
+    async fn fill_in(&self, want: Want<'_>, text: &str) {
+        let field = self.found(want).await;
         field.click().await.unwrap();
         let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         field.send_keys(&all).await.unwrap();

@@ -1,3 +1,4 @@
 // Everything wasm takes from JavaScript: plain functions, imported from "/parts.js".
 export * from "./editor-handle.js";
 export * from "./files.js";
+export * from "./passkey.js";

@@ -4,6 +4,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "/parts.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = passkeys_possible)]
+    pub(crate) fn passkeys_possible() -> bool;
+    #[wasm_bindgen(js_name = passkey_call)]
+    pub(crate) async fn passkey_call(call: &str) -> JsValue;
     #[wasm_bindgen(js_name = editor_create)]
     pub(crate) fn editor_create(
         host: &web_sys::HtmlElement,

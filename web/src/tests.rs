@@ -92,6 +92,25 @@ fn with(name: &'static str, value: &'static str) -> HeaderMap {
     headers
 }
 
+/// Written down twice on purpose: a change of the policy is made here, too.
+const POLICY: [&str; 15] = [
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "font-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "frame-src 'none'",
+    "img-src 'self' data: blob:",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "trusted-types default",
+    "worker-src 'self'",
+];
+
 #[tokio::test]
 async fn every_answer_is_strict() {
     let server = server().await;
@@ -117,6 +136,11 @@ async fn every_answer_is_strict() {
             "{path}"
         );
         assert_eq!(header("cross-origin-embedder-policy"), "require-corp");
+        assert_eq!(header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(header("x-frame-options"), "DENY");
+        let mut directives: Vec<&str> = policy.split(';').map(str::trim).collect();
+        directives.sort_unstable();
+        assert_eq!(directives, POLICY, "{path}");
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("referrer-policy"), "no-referrer");
     }

@@ -1,42 +1,57 @@
-//! Figures by name, from release builds: one line each with name, value, unit and share of the bar.
+//! Figures by name, from release builds: one line each with name, value, unit and ratio.
 
-use crate::shell::run;
-use crate::{setup, ui};
+mod spine;
+mod vault;
 
-/// A bench: its name, what it measures, how.
-type Bench = (&'static str, &'static str, fn() -> Result<(), String>);
+use crate::setup;
 
-const BENCHES: [Bench; 1] = [(
-    "spine",
-    "sizes, first paint, idle memory, the client's own time in the deploy flow",
-    spine,
-)];
+/// A set of figures, each printed as a line of its own.
+struct Bench {
+    name: &'static str,
+    what: &'static str,
+    run: fn() -> Result<(), String>,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "spine",
+        what: "sizes, first paint, idle memory, the client's own time in the deploy flow",
+        run: spine::run,
+    },
+    Bench {
+        name: "vault",
+        what: "unlocking, and approving and signing beside CosmJS",
+        run: vault::run,
+    },
+];
 
 /// Runs the bench with that name, or all.
 pub fn start(name: Option<&str>) -> Result<(), String> {
     let wanted: Vec<&Bench> = BENCHES
         .iter()
-        .filter(|bench| name.is_none_or(|name| name == bench.0))
+        .filter(|bench| name.is_none_or(|name| name == bench.name))
         .collect();
     if wanted.is_empty() {
         let known: Vec<String> = BENCHES
             .iter()
-            .map(|(n, w, _)| format!("{n}: {w}"))
+            .map(|bench| format!("{}: {}", bench.name, bench.what))
             .collect();
         return Err(format!("no such bench; there are\n{}", known.join("\n")));
     }
     setup::all()?;
-    for (name, what, measure) in wanted {
-        println!("# {name}: {what}");
-        measure()?;
+    for bench in wanted {
+        println!("# {}: {}", bench.name, bench.what);
+        (bench.run)()?;
     }
     Ok(())
 }
 
-fn spine() -> Result<(), String> {
-    ui::build(true)?;
-    let packages = ["-p", "cli", "-p", "tests", "-p", "slipway-desktop"];
-    let build = [&["build", "--locked", "--release", "--bins"], &packages[..]].concat();
-    run("cargo", &build)?;
-    run("target/release/bench", &[])
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_told_the_known_ones() {
+        assert!(start(Some("none")).unwrap_err().contains("spine: sizes"));
+    }
 }

@@ -3,6 +3,7 @@
 
 mod bench;
 mod bundle;
+mod endure;
 mod run;
 mod setup;
 mod shell;
@@ -18,12 +19,13 @@ const USAGE: &str = "usage: cargo xtask TASK
   setup            install system packages, the wasm target and npm packages
   ui [--release]   build the user interface into ui/dist
   run [--web]      set up, build and start on the demo network
-  bench [NAME]     figures from release builds: name, value, unit, share of the bar
+  bench [NAME]     figures from release builds: name, value, unit, ratio
   bundle           a Debian package of the release build in target/release/bundle/deb
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
   soak [TARGET] [--minutes N]
-                   look for inputs that break a fuzz target (each of them, an hour each)
+                   the long runs (thousands of kills, cycles and steps), then look for inputs that break a fuzz target
+                   (each of them, an hour each); or one of all that
 ";
 
 fn main() -> ExitCode {

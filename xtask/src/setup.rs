@@ -3,7 +3,7 @@
 use crate::shell::{command, has, root, run};
 
 /// Debian's names of what building and testing need.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 22] = [
     "libwebkit2gtk-4.1-dev",
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
@@ -24,26 +24,30 @@ const PACKAGES: [&str; 20] = [
     "nodejs",
     "npm",
     "gdb",
+    "gnome-keyring",
+    "strace",
 ];
 
 /// Installs what is missing.
 pub fn all() -> Result<(), String> {
     packages()?;
-    wasm_target()?;
+    wasm_targets()?;
     npm()
 }
 
-/// Installs the npm packages, if they are not there.
+/// Installs the npm packages of the user interface, if they are not there.
 pub fn npm() -> Result<(), String> {
-    if ["esbuild", "@tauri-apps/cli"]
-        .iter()
-        .all(|name| root().join("ui/js/node_modules").join(name).exists())
-    {
+    npm_in("ui/js")
+}
+
+/// Installs the npm packages that a folder pins, if they are not there.
+pub fn npm_in(folder: &str) -> Result<(), String> {
+    if root().join(folder).join("node_modules").exists() {
         return Ok(());
     }
     run(
         "npm",
-        &["ci", "--prefix", "ui/js", "--no-audit", "--no-fund"],
+        &["ci", "--prefix", folder, "--no-audit", "--no-fund"],
     )
 }
 
@@ -95,13 +99,19 @@ fn packages() -> Result<(), String> {
     Ok(())
 }
 
-fn wasm_target() -> Result<(), String> {
+/// What the pages run, and what Node runs the vault's vectors as.
+const TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32-wasip1"];
+
+fn wasm_targets() -> Result<(), String> {
     let list = command("rustup", &["target", "list", "--installed"]).output();
-    let there = list
-        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("wasm32-unknown-unknown"));
-    if there {
-        Ok(())
-    } else {
-        run("rustup", &["target", "add", "wasm32-unknown-unknown"])
+    let there = list.map_or_else(
+        |_| String::new(),
+        |out| String::from_utf8_lossy(&out.stdout).into_owned(),
+    );
+    for target in TARGETS {
+        if !there.lines().any(|line| line == target) {
+            run("rustup", &["target", "add", target])?;
+        }
     }
+    Ok(())
 }

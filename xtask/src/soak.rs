@@ -1,8 +1,9 @@
-//! Hours of looking for inputs that break a target of `fuzz/`.
+//! The long runs, and hours of looking for inputs that break a target of `fuzz/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::endure::{self, LONG, Long};
 use crate::shell::{command, has, root};
 
 /// Lets rustc count the branches taken, as libFuzzer reads them; all of it works on a stable compiler.
@@ -43,6 +44,13 @@ fn wish(arguments: &[String]) -> Result<Wish, String> {
 /// Runs one target, or each in turn. What breaks a target is kept in its corpus, where the test run finds it.
 pub fn start(arguments: &[String]) -> Result<(), String> {
     let wish = wish(arguments)?;
+    let named = |long: &&Long| wish.target.as_deref().is_none_or(|name| name == long.name);
+    for long in LONG.iter().filter(named) {
+        endure::run(long)?;
+        if wish.target.is_some() {
+            return Ok(());
+        }
+    }
     if !has("c++") {
         return Err("a C++ compiler is missing: cargo xtask setup installs one".to_owned());
     }
@@ -50,7 +58,9 @@ pub fn start(arguments: &[String]) -> Result<(), String> {
     let names = match wish.target {
         Some(name) if corpora.join(&name).is_dir() => vec![name],
         Some(name) => {
-            let known = folders(&corpora)?.join(" ");
+            let long = LONG.iter().map(|long| long.name.to_owned());
+            let known: Vec<String> = folders(&corpora)?.into_iter().chain(long).collect();
+            let known = known.join(" ");
             return Err(format!("no target {name}; there are: {known}"));
         }
         None => folders(&corpora)?,

@@ -1,13 +1,16 @@
 //! Everything that is checked, in one run, counted.
 
 use std::io::{BufRead, BufReader};
-use std::process::{ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
-use crate::shell::{command, has, run};
+use crate::shell::{command, has, root, run};
 use crate::{setup, ui};
 
 /// Crates of the browser: their lints run for wasm, their tests natively.
 const WASM: [&str; 4] = ["-p", "ui", "-p", "worker"];
+
+/// Sets of vectors that the vault has at least.
+const FEWEST_VECTORS: u64 = 12;
 
 #[derive(Default)]
 struct Count {
@@ -78,7 +81,12 @@ pub fn all(filter: Option<&str>) -> ExitCode {
         eprintln!("{message}");
         count.failed += 1;
     }
-    tests(filter, &mut count);
+    let mut all = vec!["test", "--locked", "--workspace", "--no-fail-fast"];
+    all.extend(filter);
+    tests(command("cargo", &all), &mut count);
+    if filter.is_none_or(|f| "vectors-wasm".contains(f)) {
+        vectors_as_wasm(&mut count);
+    }
     println!(
         "{} passed, {} failed, {} skipped",
         count.passed, count.failed, count.skipped
@@ -90,12 +98,37 @@ pub fn all(filter: Option<&str>) -> ExitCode {
     }
 }
 
-/// Runs all tests and adds up what each test program says at its end.
-fn tests(filter: Option<&str>, count: &mut Count) {
-    let mut arguments = vec!["test", "--locked", "--workspace", "--no-fail-fast"];
-    arguments.extend(filter);
-    println!("$ cargo {}", arguments.join(" "));
-    let mut child = match command("cargo", &arguments).stdout(Stdio::piped()).spawn() {
+/// The vault's vectors once more, in the wasm that a browser runs, by Node.
+fn vectors_as_wasm(count: &mut Count) {
+    let runner = root().join("crates/vault/tests/wasm/run.mjs");
+    let arguments = [
+        "test",
+        "--locked",
+        "-p",
+        "vault",
+        "--lib",
+        "--target",
+        "wasm32-wasip1",
+        "vectors",
+    ];
+    let mut command = command("cargo", &arguments);
+    command.env(
+        "CARGO_TARGET_WASM32_WASIP1_RUNNER",
+        format!("node --no-warnings {}", runner.display()),
+    );
+    let before = count.passed;
+    tests(command, count);
+    // A filter that finds nothing would pass, too.
+    if count.passed < before + FEWEST_VECTORS {
+        eprintln!("only {} sets of vectors ran as wasm", count.passed - before);
+        count.failed += 1;
+    }
+}
+
+/// Runs tests and adds up what each test program says at its end.
+fn tests(mut command: Command, count: &mut Count) {
+    println!("$ {command:?}");
+    let mut child = match command.stdout(Stdio::piped()).spawn() {
         Ok(child) => child,
         Err(e) => {
             eprintln!("cargo test: {e}");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthView, StreamId, Tag};
+use crate::{HealthView, PasskeyAsked, StreamId, Tag};
 
 /// Pushed by the core, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,13 +77,42 @@ pub enum StreamEnd {
 pub enum HostCall {
     /// Ask the browser to keep this site's storage (`navigator.storage.persist`). Answer: `{"granted": bool}`.
     PersistStorage,
+    /// Make a passkey with the PRF extension and evaluate it once. Answer: [`crate::PasskeyAnswer`].
+    PasskeyCreate {
+        /// The vault's name, shown by the authenticator.
+        name: String,
+        /// 16 random bytes, base64url: the user handle; never a key.
+        user: String,
+        /// 32 random bytes, base64url.
+        challenge: String,
+        /// What the PRF is asked with.
+        salt: String,
+        /// Credentials that are there already.
+        exclude: Vec<String>,
+    },
+    /// Ask one of these passkeys, with the person verified. Answer: [`crate::PasskeyAnswer`].
+    PasskeyGet {
+        /// 32 random bytes, base64url.
+        challenge: String,
+        /// Any of them.
+        keys: Vec<PasskeyAsked>,
+    },
 }
 
 /// The answer to a [`HostCall`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostAnswer {
     /// The call's id.
     pub id: u64,
     /// The answer, as the call describes; `null` when it can't be done here.
     pub answer: serde_json::Value,
+}
+
+impl std::fmt::Debug for HostAnswer {
+    /// The answer may hold a passkey's secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HostAnswer")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }

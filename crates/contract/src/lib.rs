@@ -11,14 +11,16 @@ mod error;
 mod event;
 mod macros;
 mod requests;
+mod security;
 mod table;
 mod views;
 mod wire;
 
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
-pub use macros::{Kind, Row, Transport};
+pub use macros::{Kind, LARGEST_REQUEST, Row, Transport};
 pub use requests::*;
+pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
 pub use views::*;
 pub use wire::{FromWorker, ToWorker};

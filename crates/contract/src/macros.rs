@@ -24,6 +24,9 @@ pub struct Row {
     pub tags: &'static [Tag],
 }
 
+/// Bytes of the largest request that is read: a backup with many drafts is far smaller.
+pub const LARGEST_REQUEST: usize = 8 * 1024 * 1024;
+
 /// How a command reaches the core: Tauri IPC, a worker, or the core itself in tests.
 #[async_trait::async_trait(?Send)]
 pub trait Transport {
@@ -55,6 +58,9 @@ macro_rules! commands {
         /// [`crate::ErrorCode::Invalid`] for an unknown name or a malformed request (its content is
         /// not repeated, it may hold a secret); else what the command answers.
         pub async fn dispatch<A: Api + ?Sized>(api: &A, name: &str, payload: &str) -> Result<String, $crate::ApiError> {
+            if payload.len() > $crate::LARGEST_REQUEST {
+                return Err($crate::ApiError::new($crate::ErrorCode::Invalid, "The request is larger than 8 MiB."));
+            }
             match name {
                 $( stringify!($name) => {
                     let request: $crate::$request = serde_json::from_str(payload).map_err(|e| {

@@ -18,6 +18,20 @@ commands! {
     Mutate vault_lock(Empty) -> AppView [App Approvals];
     /// Changes the password.
     Secret vault_change_password(ChangePasswordRequest) -> Empty [];
+    /// How the vault is guarded: ways to open it, what this home can do.
+    Read security_get(Empty) -> SecurityView [App];
+    /// Opens the vault with a passkey or the system's keychain.
+    Mutate vault_unlock_with(UnlockWithRequest) -> AppView [App Approvals];
+    /// Adds an entry of the system's keychain that opens the vault, beside the password.
+    Secret keychain_add(FreshPasswordRequest) -> SecurityView [App];
+    /// Adds a passkey that opens the vault, beside the password.
+    Secret passkey_add(FreshPasswordRequest) -> SecurityView [App];
+    /// Takes a passkey or keychain entry away.
+    Mutate lock_remove(LockRequest) -> SecurityView [App];
+    /// A new data key: old copies of the file and all passkeys and keychain entries are worth nothing from then on.
+    Secret vault_rekey(FreshPasswordRequest) -> SecurityView [App];
+    /// Puts a secret that is shown into the clipboard, for half a minute (desktop).
+    Secret secret_copy(SecretCopyRequest) -> SecretCopyView [];
     /// The words of the vault, behind a fresh password.
     Secret words_reveal(WordsRevealRequest) -> WordsView [];
     /// Which three words the backup check asks for.
@@ -111,10 +125,10 @@ commands! {
     /// Changes settings.
     Mutate settings_set(SettingsView) -> SettingsView [Settings];
     /// The answer to a host call.
-    Mutate host_answer(HostAnswer) -> Empty [];
+    Secret host_answer(HostAnswer) -> Empty [];
 }
 
-use crate::{ApprovalId, Empty, StreamId};
+use crate::{ApprovalId, Empty, SecretCopyView, SecurityView, StreamId};
 
 #[cfg(test)]
 mod tests {

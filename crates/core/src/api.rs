@@ -32,6 +32,32 @@ impl Api for Core {
     async fn vault_change_password(&self, request: ChangePasswordRequest) -> Result<Empty> {
         self.change_password(&request).await.map(|()| DONE)
     }
+    async fn security_get(&self, _: Empty) -> Result<SecurityView> {
+        Ok(self.security_view().await)
+    }
+    async fn vault_unlock_with(&self, request: UnlockWithRequest) -> Result<AppView> {
+        self.unlock_with(request.kind).await
+    }
+    async fn keychain_add(&self, request: FreshPasswordRequest) -> Result<SecurityView> {
+        self.used();
+        self.add_keychain(&request.password.0).await
+    }
+    async fn passkey_add(&self, request: FreshPasswordRequest) -> Result<SecurityView> {
+        self.used();
+        self.add_passkey(&request.password.0).await
+    }
+    async fn lock_remove(&self, request: LockRequest) -> Result<SecurityView> {
+        self.used();
+        self.remove_lock(&request.id).await
+    }
+    async fn vault_rekey(&self, request: FreshPasswordRequest) -> Result<SecurityView> {
+        self.used();
+        self.rekey(&request.password.0).await
+    }
+    async fn secret_copy(&self, request: SecretCopyRequest) -> Result<SecretCopyView> {
+        self.used();
+        self.copy_secret(request.text.0).await
+    }
     async fn words_reveal(&self, request: WordsRevealRequest) -> Result<WordsView> {
         self.used();
         self.reveal_words(&request.password.0).await

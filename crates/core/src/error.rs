@@ -2,9 +2,11 @@
 
 use chain::RpcError;
 use contract::{ApiError, ErrorCode};
-use platform::{NetError, StoreError};
+use platform::{KeychainError, NetError, StoreError};
 use provider::GatewayError;
-use vault::{DecideError, FileError, OpenError, ThrottleError, VoidReason, WordsError};
+use vault::{
+    DecideError, FileError, LockChangeError, OpenError, ThrottleError, VoidReason, WordsError,
+};
 
 /// What the parts of the core answer with.
 pub(crate) type Result<T> = std::result::Result<T, ApiError>;
@@ -131,6 +133,27 @@ pub(crate) fn open(error: OpenError) -> ApiError {
         )
         .safe("Your words restore everything in it."),
     }
+}
+
+pub(crate) fn lock_change(error: LockChangeError) -> ApiError {
+    match error {
+        LockChangeError::Open(error) => open(error),
+        LockChangeError::PasswordStays => {
+            invalid("The password always stays: without it only the words open the vault.")
+        }
+        LockChangeError::NoSuchLock => invalid("The vault is not opened this way any more."),
+        LockChangeError::Demo => invalid("A demo vault has no password and no other locks."),
+        error => internal(error),
+    }
+}
+
+pub(crate) fn keychain(error: KeychainError) -> ApiError {
+    ApiError::new(
+        ErrorCode::Storage,
+        format!("{}.", capital(&error.to_string())),
+    )
+    .safe("The vault is as it was; its password opens it.")
+    .hint("Open the system's keychain and try again.")
 }
 
 pub(crate) fn throttle(error: ThrottleError) -> ApiError {

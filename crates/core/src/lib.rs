@@ -7,6 +7,7 @@
 
 mod api;
 mod approvals;
+mod clipboard;
 mod deployments;
 mod drafts;
 mod error;
@@ -66,6 +67,8 @@ pub(crate) struct Inner {
     streams: Mutex<streams::Open>,
     settings: Mutex<contract::SettingsView>,
     events: Mutex<events::Hub>,
+    /// What was copied and must not stay in the clipboard.
+    copied: Mutex<Option<types::Hash32>>,
     /// One transaction is built, or sent, at a time: sequences stay in order.
     sending: futures::lock::Mutex<()>,
     /// The vault file is written by one at a time.
@@ -100,6 +103,7 @@ impl Core {
             streams: Mutex::default(),
             settings: Mutex::new(settings),
             events: Mutex::default(),
+            copied: Mutex::default(),
             sending: futures::lock::Mutex::new(()),
             saving: futures::lock::Mutex::new(()),
             home,
@@ -108,6 +112,7 @@ impl Core {
         core.open_demo_vault().await;
         core.watch_health();
         core.watch_idle();
+        core.watch_signals();
         core.resume().await;
         Ok(core)
     }
@@ -124,6 +129,12 @@ impl Core {
     #[must_use]
     pub fn subscribe(&self) -> mpsc::UnboundedReceiver<Event> {
         lock(&self.0.events).subscribe()
+    }
+
+    /// Before the program ends: locks, and takes what was copied out of the clipboard.
+    pub async fn leave(&self) {
+        self.end_session();
+        self.clear_copied_secret().await;
     }
 
     pub(crate) fn home(&self) -> &Home {

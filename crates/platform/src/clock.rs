@@ -1,7 +1,7 @@
 //! Time and randomness.
 
 use crate::{MaybeSend, MaybeSync};
-use types::UnixMillis;
+use types::{Moment, UnixMillis};
 
 /// Time of the home.
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
@@ -9,6 +9,8 @@ use types::UnixMillis;
 pub trait Clock: MaybeSend + MaybeSync {
     /// The wall clock.
     fn now(&self) -> UnixMillis;
+    /// Both clocks.
+    fn moment(&self) -> Moment;
     /// Waits.
     async fn sleep(&self, millis: u64);
 }

@@ -1,4 +1,4 @@
-//! What the core needs from its home: store, http, socket, gateway, clock, rng.
+//! What the core needs from its home: store, http, socket, gateway, clock, rng, and what a desktop adds.
 //!
 //! The traits are here; the two homes are [`native`] (a process) and [`web`] (a dedicated worker in
 //! a browser). `cfg` of the platform lives in this crate and nowhere else: the core is written once
@@ -7,10 +7,13 @@
 
 mod bridge;
 mod clock;
+#[cfg(any(test, feature = "suite"))]
+pub mod fake;
 pub mod fault;
 mod gateway;
 mod http;
 mod memory;
+mod shell;
 mod socket;
 mod store;
 
@@ -26,6 +29,9 @@ pub use clock::{Clock, Rng, SystemRng};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
+pub use shell::{
+    Clipboard, ClipboardError, Keychain, KeychainError, Shell, SystemSignal, SystemSignals,
+};
 pub use socket::{Message, Socket, Sockets};
 pub use store::{Change, Store, StoreError};
 
@@ -116,6 +122,8 @@ pub struct Home {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
+    /// What a desktop shell adds.
+    pub shell: Shell,
     /// Where the data is kept, for people: a folder or `this browser`.
     pub place: String,
     /// Another process or tab owns the data.

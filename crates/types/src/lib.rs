@@ -19,4 +19,4 @@ pub use dec::{Dec18, DecError};
 pub use hash::{Hash32, HashError};
 pub use ids::{BidId, DeploymentId, Dseq, GroupId, Gseq, Height, IdError, LeaseId, OrderId, Oseq};
 pub use network::{ChainId, ChainIdError};
-pub use time::UnixMillis;
+pub use time::{Moment, UnixMillis};

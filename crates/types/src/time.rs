@@ -23,6 +23,24 @@ impl UnixMillis {
     }
 }
 
+/// A point in time by two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The clock on the wall; it runs through a suspend and can be set.
+    pub wall: UnixMillis,
+    /// Milliseconds of a clock that can't be set; it may stand still during a suspend.
+    pub steady: u64,
+}
+
+impl Moment {
+    /// Milliseconds since `earlier`, by whichever clock went further.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> u64 {
+        let steady = self.steady.saturating_sub(earlier.steady);
+        self.wall.since(earlier.wall).max(steady)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +50,15 @@ mod tests {
         assert_eq!(UnixMillis(1500).since(UnixMillis(500)), 1000);
         assert_eq!(UnixMillis(500).since(UnixMillis(1500)), 0);
         assert_eq!(UnixMillis(1999).seconds(), 1);
+    }
+
+    #[test]
+    fn the_clock_that_went_further_counts() {
+        let at = |wall, steady| Moment {
+            wall: UnixMillis(wall),
+            steady,
+        };
+        assert_eq!(at(90, 20).since(at(10, 10)), 80, "a suspend");
+        assert_eq!(at(0, 60).since(at(10, 10)), 50, "a clock set back");
     }
 }

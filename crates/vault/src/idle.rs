@@ -1,7 +1,7 @@
 //! When an unused vault locks itself.
 
 use serde::{Deserialize, Serialize};
-use types::UnixMillis;
+use types::Moment;
 
 /// Minutes without use until the vault locks: 1 to 240, five at first. There is no "never".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,13 +36,27 @@ impl From<IdleMinutes> for u16 {
     }
 }
 
-/// A point in time by two clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// The clock on the wall; it runs through a suspend and can be set.
-    pub wall: UnixMillis,
-    /// Milliseconds of a clock that can't be set; it may stand still during a suspend.
-    pub steady: u64,
+/// A gap between two looks, a second apart when all is well, that tells of a machine that slept. A
+/// browser slows the timers of a hidden page down to one look a minute, so it is longer than that.
+const SLEPT: u64 = 90_000;
+
+/// Notices that the machine slept, where the system does not say so beforehand.
+#[derive(Debug, Clone, Copy)]
+pub struct SleepWatch(Moment);
+
+impl SleepWatch {
+    /// Begins to watch at `now`.
+    #[must_use]
+    pub const fn new(now: Moment) -> Self {
+        Self(now)
+    }
+
+    /// Whether the machine slept, or somebody set the clock forward, since the last look.
+    pub fn slept(&mut self, now: Moment) -> bool {
+        let gap = now.since(self.0);
+        self.0 = now;
+        gap > SLEPT
+    }
 }
 
 /// Counts the time without use by whichever clock went further, so neither a suspend nor a clock
@@ -74,9 +88,7 @@ impl IdleTimer {
 
     /// True when the vault is to be locked now.
     pub fn is_due(&mut self, now: Moment) -> bool {
-        let wall = now.wall.since(self.last.wall);
-        let steady = now.steady.saturating_sub(self.last.steady);
-        self.idle = self.idle.saturating_add(wall.max(steady));
+        self.idle = self.idle.saturating_add(now.since(self.last));
         self.last = now;
         self.idle >= self.limit_ms()
     }
@@ -100,6 +112,7 @@ impl IdleTimer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use types::UnixMillis;
 
     fn at(wall: u64, steady: u64) -> Moment {
         Moment {
@@ -125,6 +138,16 @@ mod tests {
     #[test]
     fn a_suspend_counts_though_the_steady_clock_stood() {
         assert!(timer().is_due(at(1_000_000 + 300_000, 5)));
+    }
+
+    #[test]
+    fn a_gap_between_looks_tells_of_sleep_and_slow_timers_do_not() {
+        let mut watch = SleepWatch::new(at(0, 0));
+        assert!(!watch.slept(at(1_000, 1_000)));
+        assert!(!watch.slept(at(61_000, 61_000)), "a hidden tab's timer");
+        assert!(watch.slept(at(200_000, 61_500)));
+        assert!(!watch.slept(at(201_000, 62_500)), "it is told once");
+        assert!(!watch.slept(at(0, 63_500)), "a clock set back is no sleep");
     }
 
     #[test]

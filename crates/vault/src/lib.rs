@@ -93,7 +93,7 @@ pub use generations::{
     CURRENT_KEY, Chosen, DEVICE_KEY, PREVIOUS_KEY, VAULT_BUCKET, choose, save_plan,
 };
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
-pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, Moment};
+pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, SleepWatch};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};
 pub use sealed::{FormatError, KdfBounds, KdfCost, KdfError, KdfParams, WrapKind};
 pub use secret::{Password, Secret, SecretKey32};
@@ -103,7 +103,7 @@ pub use sign::{
     TokenClaims, TokenDoc, TokenError, canonical_json,
 };
 pub use strength::{StrongPassword, WeakPassword};
-pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
+pub use throttle::{Attempt, AttemptOutcome, FREE_TRIES, LONGEST_WAIT, Throttle, ThrottleError};
 pub use vault::{
     AccountError, BackupChallenge, CheckError, CreateError, KeyFileError, LockChangeError, NewLock,
     OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,

@@ -3,9 +3,9 @@
 use types::UnixMillis;
 
 /// Wrong passwords that cost nothing.
-const FREE: u32 = 5;
+pub const FREE_TRIES: u32 = 5;
 /// The longest wait, in milliseconds.
-const LONGEST: u64 = 30_000;
+pub const LONGEST_WAIT: u64 = 30_000;
 
 /// Why a password may not be tried now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -91,9 +91,9 @@ impl Throttle {
     }
 
     fn wait(&self) -> u64 {
-        match self.failures.checked_sub(FREE) {
+        match self.failures.checked_sub(FREE_TRIES) {
             None => 0,
-            Some(beyond) => (1000_u64 << beyond.min(5)).min(LONGEST),
+            Some(beyond) => (1000_u64 << beyond.min(5)).min(LONGEST_WAIT),
         }
     }
 }

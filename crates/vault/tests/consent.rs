@@ -356,10 +356,14 @@ impl Walk {
     }
 }
 
-/// INV-4, INV-5: at least 100,000 steps, no signature without its own approval.
+/// INV-4, INV-5: at least 100,000 steps, no signature without its own approval; more in the long run by
+/// `SLIPWAY_WALKS`.
 #[test]
 fn a_hundred_thousand_steps_sign_nothing_unbound() {
-    let mut config = ProptestConfig::with_cases(CASES);
+    let cases = std::env::var("SLIPWAY_WALKS")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    let mut config = ProptestConfig::with_cases(cases.unwrap_or(CASES));
     config.failure_persistence = None;
     let mut runner = proptest::test_runner::TestRunner::new(config);
     runner

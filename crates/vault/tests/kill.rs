@@ -9,40 +9,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use futures::executor::block_on;
 use platform::native::FileStore;
-use platform::{Change, Store};
+use support::files::{load, save};
 use support::{CHEAP, PASSWORD, bounds};
-use vault::{
-    CURRENT_KEY, Chosen, Entropy, Name, Opener, OsEntropy, PREVIOUS_KEY, Password, StrongPassword,
-    UnlockedVault, VAULT_BUCKET, VaultFile, choose, save_plan,
-};
+use vault::{Entropy, Name, Opener, OsEntropy, Password, StrongPassword, UnlockedVault, VaultFile};
 
 const FOLDER: &str = "SLIPWAY_TEST_KILL_FOLDER";
 const OTHER: &str = "battery staple 2";
-
-fn load(store: &FileStore) -> VaultFile {
-    let get = |key: &str| block_on(store.get(VAULT_BUCKET, key)).unwrap();
-    let (current, previous) = (get(CURRENT_KEY), get(PREVIOUS_KEY));
-    match choose(current.as_deref(), previous.as_deref()).unwrap() {
-        Chosen::Current(file) => file,
-        Chosen::Previous(_) => panic!("a kill never damages the newest file"),
-    }
-}
-
-fn save(store: &FileStore, vault: &mut UnlockedVault) {
-    let sealed = vault.seal(&mut OsEntropy).unwrap();
-    let current = block_on(store.get(VAULT_BUCKET, CURRENT_KEY)).unwrap();
-    let changes = save_plan(current, sealed)
-        .into_iter()
-        .map(|(key, value)| Change::Put {
-            bucket: VAULT_BUCKET.into(),
-            key: key.into(),
-            value,
-        })
-        .collect();
-    block_on(store.apply(changes)).unwrap();
-}
 
 /// Opens with whichever of the two passwords holds.
 fn open(file: &VaultFile) -> (UnlockedVault, &'static str) {

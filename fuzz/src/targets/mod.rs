@@ -1,4 +1,11 @@
 //! One file for each target.
 
+pub(crate) mod chain_tx;
 pub(crate) mod sdl_edit;
 pub(crate) mod sdl_read;
+pub(crate) mod vault_amino;
+pub(crate) mod vault_armor;
+pub(crate) mod vault_file;
+pub(crate) mod vault_path;
+pub(crate) mod vault_words;
+mod vaults;

@@ -6,6 +6,7 @@
 //! `call!(send(request)).await`, which makes the row's tags stale when it succeeds.
 
 mod cache;
+mod host;
 mod ipc;
 mod order;
 mod query;
@@ -22,7 +23,7 @@ use contract::{
     ApiError, COMMANDS, Client, ErrorCode, Event, HostAnswer, HostCall, StreamId, Tag, Transport,
 };
 use leptos::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// Whether the core can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,31 +228,13 @@ impl Core {
     }
 
     fn host_call(self, id: u64, call: &HostCall) {
-        match call {
-            HostCall::PersistStorage => spawn_local(async move {
-                let answer = match persist().await {
-                    Some(granted) => serde_json::json!({ "granted": granted }),
-                    None => serde_json::Value::Null,
-                };
-                // The core asks again at the next start when this doesn't reach it.
-                let _ = self.client().host_answer(HostAnswer { id, answer }).await;
-            }),
-        }
+        let call = call.clone();
+        spawn_local(async move {
+            let answer = host::answer(&call).await;
+            // The core asks again when this doesn't reach it.
+            let _ = self.client().host_answer(HostAnswer { id, answer }).await;
+        });
     }
-}
-
-/// Asks the browser to keep this site's storage; `None` where it can't be asked.
-async fn persist() -> Option<bool> {
-    let navigator = window().navigator();
-    // Undefined outside a secure context.
-    let storage = js_sys::Reflect::get(&navigator, &"storage".into())
-        .ok()
-        .filter(|v| v.is_object())?;
-    let storage: web_sys::StorageManager = wasm_bindgen::JsCast::unchecked_into(storage);
-    JsFuture::from(storage.persist().ok()?)
-        .await
-        .ok()?
-        .as_bool()
 }
 
 /// A fault between the page and the core.

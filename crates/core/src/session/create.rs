@@ -76,6 +76,7 @@ impl Core {
             password: &password,
             cost: self.0.config.kdf.create(),
         };
+        let replaced = self.locks();
         if request.replace {
             // A demo key opens nothing any more.
             self.home()
@@ -86,6 +87,7 @@ impl Core {
         }
         self.make_vault(new, &words, &request.account_name, true)
             .await?;
+        self.forget_entries(&replaced).await;
         self.ask_to_keep_storage();
         self.resume().await;
         self.app_view()
@@ -99,6 +101,7 @@ impl Core {
             ));
         }
         self.end_session();
+        let removed = self.locks();
         let store = self.home().store.clone();
         for bucket in ITS_BUCKETS {
             store::clear(&*store, bucket).await?;
@@ -106,6 +109,7 @@ impl Core {
         for key in [CURRENT, PREVIOUS, DEVICE_KEY] {
             store.delete(BUCKET, key).await.map_err(error::storage)?;
         }
+        self.forget_entries(&removed).await;
         {
             let mut session = lock(&self.0.session);
             session.file = None;

@@ -1,8 +1,9 @@
 //! Opening and locking.
 
 use contract::{AppView, ChangePasswordRequest, Tag};
-use types::UnixMillis;
-use vault::{AttemptOutcome, Moment, OpenError, Opener, Password, SecretKey32};
+use vault::{
+    AttemptOutcome, LockChangeError, OpenError, Opener, Password, SecretKey32, UnlockedVault,
+};
 
 use super::no_vault;
 use crate::error::{self, Result};
@@ -80,14 +81,14 @@ impl Core {
             .map(|key| SecretKey32::copied(&key)))
     }
 
-    fn session_opened(&self) {
+    pub(super) fn session_opened(&self) {
         let chain_id = self.network().ok().and_then(|n| n.chain_id);
-        let now = self.now();
+        let now = self.home().clock.moment();
         {
             let mut session = lock(&self.0.session);
             let limit =
                 vault::IdleMinutes::try_from(self.settings().idle_lock_minutes).unwrap_or_default();
-            session.idle = vault::IdleTimer::new(limit, moment(now));
+            session.idle = vault::IdleTimer::new(limit, now);
             if let Some(account) = session.account().map(|a| a.id) {
                 session.begin(account, chain_id.as_ref());
             }
@@ -106,72 +107,91 @@ impl Core {
         }
         self.forget_approvals();
         lock(&self.0.tokens).clear();
+        let core = self.clone();
+        platform::spawn(async move { core.clear_copied_secret().await });
         self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);
     }
 
     pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {
         let new = super::create::strong(&request.new.0)?;
-        let now = self.now();
-        {
-            let mut session = lock(&self.0.session);
-            let attempt = session.throttle.begin(now).map_err(error::throttle)?;
-            let cost = self.0.config.kdf.create();
-            let Some(open) = session.open.as_mut() else {
-                session
-                    .throttle
-                    .finish(attempt, AttemptOutcome::NotTried, now);
-                return Err(error::locked());
-            };
-            let changed = open.change_password(
-                &Password::new(&request.old.0),
-                &new,
-                cost,
-                &mut vault::OsEntropy,
-            );
-            let outcome = match &changed {
-                Ok(()) => AttemptOutcome::Right,
-                Err(vault::LockChangeError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
-                Err(_) => AttemptOutcome::NotTried,
-            };
-            session.throttle.finish(attempt, outcome, now);
-            changed.map_err(|e| match e {
-                vault::LockChangeError::Open(e) => error::open(e),
-                e => error::internal(e),
-            })?;
-        }
+        let cost = self.0.config.kdf.create();
+        self.with_password(&request.old.0, |open, old| {
+            open.change_password(old, &new, cost, &mut vault::OsEntropy)
+        })?;
         self.save_vault().await
+    }
+
+    /// Does what needs a freshly typed password, which counts as a try.
+    pub(super) fn with_password<T>(
+        &self,
+        typed: &str,
+        change: impl FnOnce(&mut UnlockedVault, &Password) -> std::result::Result<T, LockChangeError>,
+    ) -> Result<T> {
+        let now = self.now();
+        let mut session = lock(&self.0.session);
+        let attempt = session.throttle.begin(now).map_err(error::throttle)?;
+        let Some(open) = session.open.as_mut() else {
+            session
+                .throttle
+                .finish(attempt, AttemptOutcome::NotTried, now);
+            return Err(error::locked());
+        };
+        let changed = change(open, &Password::new(typed));
+        let outcome = match &changed {
+            Ok(_) => AttemptOutcome::Right,
+            Err(LockChangeError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
+            Err(_) => AttemptOutcome::NotTried,
+        };
+        session.throttle.finish(attempt, outcome, now);
+        changed.map_err(error::lock_change)
     }
 
     /// The person did something: the idle timer begins anew.
     pub(crate) fn used(&self) {
-        let now = self.now();
-        lock(&self.0.session).idle.used(moment(now));
+        let now = self.home().clock.moment();
+        lock(&self.0.session).idle.used(now);
     }
 
     /// Locks an unused vault as long as the core lives.
     pub(crate) fn watch_idle(&self) {
         let core = self.clone();
         platform::spawn(async move {
+            let mut watch = vault::SleepWatch::new(core.home().clock.moment());
             loop {
                 core.home().clock.sleep(EVERY).await;
-                let now = core.now();
-                let due = {
-                    let mut session = lock(&core.0.session);
-                    let due = session.idle.is_due(moment(now));
-                    // A demo vault has no password: locking it would protect nothing.
-                    due && session.open.as_ref().is_some_and(|open| !open.head().demo)
-                };
-                if due {
-                    core.end_session();
+                let now = core.home().clock.moment();
+                let idle = lock(&core.0.session).idle.is_due(now);
+                if watch.slept(now) || idle {
+                    core.nobody_is_here();
                 }
             }
         });
     }
-}
 
-const fn moment(now: UnixMillis) -> Moment {
-    Moment {
-        wall: now,
-        steady: now.0,
+    /// Locks when the system says that the machine sleeps or the screen is locked.
+    pub(crate) fn watch_signals(&self) {
+        let Some(signals) = self.home().shell.signals.clone() else {
+            return;
+        };
+        let core = self.clone();
+        platform::spawn(async move {
+            while let Some(signal) = signals.next().await {
+                tracing::info!("the system says: {signal:?}");
+                core.nobody_is_here();
+                // A suspended machine may be looked through: nothing copied stays either.
+                core.clear_copied_secret().await;
+            }
+        });
+    }
+
+    /// Locks an open vault, unless it is a demo vault: that has no password, so locking it would protect nothing.
+    fn nobody_is_here(&self) {
+        let open = lock(&self.0.session)
+            .open
+            .as_ref()
+            .is_some_and(|open| !open.head().demo);
+        if open {
+            self.end_session();
+        }
     }
 }

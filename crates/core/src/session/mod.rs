@@ -3,14 +3,16 @@
 mod accounts;
 mod create;
 mod lock;
+mod locks;
+mod passkey;
 mod words;
 
 use contract::{AccountView, AppView, VaultState};
 use platform::{Change, Home};
 use types::{Address, ChainId};
 use vault::{
-    Account, CURRENT_KEY, Consent, IdleMinutes, IdleTimer, KeyId, Moment, Origin, PREVIOUS_KEY,
-    Throttle, TokenRule, UnlockedVault, VAULT_BUCKET, VaultFile, VaultHead, Visibility,
+    Account, CURRENT_KEY, Consent, IdleMinutes, IdleTimer, KeyId, Origin, PREVIOUS_KEY, Throttle,
+    TokenRule, UnlockedVault, VAULT_BUCKET, VaultFile, VaultHead, Visibility,
 };
 
 use crate::error::{self, Result};
@@ -46,7 +48,6 @@ impl Session {
             Some(chosen.map_err(|e| error::open(e.into()))?.into_file())
         };
         let settings = crate::settings::load(home).await?;
-        let now = home.clock.now();
         let limit = IdleMinutes::try_from(settings.idle_lock_minutes).unwrap_or_default();
         Ok(Self {
             file,
@@ -54,13 +55,7 @@ impl Session {
             open: None,
             consent: Consent::new(),
             throttle: Throttle::default(),
-            idle: IdleTimer::new(
-                limit,
-                Moment {
-                    wall: now,
-                    steady: now.0,
-                },
-            ),
+            idle: IdleTimer::new(limit, home.clock.moment()),
             selected: store::load(home, "settings", "account").await?,
             storage_persistent: None,
         })

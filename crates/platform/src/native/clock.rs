@@ -1,10 +1,13 @@
 //! The system clock.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use types::UnixMillis;
+use types::{Moment, UnixMillis};
 
 use crate::Clock;
+
+static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The system's wall clock and tokio's timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,6 +20,14 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    fn moment(&self) -> Moment {
+        let steady = BEGIN.elapsed().as_millis();
+        Moment {
+            wall: self.now(),
+            steady: u64::try_from(steady).unwrap_or(u64::MAX),
+        }
     }
 
     async fn sleep(&self, millis: u64) {

@@ -14,7 +14,7 @@ pub use sockets::NativeSockets;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::{Home, ReqwestHttp, StoreError, SystemRng};
+use crate::{Home, ReqwestHttp, Shell, StoreError, SystemRng};
 
 /// The home of a process whose data is in `folder`.
 ///
@@ -30,6 +30,7 @@ pub fn home(folder: &Path) -> Result<Home, StoreError> {
         gateway: Arc::new(NativeGateway::default()),
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
+        shell: Shell::default(),
         place: folder.display().to_string(),
         read_only,
     })

@@ -9,9 +9,10 @@ pub use sockets::WebSockets;
 use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
-use types::UnixMillis;
+use types::{Moment, UnixMillis};
+use wasm_bindgen::JsCast;
 
-use crate::{BridgeGateway, Clock, Home, ReqwestHttp, StoreError, SystemRng};
+use crate::{BridgeGateway, Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +23,17 @@ impl Clock for BrowserClock {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn now(&self) -> UnixMillis {
         UnixMillis(js_sys::Date::now() as u64)
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn moment(&self) -> Moment {
+        let wall = self.now();
+        // Only very old browsers lack `performance` in a worker; the wall clock stands in there.
+        let steady = js_sys::Reflect::get(&js_sys::global(), &"performance".into())
+            .ok()
+            .and_then(|p| p.dyn_into::<web_sys::Performance>().ok())
+            .map_or(wall.0, |p| p.now() as u64);
+        Moment { wall, steady }
     }
 
     async fn sleep(&self, millis: u64) {
@@ -44,6 +56,7 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         gateway: Arc::new(BridgeGateway::new(origin, http, Arc::new(WebSockets))),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
+        shell: Shell::default(),
         place: "this browser".into(),
         read_only,
     })

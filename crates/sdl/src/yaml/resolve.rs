@@ -23,8 +23,7 @@ impl Tree {
         let node = self.node(id);
         match &node.tag {
             Some(tag) => {
-                &**tag == "!!null"
-                    && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
+                &**tag == "!!null" && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
             }
             None => {
                 node.kind == NodeKind::Scalar

@@ -1,6 +1,9 @@
 //! Cheap vaults and repeatable randomness for the tests of the vault.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+#[cfg(unix)]
+pub mod files;
+
 use sha2::{Digest, Sha256};
 use types::UnixMillis;
 use vault::{

@@ -1,15 +1,15 @@
 //! The words, and the check that they were written down.
 
-use contract::{BackupCheckRequest, Empty, Hidden, WordsRevealRequest};
+use contract::{BackupCheckRequest, Empty, Hidden, SecretCopyRequest, WordsRevealRequest};
 use leptos::prelude::*;
 
 use super::model::tidy_words;
 use crate::backend::{Core, Task, sentence};
-use crate::call;
 use crate::kit::{
-    Button, ButtonKind, ButtonSize, ErrorBox, Note, PasswordField, Sheet, Skeleton, TextField,
-    Tone, bind,
+    Button, ButtonKind, ButtonSize, ErrorBox, Glyph, Note, PasswordField, Sheet, Skeleton,
+    TextField, Toast, Toaster, Tone, bind,
 };
+use crate::{call, query};
 
 /// The words of the vault, numbered. They are asked for when this is shown and dropped with it.
 #[component]
@@ -53,7 +53,49 @@ pub fn WordGrid(
                 }
             })
             .collect_view();
-        view! { <ol class="words" aria-label="Recovery words">{cells}</ol> }.into_any()
+        view! {
+            <ol class="words" aria-label="Recovery words">{cells}</ol>
+            <CopyWords words />
+        }
+        .into_any()
+    }
+}
+
+/// Copies the words where they can be taken out of the clipboard again: on the desktop.
+#[component]
+fn CopyWords(words: RwSignal<Vec<Hidden>>) -> impl IntoView {
+    let core = Core::here();
+    let security = query!(security_get(Empty {}));
+    let toaster = Toaster::here();
+    let task = Task::default();
+    let copy = move |()| {
+        let all =
+            words.with_untracked(|w| w.iter().map(|w| w.0.as_str()).collect::<Vec<_>>().join(" "));
+        let request = SecretCopyRequest { text: Hidden(all) };
+        task.run(call!(core, secret_copy(request)), move |view| {
+            toaster.show(Toast::done(format!(
+                "Copied; the clipboard is emptied in {} s",
+                view.seconds
+            )));
+        });
+    };
+    let seconds = security.map(|s| s.copy_seconds);
+    move || {
+        let seconds = seconds.get().flatten()?;
+        Some(view! {
+            <div class="row gap-12 wrap">
+                <Button icon=Glyph::Copy busy=task.busy() on_press=copy>
+                    "Copy the words"
+                </Button>
+                <span class="small text-2">
+                    {format!("Paper is safer. The clipboard is emptied after {seconds}\u{a0}s and at a lock.")}
+                </span>
+            </div>
+            {move || {
+                task.error()
+                    .map(|e| view! { <Note tone=Tone::Danger strong="Not copied.">{sentence(&e)}</Note> })
+            }}
+        })
     }
 }
 

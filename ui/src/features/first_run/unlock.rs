@@ -1,6 +1,9 @@
 //! Opening the vault.
 
-use contract::{DeploymentState, Empty, Hidden, VaultUnlockRequest, VaultWipeRequest};
+use contract::{
+    DeploymentState, Empty, Hidden, LockKind, UnlockWithRequest, VaultUnlockRequest,
+    VaultWipeRequest,
+};
 use leptos::prelude::*;
 
 use super::import::Import;
@@ -11,6 +14,7 @@ use crate::kit::{
     Button, ButtonKind, ButtonSize, Glyph, Icon, Ident, LinkButton, Note, PasswordField, Sheet,
     SheetSize, Tone, Verdict, bind,
 };
+use crate::parts::passkeys_possible;
 use crate::shell::Session;
 use crate::{call, format, query};
 
@@ -114,10 +118,53 @@ fn Door() -> impl IntoView {
                         {move || if demo.get() == Some(true) { "Open the demo vault" } else { "Unlock" }}
                     </Button>
                 </form>
+                {move || (demo.get() != Some(true)).then(|| view! { <OtherLocks /> })}
                 <WhileLocked />
             </section>
             <WipeSheet open=wipe />
         </FirstPage>
+    }
+}
+
+/// Passkey and keychain, where the vault has them.
+#[component]
+fn OtherLocks() -> impl IntoView {
+    let core = Core::here();
+    let security = query!(security_get(Empty {}));
+    let task = Task::default();
+    let kinds = security.map(|s| {
+        [LockKind::Passkey, LockKind::Keychain]
+            .into_iter()
+            .filter(|kind| s.locks.iter().any(|lock| lock.kind == *kind))
+            // A passkey can't be asked in every window, though the vault knows one.
+            .filter(|kind| *kind != LockKind::Passkey || passkeys_possible())
+            .collect::<Vec<_>>()
+    });
+    let buttons = move || {
+        kinds
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|kind| {
+                let (icon, words) = match kind {
+                    LockKind::Passkey => (Glyph::KeyRound, "Use the passkey"),
+                    _ => (Glyph::LockKeyhole, "Use this machine's keychain"),
+                };
+                let ask = move |()| {
+                    let request = UnlockWithRequest { kind };
+                    task.run(call!(core, vault_unlock_with(request)), |_| ());
+                };
+                view! {
+                    <Button icon=icon wide=true busy=task.busy() on_press=ask>
+                        {words}
+                    </Button>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        {buttons}
+        {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
     }
 }
 

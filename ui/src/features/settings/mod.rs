@@ -1,5 +1,7 @@
 //! Settings: networks and nodes, security, appearance, keys, about.
 
+mod locks;
+mod locks_model;
 mod model;
 mod networks;
 mod security;

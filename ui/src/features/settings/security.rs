@@ -3,6 +3,7 @@
 use contract::{ChangePasswordRequest, Empty, Hidden, SettingsView};
 use leptos::prelude::*;
 
+use super::locks::Locks;
 use super::model::IDLE_MINUTES;
 use super::view::save;
 use crate::backend::{Core, Query, Task};
@@ -144,6 +145,7 @@ pub fn Security(
                 </Button>
             </Row>
         </Card>
+        {move || (!demo.get()).then(|| view! { <Locks /> })}
         <BackupSheet open=words no_password=demo />
         <PasswordSheet open=password />
         <WipeSheet open=wipe />
