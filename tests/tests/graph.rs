@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may use of the others, directly.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("types", &[]),
     ("mlock", &[]),
     ("proto", &["types"]),
@@ -17,6 +17,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
     ("contract", &["types", "sdl"]),
+    ("registry-server", &["types", "proto", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
     ("ui", &["contract", "types", "sdl"]),
     (
@@ -52,6 +53,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "contract",
             "slipway-core",
             "devnet",
+            "registry-server",
             "web",
             "mlock",
         ],

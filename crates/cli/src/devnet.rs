@@ -98,8 +98,12 @@ fn first_line(running: &Running, accounts: Value) -> Value {
     })
 }
 
+/// Waits for SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// [`Failure::Refused`] when signals can't be heard.
 #[cfg(unix)]
-async fn asked_to_end() -> Result<(), Failure> {
+pub async fn asked_to_end() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).map_err(Failure::refused)?;
     tokio::select! {
@@ -108,7 +112,11 @@ async fn asked_to_end() -> Result<(), Failure> {
     }
 }
 
+/// Waits for Ctrl-C.
+///
+/// # Errors
+/// [`Failure::Refused`] when it can't be heard.
 #[cfg(not(unix))]
-async fn asked_to_end() -> Result<(), Failure> {
+pub async fn asked_to_end() -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::refused)
 }
