@@ -109,7 +109,8 @@ impl App {
         self.meta
             .write(move |txn| session::end_all(txn, |s| s.expires <= now))
             .await?;
-        self.collect(now.saturating_sub(limits.grace.as_secs())).await
+        self.collect(now.saturating_sub(limits.grace.as_secs()))
+            .await
     }
 
     /// Deletes blobs that came before a time (seconds since 1970) and that no manifest needs.

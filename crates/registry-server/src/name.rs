@@ -117,14 +117,6 @@ impl Reference {
             text.parse().ok().map(Self::Tag)
         }
     }
-
-    /// As written in a path.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Tag(tag) => tag.as_str(),
-            Self::Digest(digest) => digest.as_str(),
-        }
-    }
 }
 
 /// The name of an upload in progress: 128 random bits in hex.

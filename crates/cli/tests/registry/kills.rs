@@ -16,7 +16,9 @@ fn push_on(registry: &Registry, pusher: u32, round: u32, done: &Mutex<Vec<(Strin
     for n in 0_u32.. {
         let len = 1000 + (n * 397_211) % 2_500_000;
         let seed = pusher * 1_000_003 + round * 10_007 + n;
-        let layer: Vec<u8> = (0..len).map(|i| (i.wrapping_mul(seed | 1) >> 7) as u8).collect();
+        let layer: Vec<u8> = (0..len)
+            .map(|i| (i.wrapping_mul(seed | 1) >> 7) as u8)
+            .collect();
         let repo = format!("p{pusher}/r{round}");
         let manifest = json!({
             "schemaVersion": 2,
@@ -36,7 +38,9 @@ fn push_on(registry: &Registry, pusher: u32, round: u32, done: &Mutex<Vec<(Strin
                 Some((status, _)) => panic!("{status}"),
                 None => return,
             }
-            done.lock().unwrap().push((format!("/v2/{repo}/blobs/{name}"), blob));
+            done.lock()
+                .unwrap()
+                .push((format!("/v2/{repo}/blobs/{name}"), blob));
         }
         let path = format!("/v2/{repo}/manifests/t{n}");
         match registry.call("PUT", &path, &manifest) {
@@ -70,7 +74,10 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
             // At another point of the work each time.
             std::thread::sleep(Duration::from_millis(150 + u64::from(round) * 67));
             let pid = registry.child.id().to_string();
-            std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap();
+            std::process::Command::new("kill")
+                .args(["-KILL", &pid])
+                .status()
+                .unwrap();
         });
         registry.kill();
         known.extend(done.into_inner().unwrap());
@@ -87,6 +94,10 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     // A commit may have been cut off before its answer, so one more of each pusher and kill may be there.
     let extra = (KILLS * 3) as usize;
     let there = files(folder.path());
-    assert!((blobs.len()..=blobs.len() + extra).contains(&there), "{there} files, {} blobs", blobs.len());
+    assert!(
+        (blobs.len()..=blobs.len() + extra).contains(&there),
+        "{there} files, {} blobs",
+        blobs.len()
+    );
     assert!(registry.end());
 }

@@ -152,6 +152,10 @@ fn a_taken_folder_and_odd_options_are_refused() {
     assert_eq!(run(&[]), Some(1));
     assert_eq!(run(&["--user", "root"]), Some(2));
     assert_eq!(run(&["--anonymous", "all"]), Some(2));
-    assert_eq!(run(&["--user", "root", "--password-fd", "0"]), Some(2), "an empty password");
+    assert_eq!(
+        run(&["--user", "root", "--password-fd", "0"]),
+        Some(2),
+        "an empty password"
+    );
     assert_eq!(run(&["--s3-endpoint", "http://localhost:1"]), Some(2));
 }

@@ -14,7 +14,10 @@ fn there() -> bool {
         return true;
     }
     let required = std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() == Ok("1");
-    assert!(!required, "skopeo and umoci are required: cargo xtask setup");
+    assert!(
+        !required,
+        "skopeo and umoci are required: cargo xtask setup"
+    );
     println!("1 skipped");
     false
 }
@@ -44,7 +47,17 @@ fn layout(folder: &Path) -> String {
         let file = folder.join(format!("file{n}"));
         std::fs::write(&file, vec![n; len]).unwrap();
         let inside = format!("/file{n}");
-        run("umoci", &["insert", "--rootless", "--image", &image, file.to_str().unwrap(), &inside]);
+        run(
+            "umoci",
+            &[
+                "insert",
+                "--rootless",
+                "--image",
+                &image,
+                file.to_str().unwrap(),
+                &inside,
+            ],
+        );
     }
     format!("oci:{image}")
 }
@@ -58,17 +71,38 @@ fn images_go_round_without_an_account() {
     let registry = Registry::start(&folder.path().join("data"), &["--anonymous", "write"]);
     let source = layout(folder.path());
     let image = |name: &str| format!("docker://{}/{name}", registry.host);
-    skopeo(&["copy", "--dest-tls-verify=false", &source, &image("one/app:v1")]);
+    skopeo(&[
+        "copy",
+        "--dest-tls-verify=false",
+        &source,
+        &image("one/app:v1"),
+    ]);
     let inspected = skopeo(&["inspect", "--tls-verify=false", &image("one/app:v1")]);
     assert_eq!(inspected["Layers"].as_array().unwrap().len(), 2);
     // Into another repository, then into another format.
     let both = ["copy", "--src-tls-verify=false", "--dest-tls-verify=false"];
     skopeo(&[&both[..], &[&image("one/app:v1"), &image("two/app:v2")]].concat());
-    skopeo(&[&both[..], &["--format", "v2s2", &image("one/app:v1"), &image("two/app:docker")]].concat());
+    skopeo(
+        &[
+            &both[..],
+            &[
+                "--format",
+                "v2s2",
+                &image("one/app:v1"),
+                &image("two/app:docker"),
+            ],
+        ]
+        .concat(),
+    );
     let tags = skopeo(&["list-tags", "--tls-verify=false", &image("two/app")]);
     assert_eq!(tags["Tags"], serde_json::json!(["docker", "v2"]));
     let back = format!("oci:{}:v2", folder.path().join("back").display());
-    skopeo(&["copy", "--src-tls-verify=false", &image("two/app:v2"), &back]);
+    skopeo(&[
+        "copy",
+        "--src-tls-verify=false",
+        &image("two/app:v2"),
+        &back,
+    ]);
     let digest = |layout: &str| {
         let index = std::fs::read(folder.path().join(layout).join("index.json")).unwrap();
         let index: Value = serde_json::from_slice(&index).unwrap();
@@ -78,8 +112,20 @@ fn images_go_round_without_an_account() {
     assert_eq!(inspected["Digest"], digest("layout"));
     let bundle = folder.path().join("bundle");
     let image_back = back.strip_prefix("oci:").unwrap();
-    run("umoci", &["unpack", "--rootless", "--image", image_back, bundle.to_str().unwrap()]);
-    assert_eq!(std::fs::read(bundle.join("rootfs/file2")).unwrap(), vec![2; 3_000_000]);
+    run(
+        "umoci",
+        &[
+            "unpack",
+            "--rootless",
+            "--image",
+            image_back,
+            bundle.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(
+        std::fs::read(bundle.join("rootfs/file2")).unwrap(),
+        vec![2; 3_000_000]
+    );
     skopeo(&["delete", "--tls-verify=false", &image("two/app:v2")]);
     let tags = skopeo(&["list-tags", "--tls-verify=false", &image("two/app")]);
     assert_eq!(tags["Tags"], serde_json::json!(["docker"]));
@@ -98,10 +144,23 @@ fn images_go_round_with_a_password() {
     let image = format!("docker://{}/root/app:v1", registry.host);
     let creds = "--dest-creds=root:Secret1";
     skopeo(&["copy", "--dest-tls-verify=false", creds, &source, &image]);
-    skopeo(&["inspect", "--tls-verify=false", "--creds=root:Secret1", &image]);
+    skopeo(&[
+        "inspect",
+        "--tls-verify=false",
+        "--creds=root:Secret1",
+        &image,
+    ]);
     let auth = folder.path().join("auth.json");
-    let login = ["login", "--tls-verify=false", "--authfile", auth.to_str().unwrap()];
-    run("skopeo", &[&login[..], &["-u", "root", "-p", "Secret1", &registry.host]].concat());
+    let login = [
+        "login",
+        "--tls-verify=false",
+        "--authfile",
+        auth.to_str().unwrap(),
+    ];
+    run(
+        "skopeo",
+        &[&login[..], &["-u", "root", "-p", "Secret1", &registry.host]].concat(),
+    );
     for wrong in [&["--no-creds"][..], &["--creds=root:wrong"]] {
         let output = Command::new("skopeo")
             .args(["inspect", "--tls-verify=false"])
@@ -111,5 +170,10 @@ fn images_go_round_with_a_password() {
             .unwrap();
         assert!(!output.status.success(), "{wrong:?}");
     }
-    skopeo(&["delete", "--tls-verify=false", "--creds=root:Secret1", &image]);
+    skopeo(&[
+        "delete",
+        "--tls-verify=false",
+        "--creds=root:Secret1",
+        &image,
+    ]);
 }

@@ -11,7 +11,10 @@ fn soft_webauthn_signs_up_and_in() {
     let python = root.join("target/python/bin/python");
     if !python.exists() {
         let required = std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() == Ok("1");
-        assert!(!required, "the Python packages are required: cargo xtask setup");
+        assert!(
+            !required,
+            "the Python packages are required: cargo xtask setup"
+        );
         println!("1 skipped");
         return;
     }

@@ -74,7 +74,7 @@ impl Caller {
 
     async fn with_token(app: &App, token: &str) -> Result<Self, CallerError> {
         let claims = app.tokens.check(token).map_err(|_| CallerError::Token)?;
-        if claims.kind == Kind::RefreshToken {
+        if claims.kind == Kind::Refresh {
             return Err(CallerError::Token);
         }
         Self::with_claims(app, claims).await
@@ -107,7 +107,7 @@ impl Caller {
             .await?;
         Ok(Self {
             account,
-            limit: (claims.kind == Kind::OciToken).then_some(claims.access),
+            limit: (claims.kind == Kind::Oci).then_some(claims.access),
             session: match claims.rests {
                 Rests::Session(id) => Some(id),
                 Rests::Pat(_) | Rests::Itself => None,

@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::app::Shared;
 use crate::clock;
-use crate::meta::{MetaError, pat};
+use crate::meta::pat;
 
 /// Name, times and the id to revoke it by.
 ///
@@ -17,10 +17,7 @@ use crate::meta::{MetaError, pat};
 /// [`Refusal::SignIn`] when nobody is signed in.
 pub async fn get(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     let user = Caller::of(&app, &headers).await?.full()?.id;
-    let all = app
-        .meta
-        .read(move |txn| Ok::<_, MetaError>(pat::all(txn, &user)?))
-        .await?;
+    let all = app.meta.read(move |txn| pat::all(txn, &user)).await?;
     let views = all.into_iter().map(|(id, pat)| {
         json!({
             "id": id,

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::app::Shared;
-use crate::meta::{MetaError, pat};
+use crate::meta::pat;
 
 /// Ends the token and whatever was got with it.
 ///
@@ -20,7 +20,7 @@ pub async fn delete(
     let user = Caller::of(&app, &headers).await?.full()?.id;
     let was = app
         .meta
-        .write(move |txn| Ok::<_, MetaError>(pat::revoke(txn, &user, &id)?))
+        .write(move |txn| pat::revoke(txn, &user, &id))
         .await?;
     if was {
         Ok(StatusCode::NO_CONTENT)

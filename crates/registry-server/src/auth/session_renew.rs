@@ -23,7 +23,7 @@ pub async fn get(State(app): State<Shared>, headers: HeaderMap) -> Result<Respon
         .or_else(|| cookie::get(&headers, cookie::REFRESH_OTHER))
         .ok_or(Refusal::SignIn)?;
     let claims = app.tokens.check(&token).map_err(|_| Refusal::SignIn)?;
-    if claims.kind != Kind::RefreshToken {
+    if claims.kind != Kind::Refresh {
         return Err(Refusal::SignIn);
     }
     let caller = Caller::with_claims(&app, claims).await?;
@@ -32,7 +32,7 @@ pub async fn get(State(app): State<Shared>, headers: HeaderMap) -> Result<Respon
     let rests = Rests::Session(session);
     let access = app
         .tokens
-        .issue(user, Kind::AccessToken, Vec::new(), rests, LASTS);
+        .issue(user, Kind::Access, Vec::new(), rests, LASTS);
     let mut answer = StatusCode::NO_CONTENT.into_response();
     let secure = app.url.starts_with("https://");
     let expires = clock::now() + LASTS;

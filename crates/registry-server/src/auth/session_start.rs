@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::token::{Kind, Rests};
 use crate::app::App;
 use crate::clock;
-use crate::meta::{MetaError, session};
+use crate::meta::session;
 
 /// Starts a session for a user.
 ///
@@ -20,14 +20,14 @@ pub async fn start(app: &App, user: &str, message: &str) -> Result<Response, Ref
     let id = Uuid::new_v4().to_string();
     let (session, of) = (id.clone(), user.to_owned());
     app.meta
-        .write(move |txn| Ok::<_, MetaError>(session::start(txn, &session, &of)?))
+        .write(move |txn| session::start(txn, &session, &of))
         .await?;
     let issue = |kind| {
         let rests = Rests::Session(id.clone());
         app.tokens
             .issue(user, kind, Vec::new(), rests, session::LASTS)
     };
-    let (access, refresh) = (issue(Kind::AccessToken), issue(Kind::RefreshToken));
+    let (access, refresh) = (issue(Kind::Access), issue(Kind::Refresh));
     let both = format!("{id}:{user}");
     let mut answer = Json(json!({
         "message": message,

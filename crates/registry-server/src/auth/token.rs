@@ -17,14 +17,16 @@ const ISSUER: &str = "OpenRegistry";
 
 /// What a token is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Everything its user may do.
-    AccessToken,
+    #[serde(rename = "access_token")]
+    Access,
     /// Only for a new access token.
-    RefreshToken,
+    #[serde(rename = "refresh_token")]
+    Refresh,
     /// What `Access` lists, of what its user may do.
-    OciToken,
+    #[serde(rename = "oci_token")]
+    Oci,
 }
 
 /// An entry of `Access`.
@@ -187,7 +189,7 @@ mod tests {
     #[test]
     fn own_tokens_are_taken_and_others_are_not() {
         let key = key();
-        let token = key.issue("me", Kind::OciToken, vec![], Rests::Itself, 60);
+        let token = key.issue("me", Kind::Oci, vec![], Rests::Itself, 60);
         assert_eq!(key.check(&token).unwrap().sub, "me");
         let other = super::tests::key();
         assert_eq!(other.check(&token).unwrap_err(), BadToken::Foreign);
@@ -208,7 +210,7 @@ mod tests {
     #[test]
     fn a_token_ends() {
         let key = key();
-        let token = key.issue("me", Kind::AccessToken, vec![], Rests::Itself, 0);
+        let token = key.issue("me", Kind::Access, vec![], Rests::Itself, 0);
         assert_eq!(key.check(&token).unwrap_err(), BadToken::Expired);
     }
 }

@@ -76,7 +76,7 @@ pub async fn get(
         })
         .await?;
     let user = caller.id().unwrap_or_default();
-    let token = app.tokens.issue(user, Kind::OciToken, access, rests, LASTS);
+    let token = app.tokens.issue(user, Kind::Oci, access, rests, LASTS);
     Ok(Json(json!({
         "token": token,
         "access_token": token,

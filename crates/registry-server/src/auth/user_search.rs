@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::app::Shared;
-use crate::meta::{MetaError, account};
+use crate::meta::account;
 use crate::oci::Query;
 
 /// Accounts of one answer.
@@ -33,7 +33,7 @@ pub async fn get(
     }
     let found = app
         .meta
-        .read(move |txn| Ok::<_, MetaError>(account::search(txn, &text, MOST)?))
+        .read(move |txn| account::search(txn, &text, MOST))
         .await?;
     let views = found
         .into_iter()

@@ -156,7 +156,7 @@ impl Content {
     /// # Errors
     /// [`ContentError`] when store or metadata fail.
     pub async fn clean(&self) -> Result<usize, ContentError> {
-        let left = self.meta.read(|txn| blob::pending(txn)).await?;
+        let left = self.meta.read(blob::pending).await?;
         for (key, multipart) in left.iter().cloned() {
             match &self.parts {
                 Parts::Local(folder) => writer::remove_staged(folder, &key)?,
@@ -176,15 +176,13 @@ impl Content {
 
     async fn pend(&self, key: ObjectKey, multipart: String) -> Result<(), ContentError> {
         self.meta
-            .write(move |txn| Ok::<_, MetaError>(blob::pend(txn, &key, &multipart)?))
+            .write(move |txn| blob::pend(txn, &key, &multipart))
             .await?;
         Ok(())
     }
 
     async fn unpend(&self, key: ObjectKey) -> Result<(), ContentError> {
-        self.meta
-            .write(move |txn| Ok::<_, MetaError>(blob::unpend(txn, &key)?))
-            .await?;
+        self.meta.write(move |txn| blob::unpend(txn, &key)).await?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::view;
 use crate::app::Shared;
 use crate::auth::refusal::Refusal;
-use crate::meta::{MetaError, repo};
+use crate::meta::repo;
 use crate::oci::Query;
 
 /// Public repositories for everybody.
@@ -39,7 +39,7 @@ pub async fn get(
             }
             let total = rows.len();
             let shown = view::page(rows, query.get("n"), query.get("last"));
-            Ok::<_, MetaError>(view::list(txn, &shown, total, view::MANIFESTS)?)
+            view::list(txn, &shown, total, view::MANIFESTS)
         })
         .await?;
     Ok(Json(found))

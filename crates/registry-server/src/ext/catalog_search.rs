@@ -10,7 +10,7 @@ use crate::app::Shared;
 use crate::auth::access::{Action, allowed};
 use crate::auth::caller::Caller;
 use crate::auth::refusal::Refusal;
-use crate::meta::{MetaError, repo};
+use crate::meta::repo;
 use crate::oci::Query;
 
 /// Repositories of one answer.
@@ -44,7 +44,7 @@ pub async fn get(
             })?;
             let total = rows.len();
             let shown: Vec<_> = rows.into_iter().take(MOST).collect();
-            Ok::<_, MetaError>(view::list(txn, &shown, total, view::MANIFESTS)?)
+            view::list(txn, &shown, total, view::MANIFESTS)
         })
         .await?;
     Ok(Json(found))

@@ -9,7 +9,7 @@ use super::view;
 use crate::app::Shared;
 use crate::auth::caller::Caller;
 use crate::auth::refusal::Refusal;
-use crate::meta::{MetaError, repo};
+use crate::meta::repo;
 use crate::oci::Query;
 
 /// The caller's repositories in the order of names.
@@ -36,7 +36,7 @@ pub async fn get(
             })?;
             let total = rows.len();
             let shown = view::page(rows, query.get("n"), query.get("last"));
-            Ok::<_, MetaError>(view::list(txn, &shown, total, view::MANIFESTS)?)
+            view::list(txn, &shown, total, view::MANIFESTS)
         })
         .await?;
     Ok(Json(found))

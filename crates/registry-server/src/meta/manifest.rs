@@ -167,19 +167,3 @@ pub fn referrers(
     })?;
     Ok(found)
 }
-
-/// The manifests of a repository, in the order of their digests.
-pub fn all(
-    txn: &impl Read,
-    name: &RepositoryName,
-) -> Result<Vec<(Digest, ManifestRow)>, MetaError> {
-    let mut found = Vec::new();
-    let (from, to) = ((name.as_str(), ""), (name.as_str(), LAST));
-    txn.scan(MANIFESTS, from, to, |(_, digest), json| {
-        if let Ok(digest) = digest.parse() {
-            found.push((digest, decode(json)?));
-        }
-        ON
-    })?;
-    Ok(found)
-}

@@ -9,7 +9,7 @@ use super::range::{self, Asked};
 use crate::auth::access::Action;
 use crate::digest::Digest;
 use crate::fail::OciError;
-use crate::meta::{MetaError, blob};
+use crate::meta::blob;
 
 /// Sends a blob of the repository, or only what a `GET` would say of it.
 ///
@@ -27,7 +27,7 @@ pub async fn get(call: Call, digest: &str, head: bool) -> Result<Response, OciEr
     let wanted = digest.clone();
     let found = app
         .meta
-        .read(move |txn| Ok::<_, MetaError>(blob::linked(txn, &place.name, &wanted)?))
+        .read(move |txn| blob::linked(txn, &place.name, &wanted))
         .await?;
     let blob = found.ok_or(OciError::BlobUnknown)?;
     let asked = headers.get(header::RANGE).and_then(|h| h.to_str().ok());

@@ -12,7 +12,7 @@ use crate::app::Shared;
 use crate::auth::access::{Action, allowed};
 use crate::auth::caller::{Caller, CallerError};
 use crate::fail::OciError;
-use crate::meta::{MetaError, repo};
+use crate::meta::repo;
 
 /// Names in lexical order: `n` of them after `last`, with a `Link` to the next.
 ///
@@ -41,10 +41,10 @@ pub async fn get(
     let all = app
         .meta
         .read(move |txn| {
-            Ok::<_, MetaError>(repo::all(txn, |name, row| {
+            repo::all(txn, |name, row| {
                 name.as_str() > &*after
                     && allowed(everybody, &caller, name, Some(row), Action::Pull)
-            })?)
+            })
         })
         .await?;
     let more = all.len() > count;

@@ -9,7 +9,7 @@ use crate::auth::access::Action;
 use crate::digest::Digest;
 use crate::fail::OciError;
 use crate::manifest::OCI_INDEX;
-use crate::meta::{MetaError, manifest};
+use crate::meta::manifest;
 
 /// An index of the manifests that refer to a digest, of one `artifactType` if that is asked for.
 /// Empty when there are none, whether or not the digest is there.
@@ -28,7 +28,7 @@ pub async fn get(call: Call, digest: &str) -> Result<Response, OciError> {
     let digest: Digest = digest.parse()?;
     let mut found = app
         .meta
-        .read(move |txn| Ok::<_, MetaError>(manifest::referrers(txn, &place.name, &digest)?))
+        .read(move |txn| manifest::referrers(txn, &place.name, &digest))
         .await?;
     let filter = query.get("artifactType").filter(|t| !t.is_empty());
     if let Some(wanted) = filter {

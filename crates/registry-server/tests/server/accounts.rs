@@ -36,21 +36,42 @@ async fn a_password_opens_for_its_scopes_only() {
     assert_eq!(body["token"], body["access_token"]);
     let pull = body["token"].as_str().unwrap();
     assert_eq!(with(&server, pull, "GET", "/v2/").await, 200);
-    assert_eq!(with(&server, pull, "GET", "/v2/root/app/tags/list").await, 404);
+    assert_eq!(
+        with(&server, pull, "GET", "/v2/root/app/tags/list").await,
+        404
+    );
     // It can't push, neither there nor elsewhere, and opens nothing of the account.
-    assert_eq!(with(&server, pull, "POST", "/v2/root/app/blobs/uploads/").await, 401);
-    assert_eq!(with(&server, pull, "GET", "/v2/root/other/tags/list").await, 401);
+    assert_eq!(
+        with(&server, pull, "POST", "/v2/root/app/blobs/uploads/").await,
+        401
+    );
+    assert_eq!(
+        with(&server, pull, "GET", "/v2/root/other/tags/list").await,
+        401
+    );
     assert_eq!(with(&server, pull, "GET", "/api/users/token").await, 401);
     let scopes = "&scope=repository:root/app:pull,push&scope=repository:x/y:delete";
     let (_, body) = token(&server, root(), scopes).await;
     let push = body["token"].as_str().unwrap();
-    assert_eq!(with(&server, push, "POST", "/v2/root/app/blobs/uploads/").await, 202);
-    assert_eq!(with(&server, push, "DELETE", "/v2/root/app/manifests/v").await, 401);
-    assert_eq!(with(&server, push, "DELETE", "/v2/x/y/manifests/v").await, 404);
+    assert_eq!(
+        with(&server, push, "POST", "/v2/root/app/blobs/uploads/").await,
+        202
+    );
+    assert_eq!(
+        with(&server, push, "DELETE", "/v2/root/app/manifests/v").await,
+        401
+    );
+    assert_eq!(
+        with(&server, push, "DELETE", "/v2/x/y/manifests/v").await,
+        404
+    );
     // The login of docker, podman and skopeo names no repository.
     let (status, body) = token(&server, root(), "&account=root&offline_token=true").await;
     assert_eq!(status, 200);
-    assert_eq!(with(&server, body["token"].as_str().unwrap(), "GET", "/v2/").await, 200);
+    assert_eq!(
+        with(&server, body["token"].as_str().unwrap(), "GET", "/v2/").await,
+        200
+    );
 }
 
 #[tokio::test]
@@ -64,14 +85,27 @@ async fn wrong_credentials_open_nothing() {
     ] {
         let (status, body) = token(&server, Some(wrong.clone()), "").await;
         assert_eq!(status, 401, "{wrong}");
-        assert!(!body.to_string().contains(&wrong[6..]), "credentials are not repeated");
+        assert!(
+            !body.to_string().contains(&wrong[6..]),
+            "credentials are not repeated"
+        );
     }
     for bad in ["garbage", "a.b.c", "eyJhbGciOiJub25lIn0.e30."] {
         assert_eq!(with(&server, bad, "GET", "/v2/").await, 401, "{bad}");
-        assert_eq!(with(&server, bad, "GET", "/v2/a/tags/list").await, 401, "{bad}");
+        assert_eq!(
+            with(&server, bad, "GET", "/v2/a/tags/list").await,
+            401,
+            "{bad}"
+        );
     }
-    let request = server.request("GET", "/v2/").header("authorization", basic("root", "Secret:1"));
-    assert_eq!(request.send().await.unwrap().status(), 401, "Basic is for /token");
+    let request = server
+        .request("GET", "/v2/")
+        .header("authorization", basic("root", "Secret:1"));
+    assert_eq!(
+        request.send().await.unwrap().status(),
+        401,
+        "Basic is for /token"
+    );
 }
 
 #[tokio::test]
@@ -110,7 +144,9 @@ pub async fn push_as(server: &Server, bearer: &str, repo: &str) {
     let bearer = format!("Bearer {bearer}");
     for bytes in [b"{}".as_slice(), b"layer"] {
         let path = format!("/v2/{repo}/blobs/uploads/?digest={}", digest(bytes));
-        let request = server.request("POST", &path).header("authorization", &bearer);
+        let request = server
+            .request("POST", &path)
+            .header("authorization", &bearer);
         let done = request.body(bytes.to_vec()).send().await.unwrap();
         assert_eq!(done.status(), 201);
     }
@@ -121,21 +157,37 @@ pub async fn push_as(server: &Server, bearer: &str, repo: &str) {
 }
 
 /// Calls a JSON route with a token.
-pub async fn ext(server: &Server, bearer: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
+pub async fn ext(
+    server: &Server,
+    bearer: &str,
+    method: &str,
+    path: &str,
+    body: Value,
+) -> (u16, Value) {
     let request = server.request(method, path).body(body.to_string());
     let request = request.header("content-type", "application/json");
     let request = request.header("authorization", format!("Bearer {bearer}"));
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
     let bytes = answer.bytes().await.unwrap();
-    (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    (
+        status,
+        serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    )
 }
 
 async fn publish(server: &Server, bearer: &str, repo: &str) {
     let path = format!("/v2/ext/catalog/repository?ns={repo}");
     let (_, row) = ext(server, bearer, "GET", &path, json!(null)).await;
     let body = json!({"repository_id": row["id"], "visibility_mode": "Public"});
-    let done = ext(server, bearer, "POST", "/v2/ext/repository/visibility", body).await;
+    let done = ext(
+        server,
+        bearer,
+        "POST",
+        "/v2/ext/repository/visibility",
+        body,
+    )
+    .await;
     assert_eq!(done.0, 200);
 }
 
@@ -158,20 +210,45 @@ async fn a_personal_token_works_until_it_is_revoked() {
     push_as(&server, got, "ann/app").await;
     assert_eq!(token(&server, Some(basic("bob", pat)), scope).await.0, 401);
     let path = format!("/api/users/token/{}", made["id"].as_str().unwrap());
-    assert_eq!(ext(&server, &ann, "DELETE", &path, json!(null)).await.0, 204);
-    assert_eq!(ext(&server, &ann, "DELETE", &path, json!(null)).await.0, 404);
+    assert_eq!(
+        ext(&server, &ann, "DELETE", &path, json!(null)).await.0,
+        204
+    );
+    assert_eq!(
+        ext(&server, &ann, "DELETE", &path, json!(null)).await.0,
+        404
+    );
     assert_eq!(token(&server, Some(basic("ann", pat)), scope).await.0, 401);
-    assert_eq!(with(&server, got, "GET", "/v2/ann/app/tags/list").await, 401, "ends too");
+    assert_eq!(
+        with(&server, got, "GET", "/v2/ann/app/tags/list").await,
+        401,
+        "ends too"
+    );
     let past = json!({"name": "x", "expires_at": "2020-01-01T00:00:00Z"});
-    assert_eq!(ext(&server, &ann, "POST", "/api/users/token", past).await.0, 400);
+    assert_eq!(
+        ext(&server, &ann, "POST", "/api/users/token", past).await.0,
+        400
+    );
 }
 
 #[tokio::test]
 async fn signing_out_ends_the_tokens() {
     let server = closed().await;
     let body = json!({"username": "ann", "email": "ann@example.test", "password": "Qwerty@123"});
-    assert_eq!(server.send_json("POST", "/auth/signup", &body).await.status(), 201);
-    assert_eq!(server.send_json("POST", "/auth/signup", &body).await.status(), 400);
+    assert_eq!(
+        server
+            .send_json("POST", "/auth/signup", &body)
+            .await
+            .status(),
+        201
+    );
+    assert_eq!(
+        server
+            .send_json("POST", "/auth/signup", &body)
+            .await
+            .status(),
+        400
+    );
     let done = server.send_json("POST", "/auth/signin", &body).await;
     let jar = cookies(&done);
     let body = json_of(done).await;
@@ -179,8 +256,14 @@ async fn signing_out_ends_the_tokens() {
     assert_eq!(jar["access_token"], access);
     assert_eq!(with(&server, access, "GET", "/v2/").await, 200);
     let refresh = body["refresh_token"].as_str().unwrap();
-    assert_eq!(with(&server, refresh, "GET", "/v2/").await, 401, "for renewing only");
-    let renew = server.request("GET", "/auth/renew").header("cookie", format!("refresh_token={refresh}"));
+    assert_eq!(
+        with(&server, refresh, "GET", "/v2/").await,
+        401,
+        "for renewing only"
+    );
+    let renew = server
+        .request("GET", "/auth/renew")
+        .header("cookie", format!("refresh_token={refresh}"));
     let renewed = renew.send().await.unwrap();
     assert_eq!(renewed.status(), 204);
     let renewed = cookies(&renewed)["access_token"].clone();
@@ -207,7 +290,12 @@ async fn attempts_are_limited() {
         assert_eq!(token(&server, None, "").await.0, 200);
     }
     let (status, body) = token(&server, None, "").await;
-    assert_eq!((status, &body["errors"][0]["code"]), (429, &json!("TOOMANYREQUESTS")));
-    let begin = server.call("GET", "/auth/webauthn/login/begin?username=x").await;
+    assert_eq!(
+        (status, &body["errors"][0]["code"]),
+        (429, &json!("TOOMANYREQUESTS"))
+    );
+    let begin = server
+        .call("GET", "/auth/webauthn/login/begin?username=x")
+        .await;
     assert_eq!(begin.status(), 429);
 }

@@ -48,6 +48,10 @@ impl Authenticator {
         }
     }
 
+    pub fn with(self, flags: u8) -> Self {
+        Self { flags, ..self }
+    }
+
     pub fn id(&self) -> String {
         b64(&self.id)
     }
@@ -73,7 +77,10 @@ impl Authenticator {
 
     /// Answers creation options, `{"publicKey": …}`.
     pub fn create(&mut self, options: &Value) -> Value {
-        self.handle = options["publicKey"]["user"]["id"].as_str().unwrap().to_owned();
+        self.handle = options["publicKey"]["user"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let client_data = self.client_data("webauthn.create", options);
         let mut data = self.data(ATTESTED);
         data.extend([0; 16]);

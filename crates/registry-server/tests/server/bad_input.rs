@@ -43,7 +43,9 @@ async fn odd_names_are_told_the_rule() {
     let server = open().await;
     let long = "a/".repeat(200) + "a";
     for name in ["A", "a..b", "-a", "a/-b", &long] {
-        let answer = server.call("POST", &format!("/v2/{name}/blobs/uploads/")).await;
+        let answer = server
+            .call("POST", &format!("/v2/{name}/blobs/uploads/"))
+            .await;
         assert_eq!(answer.status(), 400, "{name}");
         assert_eq!(code(answer).await, "NAME_INVALID");
     }
@@ -53,9 +55,15 @@ async fn odd_names_are_told_the_rule() {
     }
     for digest in ["sha256:abc", "md5:d41d8cd98f00b204e9800998ecf8427e", "x"] {
         let path = format!("/v2/a/blobs/uploads/?digest={digest}");
-        assert_eq!(code(server.send("POST", &path, b"x").await).await, "DIGEST_INVALID");
+        assert_eq!(
+            code(server.send("POST", &path, b"x").await).await,
+            "DIGEST_INVALID"
+        );
         let get = server.call("GET", &format!("/v2/a/blobs/{digest}")).await;
-        assert_eq!((get.status().as_u16(), code(get).await), (400, "DIGEST_INVALID".into()));
+        assert_eq!(
+            (get.status().as_u16(), code(get).await),
+            (400, "DIGEST_INVALID".into())
+        );
     }
 }
 
@@ -69,12 +77,37 @@ async fn odd_manifests_are_told_what_is_wrong() {
         (MANIFEST, b"{".to_vec(), 400, "MANIFEST_INVALID"),
         (MANIFEST, b"[]".to_vec(), 400, "MANIFEST_INVALID"),
         (MANIFEST, b"{}".to_vec(), 400, "MANIFEST_INVALID"),
-        (MANIFEST, changed(json!({"schemaVersion": 1})), 400, "MANIFEST_INVALID"),
-        (MANIFEST, changed(json!({"config": {"digest": "x"}})), 400, "MANIFEST_INVALID"),
-        (MANIFEST, changed(json!({"subject": {"digest": "../x"}})), 400, "MANIFEST_INVALID"),
-        (MANIFEST, changed(json!({"manifests": []})), 400, "MANIFEST_INVALID"),
+        (
+            MANIFEST,
+            changed(json!({"schemaVersion": 1})),
+            400,
+            "MANIFEST_INVALID",
+        ),
+        (
+            MANIFEST,
+            changed(json!({"config": {"digest": "x"}})),
+            400,
+            "MANIFEST_INVALID",
+        ),
+        (
+            MANIFEST,
+            changed(json!({"subject": {"digest": "../x"}})),
+            400,
+            "MANIFEST_INVALID",
+        ),
+        (
+            MANIFEST,
+            changed(json!({"manifests": []})),
+            400,
+            "MANIFEST_INVALID",
+        ),
         (INDEX, good.clone(), 400, "MANIFEST_INVALID"),
-        ("text/html", changed(json!({"mediaType": "text/html"})), 400, "MANIFEST_INVALID"),
+        (
+            "text/html",
+            changed(json!({"mediaType": "text/html"})),
+            400,
+            "MANIFEST_INVALID",
+        ),
     ];
     for (kind, bytes, status, want) in cases {
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -87,11 +120,20 @@ async fn odd_manifests_are_told_what_is_wrong() {
     assert_eq!(code(answer).await, "DIGEST_INVALID");
     let huge = changed(json!({"annotations": {"x": "y".repeat(4 << 20)}}));
     let answer = server.put_manifest("a", "v1", MANIFEST, &huge).await;
-    assert_eq!((answer.status().as_u16(), code(answer).await), (413, "SIZE_INVALID".into()));
-    assert_eq!(server.call("GET", "/v2/a/tags/list").await.status(), 404, "nothing was taken");
+    assert_eq!(
+        (answer.status().as_u16(), code(answer).await),
+        (413, "SIZE_INVALID".into())
+    );
+    assert_eq!(
+        server.call("GET", "/v2/a/tags/list").await.status(),
+        404,
+        "nothing was taken"
+    );
     // Keys that look like the registry's own say nothing.
     let more = json!({"id": "x", "ownerId": "y", "digest": wrong, "reference": "other"});
-    let answer = server.put_manifest("a", "v1", MANIFEST, &changed(more)).await;
+    let answer = server
+        .put_manifest("a", "v1", MANIFEST, &changed(more))
+        .await;
     assert_eq!(answer.status(), 201);
     let tags = json_of(server.call("GET", "/v2/a/tags/list").await).await;
     assert_eq!(tags["tags"], json!(["v1"]));
@@ -112,7 +154,10 @@ async fn a_body_that_breaks_off_counts_as_far_as_it_came() {
     let status = server.call("GET", &location).await;
     assert_eq!(header(&status, "range"), "0-9");
     let path = format!("{location}?digest={}", digest(b"0123456789abc"));
-    let request = server.request("PUT", &path).header("content-range", "10-12").body("abc");
+    let request = server
+        .request("PUT", &path)
+        .header("content-range", "10-12")
+        .body("abc");
     assert_eq!(request.send().await.unwrap().status(), 201);
 }
 
@@ -139,7 +184,12 @@ async fn accounts_refuse_odd_words() {
     }
     let weak = json!({"username": "ann", "email": "a@b.test", "password": "weakpassword"});
     let refused = server.send_json("POST", "/auth/signup", &weak).await;
-    assert!(json_of(refused).await["error"].as_str().unwrap().contains("uppercase"));
+    assert!(
+        json_of(refused).await["error"]
+            .as_str()
+            .unwrap()
+            .contains("uppercase")
+    );
     let huge = json!({"username": "a".repeat(3 << 20)});
     let refused = server.send_json("POST", "/auth/signup", &huge).await;
     assert!(refused.status().is_client_error());

@@ -17,11 +17,20 @@ async fn only_what_nothing_needs_is_collected() {
     let list = json_of(server.call("GET", "/v2/_catalog").await).await;
     assert_eq!(list["repositories"].as_array().unwrap().len(), 2);
     let needed = format!("/v2/a/blobs/{}", super::support::digest(b"needed"));
-    assert_eq!(server.call("GET", &needed).await.bytes().await.unwrap(), b"needed".as_slice());
-    server.call("DELETE", &format!("/v2/a/manifests/{digest}")).await;
+    assert_eq!(
+        server.call("GET", &needed).await.bytes().await.unwrap(),
+        b"needed".as_slice()
+    );
+    server
+        .call("DELETE", &format!("/v2/a/manifests/{digest}"))
+        .await;
     server.running.collect_now().await.unwrap();
     assert_eq!(server.call("HEAD", &needed).await.status(), 404);
-    assert_eq!(files(server.folder.path()).len(), 2, "what b has: config and layer");
+    assert_eq!(
+        files(server.folder.path()).len(),
+        2,
+        "what b has: config and layer"
+    );
 }
 
 #[tokio::test]
@@ -31,7 +40,9 @@ async fn what_was_pushed_is_there_after_a_restart_and_leftovers_are_not() {
     let location = server.begin("a").await;
     server.send("PATCH", &location, vec![7; 3_000_000]).await;
     assert_eq!(files(server.folder.path()).len(), 3, "one is unfinished");
-    let Server { running, folder, .. } = server;
+    let Server {
+        running, folder, ..
+    } = server;
     running.stop().await;
     let mut config = Config::local(0, folder.path().to_owned());
     config.anonymous = Anonymous::Write;

@@ -22,20 +22,32 @@ async fn tags_come_sorted_and_in_pages() {
         server.put_manifest("a", tag, MANIFEST, &bytes).await;
     }
     let all = ["B", "_x", "a", "b", "b-1", "c"];
-    assert_eq!(tags(&server, "/v2/a/tags/list").await, (all.map(String::from).to_vec(), String::new()));
+    assert_eq!(
+        tags(&server, "/v2/a/tags/list").await,
+        (all.map(String::from).to_vec(), String::new())
+    );
     let mut path = "/v2/a/tags/list?n=4".to_owned();
     let mut seen = Vec::new();
     loop {
         let (page, link) = tags(&server, &path).await;
         seen.extend(page);
-        let Some(next) = link.strip_prefix('<').and_then(|l| l.strip_suffix(">; rel=\"next\"")) else {
+        let Some(next) = link
+            .strip_prefix('<')
+            .and_then(|l| l.strip_suffix(">; rel=\"next\""))
+        else {
             break;
         };
         path = next.to_owned();
     }
     assert_eq!(seen, all);
-    assert_eq!(tags(&server, "/v2/a/tags/list?n=0").await.0, Vec::<String>::new());
-    assert_eq!(tags(&server, "/v2/a/tags/list?last=b").await.0, ["b-1", "c"]);
+    assert_eq!(
+        tags(&server, "/v2/a/tags/list?n=0").await.0,
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        tags(&server, "/v2/a/tags/list?last=b").await.0,
+        ["b-1", "c"]
+    );
     assert_eq!(tags(&server, "/v2/a/tags/list?n=1&last=aa").await.0, ["b"]);
     let bad = server.call("GET", "/v2/a/tags/list?n=many").await;
     assert_eq!(code(bad).await, "PAGINATION_NUMBER_INVALID");
@@ -53,7 +65,9 @@ async fn referrers_are_listed_and_filtered() {
         });
         server.blob("a", b"{}").await;
         let bytes = image(b"{}", &[b"layer"], more);
-        let done = server.put_manifest("a", &digest(&bytes), MANIFEST, &bytes).await;
+        let done = server
+            .put_manifest("a", &digest(&bytes), MANIFEST, &bytes)
+            .await;
         assert_eq!(header(&done, "oci-subject"), subject);
         known.insert((digest(&bytes), kind.to_owned(), bytes.len() as u64));
     }
@@ -62,7 +76,12 @@ async fn referrers_are_listed_and_filtered() {
     assert_eq!(header(&answer, "content-type"), INDEX);
     let body = json_of(answer).await;
     assert_eq!(body["schemaVersion"], 2);
-    let seen: BTreeSet<_> = body["manifests"].as_array().unwrap().iter().map(entry).collect();
+    let seen: BTreeSet<_> = body["manifests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(entry)
+        .collect();
     assert_eq!(seen, known);
     assert_eq!(body["manifests"][0]["annotations"]["made"], "here");
     let filtered = format!("{path}?artifactType=application%2Fx.sbom");
@@ -72,14 +91,20 @@ async fn referrers_are_listed_and_filtered() {
     assert_eq!(body["manifests"].as_array().unwrap().len(), 1);
     assert_eq!(body["manifests"][0]["artifactType"], "application/x.sbom");
     let gone = &known.first().unwrap().0;
-    server.call("DELETE", &format!("/v2/a/manifests/{gone}")).await;
+    server
+        .call("DELETE", &format!("/v2/a/manifests/{gone}"))
+        .await;
     let body = json_of(server.call("GET", &path).await).await;
     assert_eq!(body["manifests"].as_array().unwrap().len(), 1);
 }
 
 fn entry(one: &Value) -> (String, String, u64) {
     let text = |key: &str| one[key].as_str().unwrap().to_owned();
-    (text("digest"), text("artifactType"), one["size"].as_u64().unwrap())
+    (
+        text("digest"),
+        text("artifactType"),
+        one["size"].as_u64().unwrap(),
+    )
 }
 
 #[tokio::test]
@@ -91,14 +116,24 @@ async fn a_subject_may_come_later_and_the_config_names_the_type() {
     let bytes = image(b"{}", &[], json!({"subject": part}));
     let done = server.put_manifest("a", "sig", MANIFEST, &bytes).await;
     assert_eq!(done.status(), 201);
-    let body = json_of(server.call("GET", &format!("/v2/a/referrers/{subject}")).await).await;
+    let body = json_of(
+        server
+            .call("GET", &format!("/v2/a/referrers/{subject}"))
+            .await,
+    )
+    .await;
     assert_eq!(body["manifests"][0]["artifactType"], CONFIG);
     // Elsewhere nobody refers to it; an empty list is not an error.
-    let none = server.call("GET", &format!("/v2/b/referrers/{subject}")).await;
+    let none = server
+        .call("GET", &format!("/v2/b/referrers/{subject}"))
+        .await;
     assert_eq!(none.status(), 200);
     assert_eq!(json_of(none).await["manifests"], json!([]));
     let bad = server.call("GET", "/v2/a/referrers/bad").await;
-    assert_eq!((bad.status().as_u16(), code(bad).await), (400, "DIGEST_INVALID".into()));
+    assert_eq!(
+        (bad.status().as_u16(), code(bad).await),
+        (400, "DIGEST_INVALID".into())
+    );
 }
 
 #[tokio::test]
@@ -108,7 +143,10 @@ async fn the_catalog_lists_what_the_caller_may_see() {
         server.image(repo, "v1", b"layer").await;
     }
     let answer = server.call("GET", "/v2/_catalog?n=2").await;
-    assert_eq!(header(&answer, "link"), "</v2/_catalog?n=2&last=b%2Fy>; rel=\"next\"");
+    assert_eq!(
+        header(&answer, "link"),
+        "</v2/_catalog?n=2&last=b%2Fy>; rel=\"next\""
+    );
     assert_eq!(json_of(answer).await["repositories"], json!(["a", "b/y"]));
     let rest = server.call("GET", "/v2/_catalog?n=2&last=b%2Fy").await;
     assert_eq!(json_of(rest).await["repositories"], json!(["c/x"]));
@@ -120,7 +158,9 @@ async fn a_hundred_thousand_tags_are_served_in_pages() {
     let (bytes, image) = server.image("a", "v", b"layer").await;
     // A push by digest may set a hundred tags at once.
     for block in 0..1000 {
-        let tags: String = (0..100).map(|n| format!("&tag=t{:06}", block * 100 + n)).collect();
+        let tags: String = (0..100)
+            .map(|n| format!("&tag=t{:06}", block * 100 + n))
+            .collect();
         let reference = format!("{image}?x=1{tags}");
         let done = server.put_manifest("a", &reference, MANIFEST, &bytes).await;
         assert_eq!(done.status(), 201);
@@ -130,7 +170,9 @@ async fn a_hundred_thousand_tags_are_served_in_pages() {
     assert!(link.contains("last=t009999"), "{link}");
     let (last, link) = tags(&server, "/v2/a/tags/list?n=10&last=t099995").await;
     assert_eq!((last.len(), link), (5, String::new()));
-    let gone = server.call("DELETE", &format!("/v2/a/manifests/{image}")).await;
+    let gone = server
+        .call("DELETE", &format!("/v2/a/manifests/{image}"))
+        .await;
     assert_eq!(gone.status(), 202);
     assert!(tags(&server, "/v2/a/tags/list").await.0.is_empty());
 }

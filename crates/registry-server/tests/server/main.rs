@@ -1,5 +1,5 @@
 //! The registry over HTTP, as clients see it.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod accounts;
 mod authenticator;

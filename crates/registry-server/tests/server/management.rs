@@ -9,12 +9,23 @@ async fn deleting_a_tag_leaves_its_manifest() {
     let server = open().await;
     let (bytes, digest) = server.image("a", "v1", b"layer").await;
     server.put_manifest("a", "v2", MANIFEST, &bytes).await;
-    assert_eq!(server.call("DELETE", "/v2/a/manifests/v1").await.status(), 202);
+    assert_eq!(
+        server.call("DELETE", "/v2/a/manifests/v1").await.status(),
+        202
+    );
     assert_eq!(server.call("GET", "/v2/a/manifests/v1").await.status(), 404);
     assert_eq!(server.call("GET", "/v2/a/manifests/v2").await.status(), 200);
-    assert_eq!(server.call("DELETE", "/v2/a/manifests/v1").await.status(), 404);
-    assert_eq!(server.call("DELETE", "/v2/a/manifests/v2").await.status(), 202);
-    let got = server.call("GET", &format!("/v2/a/manifests/{digest}")).await;
+    assert_eq!(
+        server.call("DELETE", "/v2/a/manifests/v1").await.status(),
+        404
+    );
+    assert_eq!(
+        server.call("DELETE", "/v2/a/manifests/v2").await.status(),
+        202
+    );
+    let got = server
+        .call("GET", &format!("/v2/a/manifests/{digest}"))
+        .await;
     assert_eq!(got.status(), 200);
     let tags = json_of(server.call("GET", "/v2/a/tags/list").await).await;
     assert_eq!(tags["tags"], json!([]));
@@ -50,7 +61,10 @@ async fn deleting_a_blob_takes_it_from_this_repository_only() {
     let got = server.call("GET", &other).await;
     assert_eq!(got.bytes().await.unwrap(), b"layer".as_slice());
     assert_eq!(server.call("DELETE", &other).await.status(), 202);
-    assert!(files(server.folder.path()).is_empty(), "nobody has it any more");
+    assert!(
+        files(server.folder.path()).is_empty(),
+        "nobody has it any more"
+    );
 }
 
 #[tokio::test]

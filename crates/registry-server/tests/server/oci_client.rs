@@ -18,7 +18,9 @@ fn client(monolithic: bool) -> Client {
 }
 
 fn layer(len: u32, seed: u32) -> ImageLayer {
-    let data: Vec<u8> = (0..len).map(|n| (n.wrapping_mul(seed) >> 8) as u8).collect();
+    let data: Vec<u8> = (0..len)
+        .map(|n| (n.wrapping_mul(seed) >> 8) as u8)
+        .collect();
     ImageLayer::new(data, IMAGE_LAYER_MEDIA_TYPE.to_owned(), None)
 }
 
@@ -29,9 +31,19 @@ async fn round_trip(server: &Server, auth: &RegistryAuth, monolithic: bool, repo
     // The second one goes in several chunks of 4 MiB.
     let layers = [layer(100_000, 7), layer(9_000_000, 31)];
     let config = Config::oci_v1(b"{}".to_vec(), None);
-    client.push(&image, &layers, config, auth, None).await.unwrap();
-    let pulled = client.pull(&image, auth, vec![IMAGE_LAYER_MEDIA_TYPE]).await.unwrap();
-    let mut got: BTreeMap<_, _> = pulled.layers.iter().map(|l| (l.data.len(), &l.data)).collect();
+    client
+        .push(&image, &layers, config, auth, None)
+        .await
+        .unwrap();
+    let pulled = client
+        .pull(&image, auth, vec![IMAGE_LAYER_MEDIA_TYPE])
+        .await
+        .unwrap();
+    let mut got: BTreeMap<_, _> = pulled
+        .layers
+        .iter()
+        .map(|l| (l.data.len(), &l.data))
+        .collect();
     for want in &layers {
         assert_eq!(got.remove(&want.data.len()), Some(&want.data));
     }
@@ -59,6 +71,8 @@ async fn oci_client_signs_in_with_a_password() {
     let wrong = RegistryAuth::Basic("root".into(), "wrong".into());
     let text = format!("localhost:{}/root/app:v1", server.running.address.port());
     let image: Reference = text.parse().unwrap();
-    let refused = client(false).pull(&image, &wrong, vec![IMAGE_LAYER_MEDIA_TYPE]).await;
+    let refused = client(false)
+        .pull(&image, &wrong, vec![IMAGE_LAYER_MEDIA_TYPE])
+        .await;
     assert!(refused.is_err());
 }

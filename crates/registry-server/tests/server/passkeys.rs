@@ -24,8 +24,14 @@ pub async fn sign_up(server: &Server, name: &str, with: &mut Authenticator) {
 
 /// Status and body of a sign-in; an empty name lets the passkey say who it is.
 pub async fn sign_in(server: &Server, name: &str, with: &Authenticator) -> (u16, Value) {
-    let query = if name.is_empty() { String::new() } else { format!("?username={name}") };
-    let begun = server.call("GET", &format!("/auth/webauthn/login/begin{query}")).await;
+    let query = if name.is_empty() {
+        String::new()
+    } else {
+        format!("?username={name}")
+    };
+    let begun = server
+        .call("GET", &format!("/auth/webauthn/login/begin{query}"))
+        .await;
     assert_eq!(begun.status(), 200);
     let answer = with.get(&json_of(begun).await["options"]);
     let path = format!("/auth/webauthn/login/finish{query}");
@@ -49,22 +55,31 @@ async fn signing_up_and_in_gives_a_session() {
     assert_eq!(options["rp"]["id"], "localhost");
     assert_eq!(options["user"]["name"], "ann");
     assert_eq!(options["attestation"], "none");
-    assert_eq!(options["authenticatorSelection"]["userVerification"], "discouraged");
-    assert_eq!(options["authenticatorSelection"]["residentKey"], "preferred");
+    assert_eq!(
+        options["authenticatorSelection"]["userVerification"],
+        "discouraged"
+    );
+    assert_eq!(
+        options["authenticatorSelection"]["residentKey"],
+        "preferred"
+    );
     sign_up(&server, "ann", &mut with).await;
     let (status, body) = sign_in(&server, "ann", &with).await;
     assert_eq!((status, &body["message"]), (200, &json!("Login Success")));
     let me = server.request("GET", "/auth/sessions/me");
     let cookie = format!("session_id={}", body["session_id"].as_str().unwrap());
     let me = json_of(me.header("cookie", cookie).send().await.unwrap()).await;
-    assert_eq!((&me["username"], &me["webauthn_connected"]), (&json!("ann"), &json!(true)));
+    assert_eq!(
+        (&me["username"], &me["webauthn_connected"]),
+        (&json!("ann"), &json!(true))
+    );
     assert!(me.get("password").is_none());
 }
 
 #[tokio::test]
 async fn a_verified_user_needs_no_name() {
     let server = start(|_| ()).await;
-    let mut with = Authenticator { flags: UP | UV | BE | BS, ..Authenticator::new(1) };
+    let mut with = Authenticator::new(1).with(UP | UV | BE | BS);
     sign_up(&server, "ann", &mut with).await;
     let (status, body) = sign_in(&server, "", &with).await;
     assert_eq!(status, 200, "{body}");
@@ -72,9 +87,12 @@ async fn a_verified_user_needs_no_name() {
     with.flags = UP | BE | BS;
     let (status, body) = sign_in(&server, "", &with).await;
     assert_eq!(status, 400);
-    assert!(body["error"].as_str().unwrap().contains("verified"), "{body}");
+    assert!(
+        body["error"].as_str().unwrap().contains("verified"),
+        "{body}"
+    );
     assert_eq!(sign_in(&server, "ann", &with).await.0, 200);
-    let stranger = Authenticator { flags: UP | UV, ..Authenticator::new(2) };
+    let stranger = Authenticator::new(2).with(UP | UV);
     assert_eq!(sign_in(&server, "", &stranger).await.0, 400);
 }
 
@@ -87,7 +105,9 @@ async fn an_account_has_several_passkeys() {
     let token = format!("Bearer {}", body["access_token"].as_str().unwrap());
     let call = async |method: &str, path: &str, body: Value| {
         let request = server.request(method, &format!("/auth/webauthn/credentials{path}"));
-        let request = request.header("authorization", &token).body(body.to_string());
+        let request = request
+            .header("authorization", &token)
+            .body(body.to_string());
         let request = request.header("content-type", "application/json");
         request.send().await.unwrap()
     };
@@ -98,16 +118,35 @@ async fn an_account_has_several_passkeys() {
     let answer = second.create(&begun["options"]);
     let done = call("POST", "/finish?name=Phone", answer.clone()).await;
     assert_eq!(done.status(), 200);
-    assert_eq!(call("POST", "/finish?name=Phone", answer).await.status(), 400, "once");
+    assert_eq!(
+        call("POST", "/finish?name=Phone", answer).await.status(),
+        400,
+        "once"
+    );
     assert_eq!(sign_in(&server, "ann", &second).await.0, 200);
     let list = json_of(call("GET", "", json!(null)).await).await;
     assert_eq!(list.as_array().unwrap().len(), 2);
-    let renamed = call("PATCH", &format!("/{}", second.id()), json!({"name": "Old phone"})).await;
+    let renamed = call(
+        "PATCH",
+        &format!("/{}", second.id()),
+        json!({"name": "Old phone"}),
+    )
+    .await;
     assert_eq!(renamed.status(), 204);
     let list = json_of(call("GET", "", json!(null)).await).await;
-    let names: Vec<_> = list.as_array().unwrap().iter().map(|k| k["name"].clone()).collect();
+    let names: Vec<_> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|k| k["name"].clone())
+        .collect();
     assert_eq!(names, ["First passkey", "Old phone"]);
-    assert_eq!(call("DELETE", &format!("/{}", first.id()), json!(null)).await.status(), 204);
+    assert_eq!(
+        call("DELETE", &format!("/{}", first.id()), json!(null))
+            .await
+            .status(),
+        204
+    );
     assert_eq!(sign_in(&server, "ann", &first).await.0, 400, "removed");
     let last = call("DELETE", &format!("/{}", second.id()), json!(null)).await;
     assert_eq!(last.status(), 409, "the only way in stays");
@@ -124,7 +163,10 @@ async fn a_lying_sign_up_is_refused() {
         (|a| a.origin = "https://evil.example".into(), "origin"),
         (|a| a.origin = "tauri://localhost".into(), "origin"),
         (|a| a.origin = "http://sub.localhost".into(), "origin"),
-        (|a| a.rp_id = "evil.example".into(), "authenticator response"),
+        (
+            |a| a.rp_id = "evil.example".into(),
+            "authenticator response",
+        ),
         (|a| a.flags = 0, "authenticator response"),
         (|a| a.kind = Some("webauthn.get"), "ceremony type"),
         (|a| a.challenge = Some("AAAA".into()), "challenge"),
@@ -156,9 +198,15 @@ async fn a_lying_sign_in_is_refused() {
     sign_up(&server, "bob", &mut Authenticator::new(2)).await;
     let lies: [(Lie, &str); 8] = [
         (|a| a.origin = "https://evil.example".into(), "origin"),
-        (|a| a.rp_id = "evil.example".into(), "authenticator response"),
+        (
+            |a| a.rp_id = "evil.example".into(),
+            "authenticator response",
+        ),
         (|a| a.flags = 0, "authenticator response"),
-        (|a| a.flags = UP | BE | BS, "BackupEligible flag inconsistency"),
+        (
+            |a| a.flags = UP | BE | BS,
+            "BackupEligible flag inconsistency",
+        ),
         (|a| a.flags = UP | BS, "BE=0 and BS=1"),
         (|a| a.kind = Some("webauthn.create"), "ceremony type"),
         (|a| a.challenge = Some("AAAA".into()), "challenge"),
@@ -184,8 +232,13 @@ async fn an_answer_counts_once() {
     let path = "/auth/webauthn/registration/finish?username=ann";
     assert_eq!(server.send_json("POST", path, &answer).await.status(), 200);
     let again = server.send_json("POST", path, &answer).await;
-    assert_eq!(json_of(again).await["error"], "missing begin registration step");
-    let begun = server.call("GET", "/auth/webauthn/login/begin?username=ann").await;
+    assert_eq!(
+        json_of(again).await["error"],
+        "missing begin registration step"
+    );
+    let begun = server
+        .call("GET", "/auth/webauthn/login/begin?username=ann")
+        .await;
     let answer = with.get(&json_of(begun).await["options"]);
     let path = "/auth/webauthn/login/finish?username=ann";
     let done = server.send_json("POST", path, &answer).await;
@@ -231,7 +284,9 @@ async fn a_late_answer_and_a_cancelled_one_are_refused() {
     let begun = begin(&server, "ann").await;
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     let path = "/auth/webauthn/registration/finish?username=ann";
-    let refused = server.send_json("POST", path, &with.create(&begun["options"])).await;
+    let refused = server
+        .send_json("POST", path, &with.create(&begun["options"]))
+        .await;
     assert_eq!(refused.status(), 400);
     let server = start(|_| ()).await;
     let begun = begin(&server, "ann").await;
@@ -240,6 +295,11 @@ async fn a_late_answer_and_a_cancelled_one_are_refused() {
     assert_eq!(said["message"], "transaction rolled back successfully");
     let said = json_of(server.call("DELETE", rollback).await).await;
     assert_eq!(said["message"], "user transaction does not exist");
-    let refused = server.send_json("POST", path, &with.create(&begun["options"])).await;
-    assert_eq!(json_of(refused).await["message"], "no user found with this username");
+    let refused = server
+        .send_json("POST", path, &with.create(&begun["options"]))
+        .await;
+    assert_eq!(
+        json_of(refused).await["message"],
+        "no user found with this username"
+    );
 }

@@ -45,9 +45,13 @@ async fn split(server: &Server, bytes: &[u8], cuts: &[prop::sample::Index], with
         assert_eq!(header(&done, "range"), format!("0-{}", ends[1] - 1));
     }
     let digest = digest(bytes);
-    let done = server.call("PUT", &format!("{location}?digest={digest}")).await;
+    let done = server
+        .call("PUT", &format!("{location}?digest={digest}"))
+        .await;
     assert_eq!(done.status(), 201);
-    let got = server.call("GET", &format!("/v2/split/it/blobs/{digest}")).await;
+    let got = server
+        .call("GET", &format!("/v2/split/it/blobs/{digest}"))
+        .await;
     assert_eq!(got.bytes().await.unwrap(), bytes);
 }
 
@@ -73,7 +77,9 @@ async fn the_same_blob_from_many_at_once_is_kept_once() {
     join_all(pushes).await;
     assert_eq!(files(server.folder.path()).len(), 1);
     for n in 0..5 {
-        let got = server.call("GET", &format!("/v2/r{n}/blobs/{digest}")).await;
+        let got = server
+            .call("GET", &format!("/v2/r{n}/blobs/{digest}"))
+            .await;
         assert_eq!(got.bytes().await.unwrap(), bytes);
     }
 }

@@ -31,12 +31,19 @@ async fn a_blob_comes_back_whole_and_in_part() {
     assert_eq!(got.bytes().await.unwrap(), bytes);
     let head = server.call("HEAD", &path).await;
     assert_eq!(header(&head, "content-length"), "1000000");
-    let request = server.request("GET", &path).header("range", "bytes=300000-699999");
+    let request = server
+        .request("GET", &path)
+        .header("range", "bytes=300000-699999");
     let part = request.send().await.unwrap();
     assert_eq!(part.status(), 206);
-    assert_eq!(header(&part, "content-range"), "bytes 300000-699999/1000000");
+    assert_eq!(
+        header(&part, "content-range"),
+        "bytes 300000-699999/1000000"
+    );
     assert_eq!(part.bytes().await.unwrap(), bytes[300_000..700_000]);
-    let request = server.request("GET", &path).header("range", "bytes=1000000-");
+    let request = server
+        .request("GET", &path)
+        .header("range", "bytes=1000000-");
     let outside = request.send().await.unwrap();
     assert_eq!(outside.status(), 416);
     assert_eq!(header(&outside, "content-range"), "bytes */1000000");
@@ -47,7 +54,10 @@ async fn the_empty_blob_is_a_blob() {
     let server = open().await;
     let digest = server.blob("a", b"").await;
     let got = server.call("GET", &format!("/v2/a/blobs/{digest}")).await;
-    assert_eq!((got.status().as_u16(), header(&got, "content-length")), (200, "0".into()));
+    assert_eq!(
+        (got.status().as_u16(), header(&got, "content-length")),
+        (200, "0".into())
+    );
 }
 
 #[tokio::test]
@@ -79,7 +89,10 @@ async fn everybody_sees_that_it_is_a_registry() {
     let server = open().await;
     let answer = server.call("GET", "/v2/").await;
     assert_eq!(answer.status(), 200);
-    assert_eq!(header(&answer, "docker-distribution-api-version"), "registry/2.0");
+    assert_eq!(
+        header(&answer, "docker-distribution-api-version"),
+        "registry/2.0"
+    );
     let closed = closed().await;
     let answer = closed.call("GET", "/v2/").await;
     assert_eq!(answer.status(), 401);

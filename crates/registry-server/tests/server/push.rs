@@ -11,28 +11,42 @@ async fn a_blob_is_pushed_in_every_way() {
     let digest = digest(bytes);
     // POST, then PUT with everything.
     let location = server.begin("one").await;
-    let done = server.send("PUT", &format!("{location}?digest={digest}"), bytes).await;
+    let done = server
+        .send("PUT", &format!("{location}?digest={digest}"), bytes)
+        .await;
     assert_eq!(done.status(), 201);
     assert_eq!(header(&done, "location"), format!("/v2/one/blobs/{digest}"));
     assert_eq!(header(&done, "docker-content-digest"), digest);
     // POST, one PATCH without a range, PUT without a body.
     let location = server.begin("two").await;
     let chunk = server.send("PATCH", &location, bytes).await;
-    assert_eq!((chunk.status().as_u16(), header(&chunk, "range")), (202, "0-20".into()));
-    let done = server.call("PUT", &format!("{location}?digest={digest}")).await;
+    assert_eq!(
+        (chunk.status().as_u16(), header(&chunk, "range")),
+        (202, "0-20".into())
+    );
+    let done = server
+        .call("PUT", &format!("{location}?digest={digest}"))
+        .await;
     assert_eq!(done.status(), 201);
     // POST, two chunks, the rest with PUT.
     let location = server.begin("three").await;
-    assert_eq!(server.chunk(&location, "0-4", &bytes[..5]).await.status(), 202);
+    assert_eq!(
+        server.chunk(&location, "0-4", &bytes[..5]).await.status(),
+        202
+    );
     let chunk = server.chunk(&location, "5-9", &bytes[5..10]).await;
     assert_eq!(header(&chunk, "range"), "0-9");
     let request = server.request("PUT", &format!("{location}?digest={digest}"));
-    let request = request.header("content-range", "10-20").body(bytes[10..].to_vec());
+    let request = request
+        .header("content-range", "10-20")
+        .body(bytes[10..].to_vec());
     assert_eq!(request.send().await.unwrap().status(), 201);
     // One POST.
     server.blob("four", bytes).await;
     for repo in ["one", "two", "three", "four"] {
-        let got = server.call("GET", &format!("/v2/{repo}/blobs/{digest}")).await;
+        let got = server
+            .call("GET", &format!("/v2/{repo}/blobs/{digest}"))
+            .await;
         assert_eq!(got.bytes().await.unwrap(), bytes, "{repo}");
     }
 }
@@ -49,16 +63,28 @@ async fn a_chunk_out_of_order_is_refused_and_the_upload_goes_on() {
         assert_eq!(header(&refused, "location"), location);
     }
     for range in ["bytes=4-7", "4-", "7-4", "x"] {
-        assert_eq!(server.chunk(&location, range, b"4567").await.status(), 400, "{range}");
+        assert_eq!(
+            server.chunk(&location, range, b"4567").await.status(),
+            400,
+            "{range}"
+        );
     }
     // A length that differs from the range's.
     let wrong = server.chunk(&location, "4-9", b"4567").await;
-    assert_eq!((wrong.status().as_u16(), code(wrong).await), (400, "SIZE_INVALID".into()));
+    assert_eq!(
+        (wrong.status().as_u16(), code(wrong).await),
+        (400, "SIZE_INVALID".into())
+    );
     let status = server.call("GET", &location).await;
-    assert_eq!((status.status().as_u16(), header(&status, "range")), (204, "0-3".into()));
+    assert_eq!(
+        (status.status().as_u16(), header(&status, "range")),
+        (204, "0-3".into())
+    );
     assert_eq!(server.chunk(&location, "4-7", b"4567").await.status(), 202);
     let digest = digest(b"01234567");
-    let done = server.call("PUT", &format!("{location}?digest={digest}")).await;
+    let done = server
+        .call("PUT", &format!("{location}?digest={digest}"))
+        .await;
     assert_eq!(done.status(), 201);
 }
 
@@ -67,11 +93,22 @@ async fn a_wrong_digest_leaves_nothing() {
     let server = open().await;
     let claimed = digest(b"other");
     let location = server.begin("a").await;
-    let refused = server.send("PUT", &format!("{location}?digest={claimed}"), b"mine").await;
-    assert_eq!((refused.status().as_u16(), code(refused).await), (400, "DIGEST_INVALID".into()));
+    let refused = server
+        .send("PUT", &format!("{location}?digest={claimed}"), b"mine")
+        .await;
+    assert_eq!(
+        (refused.status().as_u16(), code(refused).await),
+        (400, "DIGEST_INVALID".into())
+    );
     let path = format!("/v2/a/blobs/uploads/?digest={claimed}");
     assert_eq!(server.send("POST", &path, b"mine").await.status(), 400);
-    assert_eq!(server.call("HEAD", &format!("/v2/a/blobs/{claimed}")).await.status(), 404);
+    assert_eq!(
+        server
+            .call("HEAD", &format!("/v2/a/blobs/{claimed}"))
+            .await
+            .status(),
+        404
+    );
     // The upload has ended.
     assert_eq!(server.call("GET", &location).await.status(), 404);
     // The first claim doesn't win: the right content is taken afterwards.
@@ -106,14 +143,20 @@ async fn sha512_is_taken_too() {
     let digest = format!("sha512:{}", hex::encode(Sha512::digest(bytes)));
     // Announced at the start, and only at the end.
     let location = server.begin("a").await;
-    let done = server.send("PUT", &format!("{location}?digest={digest}"), bytes).await;
+    let done = server
+        .send("PUT", &format!("{location}?digest={digest}"), bytes)
+        .await;
     assert_eq!(done.status(), 201);
     let start = "/v2/b/blobs/uploads/?digest-algorithm=sha512";
     let location = header(&server.call("POST", start).await, "location");
-    let done = server.send("PUT", &format!("{location}?digest={digest}"), bytes).await;
+    let done = server
+        .send("PUT", &format!("{location}?digest={digest}"), bytes)
+        .await;
     assert_eq!(done.status(), 201);
     for repo in ["a", "b"] {
-        let got = server.call("GET", &format!("/v2/{repo}/blobs/{digest}")).await;
+        let got = server
+            .call("GET", &format!("/v2/{repo}/blobs/{digest}"))
+            .await;
         assert_eq!(got.bytes().await.unwrap(), bytes);
     }
 }
@@ -126,7 +169,13 @@ async fn a_blob_is_mounted_without_sending_it() {
     let done = server.call("POST", &path).await;
     assert_eq!(done.status(), 201);
     assert_eq!(header(&done, "location"), format!("/v2/to/blobs/{digest}"));
-    assert_eq!(server.call("HEAD", &format!("/v2/to/blobs/{digest}")).await.status(), 200);
+    assert_eq!(
+        server
+            .call("HEAD", &format!("/v2/to/blobs/{digest}"))
+            .await
+            .status(),
+        200
+    );
     // Without a source any repository will do.
     let path = format!("/v2/third/blobs/uploads/?mount={digest}");
     assert_eq!(server.call("POST", &path).await.status(), 201);
@@ -148,7 +197,10 @@ async fn an_upload_can_be_given_up() {
     server.send("PATCH", &location, b"bytes").await;
     assert_eq!(server.call("DELETE", &location).await.status(), 204);
     let after = server.call("GET", &location).await;
-    assert_eq!((after.status().as_u16(), code(after).await), (404, "BLOB_UPLOAD_UNKNOWN".into()));
+    assert_eq!(
+        (after.status().as_u16(), code(after).await),
+        (404, "BLOB_UPLOAD_UNKNOWN".into())
+    );
     assert!(files(server.folder.path()).is_empty());
     // It belongs to its repository.
     let location = server.begin("a").await.replace("/v2/a/", "/v2/b/");
@@ -184,13 +236,28 @@ async fn a_manifest_needs_its_contents() {
     assert_eq!(refused.status(), 404);
     let body = json_of(refused).await;
     assert_eq!(body["errors"][0]["code"], "MANIFEST_BLOB_UNKNOWN");
-    assert_eq!(body["errors"][0]["detail"], json!([digest(b"{}"), digest(b"layer")]));
+    assert_eq!(
+        body["errors"][0]["detail"],
+        json!([digest(b"{}"), digest(b"layer")])
+    );
     assert_eq!(server.call("GET", "/v2/a/tags/list").await.status(), 404);
     // They have to be in this repository.
     server.blob("b", b"{}").await;
     server.blob("b", b"layer").await;
-    assert_eq!(server.put_manifest("a", "v1", MANIFEST, &bytes).await.status(), 404);
-    assert_eq!(server.put_manifest("b", "v1", MANIFEST, &bytes).await.status(), 201);
+    assert_eq!(
+        server
+            .put_manifest("a", "v1", MANIFEST, &bytes)
+            .await
+            .status(),
+        404
+    );
+    assert_eq!(
+        server
+            .put_manifest("b", "v1", MANIFEST, &bytes)
+            .await
+            .status(),
+        201
+    );
 }
 
 #[tokio::test]
@@ -205,12 +272,16 @@ async fn an_index_holds_several_platforms() {
          "platform": {"architecture": "arm64", "os": "linux"}},
     ]})
     .to_string();
-    let done = server.put_manifest("a", "all", INDEX, index.as_bytes()).await;
+    let done = server
+        .put_manifest("a", "all", INDEX, index.as_bytes())
+        .await;
     assert_eq!(done.status(), 201);
     let got = server.call("GET", "/v2/a/manifests/all").await;
     assert_eq!(header(&got, "content-type"), INDEX);
     assert_eq!(got.text().await.unwrap(), index);
-    let other = server.put_manifest("b", "all", INDEX, index.as_bytes()).await;
+    let other = server
+        .put_manifest("b", "all", INDEX, index.as_bytes())
+        .await;
     assert_eq!(code(other).await, "MANIFEST_BLOB_UNKNOWN");
 }
 
@@ -221,7 +292,9 @@ async fn a_tag_moves_and_a_digest_may_bring_tags() {
     let (bytes, second) = server.image("a", "v", b"2").await;
     let got = server.call("HEAD", "/v2/a/manifests/v").await;
     assert_eq!(header(&got, "docker-content-digest"), second);
-    let old = server.call("HEAD", &format!("/v2/a/manifests/{first}")).await;
+    let old = server
+        .call("HEAD", &format!("/v2/a/manifests/{first}"))
+        .await;
     assert_eq!(old.status(), 200);
     let reference = format!("{second}?tag=x&tag=y");
     let done = server.put_manifest("a", &reference, MANIFEST, &bytes).await;

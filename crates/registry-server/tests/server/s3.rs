@@ -41,7 +41,10 @@ pub fn python() -> Option<PathBuf> {
         return Some(python);
     }
     let required = std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() == Ok("1");
-    assert!(!required, "the Python packages are required: cargo xtask setup");
+    assert!(
+        !required,
+        "the Python packages are required: cargo xtask setup"
+    );
     None
 }
 
@@ -54,7 +57,9 @@ fn moto() -> Option<Moto> {
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     let endpoint = format!("http://127.0.0.1:{}", line.trim());
     Some(Moto { child, endpoint })
 }
@@ -77,7 +82,9 @@ async fn on_s3(moto: &Moto) -> Server {
     })
     .await;
     // By a plain request, which moto takes unsigned.
-    let made = server.call("PUT", &format!("{}/bucket", moto.endpoint)).await;
+    let made = server
+        .call("PUT", &format!("{}/bucket", moto.endpoint))
+        .await;
     assert_eq!(made.status(), 200);
     server
 }
@@ -85,10 +92,15 @@ async fn on_s3(moto: &Moto) -> Server {
 /// Keys in the bucket and multipart uploads under way.
 async fn bucket(moto: &Moto) -> (usize, usize) {
     let count = async |query: &str, what: &str| {
-        let answer = reqwest::get(format!("{}/bucket{query}", moto.endpoint)).await.unwrap();
+        let answer = reqwest::get(format!("{}/bucket{query}", moto.endpoint))
+            .await
+            .unwrap();
         answer.text().await.unwrap().matches(what).count()
     };
-    (count("?list-type=2", "<Key>").await, count("?uploads", "<UploadId>").await)
+    (
+        count("?list-type=2", "<Key>").await,
+        count("?uploads", "<UploadId>").await,
+    )
 }
 
 #[tokio::test]
@@ -107,12 +119,16 @@ async fn an_s3_store_holds_what_was_pushed() {
         assert_eq!(server.chunk(&location, &range, chunk).await.status(), 202);
     }
     let digest = digest(&layer);
-    let done = server.call("PUT", &format!("{location}?digest={digest}")).await;
+    let done = server
+        .call("PUT", &format!("{location}?digest={digest}"))
+        .await;
     assert_eq!(done.status(), 201);
     let path = format!("/v2/a/blobs/{digest}");
     let got = server.call("GET", &path).await;
     assert_eq!(got.bytes().await.unwrap(), layer);
-    let request = server.request("GET", &path).header("range", "bytes=8388600-8388615");
+    let request = server
+        .request("GET", &path)
+        .header("range", "bytes=8388600-8388615");
     let part = request.send().await.unwrap();
     assert_eq!(part.bytes().await.unwrap(), layer[8_388_600..8_388_616]);
     server.image("a", "v1", b"small").await;
@@ -124,7 +140,13 @@ async fn an_s3_store_holds_what_was_pushed() {
     assert_eq!(bucket(&moto).await.1, 1);
     assert_eq!(server.call("DELETE", &location).await.status(), 204);
     let wrong = super::support::digest(b"wrong");
-    let refused = server.send("POST", &format!("/v2/a/blobs/uploads/?digest={wrong}"), layer).await;
+    let refused = server
+        .send(
+            "POST",
+            &format!("/v2/a/blobs/uploads/?digest={wrong}"),
+            layer,
+        )
+        .await;
     assert_eq!(code(refused).await, "DIGEST_INVALID");
     assert_eq!(bucket(&moto).await, (4, 0));
     assert_eq!(server.call("DELETE", &path).await.status(), 202);
@@ -142,7 +164,9 @@ async fn leftovers_in_s3_go_at_the_next_start() {
     let location = server.begin("a").await;
     server.send("PATCH", &location, vec![1; 9 << 20]).await;
     assert_eq!(bucket(&moto).await, (2, 1));
-    let Server { running, folder, .. } = server;
+    let Server {
+        running, folder, ..
+    } = server;
     running.stop().await;
     let again = start(|config| {
         config.data = folder.path().to_owned();
@@ -166,7 +190,10 @@ async fn a_store_that_fails_is_a_clear_error() {
     let refused = server.send("POST", &path, b"x").await;
     assert_eq!(refused.status(), 500);
     let body = json_of(refused).await;
-    assert_eq!(body["errors"][0], json!({"code": "UNKNOWN", "message": "the registry failed", "detail": null}));
+    assert_eq!(
+        body["errors"][0],
+        json!({"code": "UNKNOWN", "message": "the registry failed", "detail": null})
+    );
     let path = format!("/v2/a/blobs/{}", digest(b"x"));
     assert_eq!(server.call("HEAD", &path).await.status(), 404);
 }

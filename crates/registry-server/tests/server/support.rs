@@ -90,7 +90,9 @@ impl Server {
 
     /// Starts an upload and returns where it goes on.
     pub async fn begin(&self, repo: &str) -> String {
-        let answer = self.call("POST", &format!("/v2/{repo}/blobs/uploads/")).await;
+        let answer = self
+            .call("POST", &format!("/v2/{repo}/blobs/uploads/"))
+            .await;
         assert_eq!(answer.status(), 202);
         header(&answer, "location")
     }
@@ -136,9 +138,7 @@ impl Server {
 
 /// The bytes of an image manifest, with further members.
 pub fn image(config: &[u8], layers: &[&[u8]], more: Value) -> Vec<u8> {
-    let part = |kind: &str, bytes: &[u8]| {
-        json!({"mediaType": kind, "digest": digest(bytes), "size": bytes.len()})
-    };
+    let part = |kind: &str, bytes: &[u8]| json!({"mediaType": kind, "digest": digest(bytes), "size": bytes.len()});
     let mut manifest = json!({
         "schemaVersion": 2,
         "mediaType": MANIFEST,
@@ -149,7 +149,9 @@ pub fn image(config: &[u8], layers: &[&[u8]], more: Value) -> Vec<u8> {
         manifest[key] = value.clone();
     }
     // Not how a serialiser would write it: the registry has to keep it all the same.
-    serde_json::to_string_pretty(&manifest).unwrap().into_bytes()
+    serde_json::to_string_pretty(&manifest)
+        .unwrap()
+        .into_bytes()
 }
 
 pub fn header(answer: &Response, name: &str) -> String {
