@@ -98,12 +98,8 @@ fn first_line(running: &Running, accounts: Value) -> Value {
     })
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-///
-/// # Errors
-/// [`Failure::Refused`] when signals can't be heard.
 #[cfg(unix)]
-pub async fn asked_to_end() -> Result<(), Failure> {
+async fn asked_to_end() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).map_err(Failure::refused)?;
     tokio::select! {
@@ -112,11 +108,7 @@ pub async fn asked_to_end() -> Result<(), Failure> {
     }
 }
 
-/// Waits for Ctrl-C.
-///
-/// # Errors
-/// [`Failure::Refused`] when it can't be heard.
 #[cfg(not(unix))]
-pub async fn asked_to_end() -> Result<(), Failure> {
+async fn asked_to_end() -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::refused)
 }

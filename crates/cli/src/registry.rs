@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::devnet;
 use crate::fail::{Failure, line};
 use crate::vault::secrets;
+use crate::web;
 
 /// Options of `slipway registry`.
 #[derive(Debug, Args)]
@@ -97,13 +97,15 @@ pub fn run(arguments: RegistryArguments, folder: &Path) -> Result<(), Failure> {
     };
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::refused)?;
     runtime.block_on(async {
+        // Asked for before anything starts: an early signal is not lost.
+        let end = web::end().map_err(Failure::refused)?;
         let running = ::registry_server::serve(config)
             .await
             .map_err(Failure::refused)?;
         line(first_line(&running))?;
-        let asked = devnet::asked_to_end().await;
+        end.await;
         running.stop().await;
-        asked
+        Ok(())
     })
 }
 

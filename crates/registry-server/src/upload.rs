@@ -68,10 +68,10 @@ impl State {
     /// # Errors
     /// [`OciError::BodyCut`] when the sender stops; what came until then counts.
     pub async fn take(&mut self, body: axum::body::Body, limit: u64) -> Result<u64, OciError> {
-        let writer = self.writer.as_mut().ok_or(OciError::BlobUploadUnknown)?;
         let mut pieces = body.into_data_stream();
         let mut came = 0;
         loop {
+            let writer = self.writer.as_mut().ok_or(OciError::BlobUploadUnknown)?;
             let piece: Bytes = match tokio::time::timeout(SILENCE, pieces.next()).await {
                 Ok(None) => return Ok(came),
                 Ok(Some(Ok(piece))) => piece,
@@ -83,7 +83,11 @@ impl State {
             }
             self.hasher.update(&piece);
             self.received += piece.len() as u64;
-            writer.write(piece).await?;
+            if let Err(error) = writer.write(piece).await {
+                // What is in the store has a hole now, though the hash doesn't know.
+                self.abort().await.ok();
+                return Err(error.into());
+            }
         }
     }
 
