@@ -1,5 +1,6 @@
 //! Figures by name, from release builds: one line each with name, value, unit and ratio.
 
+mod registry;
 mod spine;
 mod vault;
 
@@ -22,6 +23,11 @@ const BENCHES: &[Bench] = &[
         name: "vault",
         what: "unlocking, and approving and signing beside CosmJS",
         run: vault::run,
+    },
+    Bench {
+        name: "registry",
+        what: "push, pull and memory of the registry's server beside docker-registry",
+        run: registry::run,
     },
 ];
 
@@ -46,9 +52,29 @@ pub fn start(name: Option<&str>) -> Result<(), String> {
     Ok(())
 }
 
+/// Prints a figure; `ratio` is left out where there is nothing to compare with.
+fn line(name: &str, value: f64, unit: &str, ratio: Option<f64>) {
+    match ratio {
+        Some(ratio) => println!("{name} {value:.2} {unit} {ratio:.2}"),
+        None => println!("{name} {value:.2} {unit} -"),
+    }
+}
+
+/// The middle one of some measurements.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_is_found() {
+        assert!((median(vec![3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+        assert!(median(Vec::new()).is_nan());
+    }
 
     #[test]
     fn an_unknown_name_is_told_the_known_ones() {

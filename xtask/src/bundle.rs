@@ -8,7 +8,7 @@ const TAURI: &str = "ui/js/node_modules/.bin/tauri";
 
 /// Builds the program for release and packs it.
 pub fn deb() -> Result<(), String> {
-    setup::all()?;
+    setup::to_build()?;
     ui::build(true)?;
     run(
         "cargo",

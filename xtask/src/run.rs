@@ -5,7 +5,7 @@ use crate::{setup, ui};
 
 /// Opens the window, or serves the web build where there is no display or `--web` is given.
 pub fn start(web: bool) -> Result<(), String> {
-    setup::all()?;
+    setup::to_build()?;
     ui::build(false)?;
     let display = cfg!(not(target_os = "linux"))
         || std::env::var_os("DISPLAY").is_some()

@@ -2,8 +2,8 @@
 
 use crate::shell::{command, has, root, run};
 
-/// Debian's names of what building and testing need.
-const PACKAGES: [&str; 22] = [
+/// Debian's names of what building and starting need.
+const TO_BUILD: &[&str] = &[
     "libwebkit2gtk-4.1-dev",
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
@@ -12,43 +12,86 @@ const PACKAGES: [&str; 22] = [
     "pkg-config",
     "file",
     "patchelf",
-    "xvfb",
-    "xauth",
-    "webkit2gtk-driver",
-    "chromium",
-    "chromium-driver",
     "dbus",
     "dbus-x11",
     "libdbus-1-dev",
     "libudev-dev",
     "nodejs",
     "npm",
+];
+
+/// Debian's names of what only tests, benches and pictures start.
+const TO_TEST: &[&str] = &[
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "chromium",
+    "chromium-driver",
     "gdb",
     "gnome-keyring",
     "strace",
+    "docker-registry",
+    "python3-venv",
+    "skopeo",
+    "umoci",
 ];
 
-/// Installs what is missing.
-pub fn all() -> Result<(), String> {
-    packages()?;
+/// Installs what building and starting the app miss.
+pub fn to_build() -> Result<(), String> {
+    packages(TO_BUILD)?;
     wasm_targets()?;
     npm()
 }
 
-/// Installs the npm packages of the user interface, if they are not there.
+/// Installs what building and testing miss.
+pub fn all() -> Result<(), String> {
+    to_build()?;
+    packages(TO_TEST)?;
+    python()
+}
+
+/// Installs the Python packages that tests talk to, each of the version in `tests/python.txt`, under `target/`.
+fn python() -> Result<(), String> {
+    let list = "tests/python.txt";
+    unless_done(list, "target/python", || {
+        run("python3", &["-m", "venv", "--clear", "target/python"])?;
+        let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "-r", list];
+        run("target/python/bin/python", &pip)
+    })
+}
+
+/// Installs the npm packages of the user interface.
 pub fn npm() -> Result<(), String> {
     npm_in("ui/js")
 }
 
-/// Installs the npm packages that a folder pins, if they are not there.
+/// Installs the npm packages that a folder pins.
 pub fn npm_in(folder: &str) -> Result<(), String> {
-    if root().join(folder).join("node_modules").exists() {
+    let (lock, modules) = (
+        format!("{folder}/package-lock.json"),
+        format!("{folder}/node_modules"),
+    );
+    unless_done(&lock, &modules, || {
+        run(
+            "npm",
+            &["ci", "--prefix", folder, "--no-audit", "--no-fund"],
+        )
+    })
+}
+
+/// Installs what `list` names into `folder`, unless that was done with the same list.
+fn unless_done(
+    list: &str,
+    folder: &str,
+    install: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let wanted = std::fs::read(root().join(list)).map_err(|e| format!("{list}: {e}"))?;
+    let done = root().join(folder).join("installed.txt");
+    if std::fs::read(&done).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    run(
-        "npm",
-        &["ci", "--prefix", folder, "--no-audit", "--no-fund"],
-    )
+    install()?;
+    std::fs::write(&done, wanted).map_err(|e| format!("{}: {e}", done.display()))
 }
 
 fn installed(package: &str) -> bool {
@@ -60,12 +103,12 @@ fn installed(package: &str) -> bool {
     status.is_ok_and(|out| out.status.success() && out.stdout.ends_with(b"install ok installed"))
 }
 
-fn packages() -> Result<(), String> {
+fn packages(names: &[&'static str]) -> Result<(), String> {
     if !has("apt-get") {
         println!("No apt-get here: see the README for what to install on this system.");
         return Ok(());
     }
-    let missing: Vec<&str> = PACKAGES.into_iter().filter(|p| !installed(p)).collect();
+    let missing: Vec<&str> = names.iter().copied().filter(|p| !installed(p)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Figures of the vault.
 
+use super::line;
 use crate::setup::npm_in;
 use crate::shell::command;
 
@@ -36,19 +37,12 @@ fn measured(program: &str, arguments: &[&str]) -> Result<Vec<Figure>, String> {
     Ok(figures(&String::from_utf8_lossy(&out.stdout)))
 }
 
-/// A line for each figure; one that a peer has, too, with how many times ours is faster (per second) or slower.
+/// A line for each figure; one that a peer has, too, with how many times ours is.
 fn print(ours: &[Figure], peer: &[Figure]) {
     for figure in ours {
         let beside = peer.iter().find(|p| p.name == figure.name);
-        let ratio = beside.map_or_else(String::new, |p| {
-            format!(
-                " ratio {:.1} (peer {} {})",
-                figure.value / p.value,
-                p.value,
-                p.unit
-            )
-        });
-        println!("{} {} {}{ratio}", figure.name, figure.value, figure.unit);
+        let ratio = beside.map(|p| figure.value / p.value);
+        line(&figure.name, figure.value, &figure.unit, ratio);
     }
 }
 
