@@ -112,7 +112,7 @@ pub fn ServiceNode(
                     </span>
                 </span>
                 <span class="node-line small text-2 cut mono">{image}</span>
-                <span class="node-line small text-3 cut">{resources}</span>
+                <span class="node-line small text-3">{resources}</span>
             </span>
         </button>
     }

@@ -18,14 +18,10 @@ use crate::{call, parts, query};
 /// The drafts that hold all words of `query`, in their order.
 #[must_use]
 pub fn shown(all: &[DraftSummary], query: &str) -> Vec<DraftSummary> {
-    let query = query.to_lowercase();
-    all.iter()
-        .filter(|d| {
-            let text = format!("{} {}", d.name, d.services.join(" ")).to_lowercase();
-            query.split_whitespace().all(|word| text.contains(word))
-        })
-        .cloned()
-        .collect()
+    let holds = |d: &&DraftSummary| {
+        format::holds_words(&format!("{} {}", d.name, d.services.join(" ")), query)
+    };
+    all.iter().filter(holds).cloned().collect()
 }
 
 /// A question about a draft.
