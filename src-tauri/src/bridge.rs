@@ -38,13 +38,19 @@ pub(crate) async fn subscribe(
 #[tauri::command]
 pub(crate) async fn open_link(url: String) -> Result<(), ApiError> {
     let url = web_address(&url).ok_or_else(|| {
-        ApiError::new(ErrorCode::Invalid, "Only addresses with http or https are opened.")
-            .safe("Nothing was opened.")
+        ApiError::new(
+            ErrorCode::Invalid,
+            "Only addresses with http or https are opened.",
+        )
+        .safe("Nothing was opened.")
     })?;
     open::that_detached(url.as_str()).map_err(|_| {
-        ApiError::new(ErrorCode::Internal, "The system's browser can't be started.")
-            .safe("Nothing was opened.")
-            .hint("Copy the address and open it yourself.")
+        ApiError::new(
+            ErrorCode::Internal,
+            "The system's browser can't be started.",
+        )
+        .safe("Nothing was opened.")
+        .hint("Copy the address and open it yourself.")
     })
 }
 

@@ -35,7 +35,10 @@ pub fn all() -> Result<(), String> {
 
 /// Installs the npm packages, if they are not there.
 pub fn npm() -> Result<(), String> {
-    if root().join("ui/js/node_modules/esbuild").exists() {
+    if ["esbuild", "axe-core"]
+        .iter()
+        .all(|name| root().join("ui/js/node_modules").join(name).exists())
+    {
         return Ok(());
     }
     run(

@@ -46,9 +46,7 @@ impl Health {
 
     /// Milliseconds per block as measured now, else as before.
     fn pace(&self) -> Option<u32> {
-        self.block_millis()
-            .or(self.remembered)
-            .filter(|ms| *ms > 0)
+        self.block_millis().or(self.remembered).filter(|ms| *ms > 0)
     }
 
     /// A measurement that differs from what is remembered by more than a tenth.
@@ -186,6 +184,10 @@ impl Core {
     fn took_health(&self, network: &str, mut view: HealthView) {
         let (new_block, came_back, refresh) = {
             let mut health = lock(&self.0.health);
+            if health.network != network {
+                // Another one was chosen while this one answered.
+                return;
+            }
             if let (Some(height), Some(time)) = (view.height, view.block_time) {
                 health.sample(height, time);
             }

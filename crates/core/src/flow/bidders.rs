@@ -132,9 +132,16 @@ mod tests {
     #[test]
     fn offers_what_wins_more_and_nothing_else() {
         let seen = view(&spec::read(SDL).unwrap(), SDL, &known());
-        let labels: Vec<_> = seen.remedies.iter().map(|r| (r.label.as_str(), r.wins)).collect();
+        let labels: Vec<_> = seen
+            .remedies
+            .iter()
+            .map(|r| (r.label.as_str(), r.wins))
+            .collect();
         assert_eq!(labels, [("Accept t4 too", 1)]);
         let after = &seen.remedies[0].sdl;
-        assert_eq!(view(&spec::read(after).unwrap(), after, &known()).can.len(), 2);
+        assert_eq!(
+            view(&spec::read(after).unwrap(), after, &known()).can.len(),
+            2
+        );
     }
 }

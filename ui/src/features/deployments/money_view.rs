@@ -46,12 +46,14 @@ pub fn MoneyPane(
             last.cloned().flatten()
         }
     });
-    let back = move || before.with(|e| {
+    let back = move || {
+        before.with(|e| {
             e.as_ref().map_or_else(
                 || "What was left of the deposit went back to the balance in the block that closed it.".into(),
                 model::came_back,
             )
-        });
+        })
+    };
     let words = move |f: fn(&contract::EscrowView) -> String| {
         Signal::derive(move || escrow.with(|e| e.as_ref().map(f).unwrap_or_default()))
     };

@@ -16,8 +16,8 @@ use crate::features::common::deployment_state;
 use crate::features::keys;
 use crate::format;
 use crate::kit::{
-    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, OutLink, PlaceLink, Skeleton, State,
-    TabItem, Tabs,
+    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, OutLink, PlaceLink,
+    Skeleton, State, TabItem, Tabs,
 };
 use crate::query;
 use crate::route::{Route, Router};

@@ -7,7 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::networks::Networks;
 use super::security::{Row, Security};
 use crate::backend::{Core, Query, sentence};
-use crate::kit::{Card, Choice, Glyph, Icon, Mark, Pairs, Segmented, Toast, Toaster, reveal_inline};
+use crate::kit::{
+    Card, Choice, Glyph, Icon, Mark, Pairs, Segmented, Toast, Toaster, reveal_inline,
+};
 use crate::platform::{Theme, ThemeSignal, set_theme};
 use crate::route::{Route, SettingsPage};
 use crate::shell::{KeyList, Page, Session};

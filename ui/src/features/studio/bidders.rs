@@ -291,7 +291,9 @@ mod tests {
 
     fn out(name: &str, reason: &str) -> ExclusionView {
         ExclusionView {
-            provider: "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0".parse().unwrap(),
+            provider: "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0"
+                .parse()
+                .unwrap(),
             name: name.into(),
             reason: reason.into(),
         }
@@ -301,13 +303,18 @@ mod tests {
     fn reasons_are_told_once_with_all_they_keep_out() {
         let all = by_reason(&[out("a", "x"), out("b", "y"), out("c", "y")]);
         assert_eq!(all.len(), 2);
-        assert_eq!((all[0].text.as_str(), all[0].names.join(",").as_str()), ("y", "b,c"));
+        assert_eq!(
+            (all[0].text.as_str(), all[0].names.join(",").as_str()),
+            ("y", "b,c")
+        );
     }
 
     #[test]
     fn bidders_filter_by_name_region_and_gpu() {
         let b = BidderView {
-            provider: "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0".parse().unwrap(),
+            provider: "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0"
+                .parse()
+                .unwrap(),
             name: "Cinder Works".into(),
             region: Some("us-central".into()),
             audited_by: Vec::new(),
