@@ -33,6 +33,8 @@ impl Clock for BrowserClock {
 ///
 /// # Errors
 /// [`StoreError`] when the browser refuses IndexedDB.
+// A worker is one thread, and what it holds is bound to it; the home is the same as a process's.
+#[allow(clippy::arc_with_non_send_sync)]
 pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
     let http = Arc::new(ReqwestHttp::new(reqwest::Client::new()));
     Ok(Home {
