@@ -1,4 +1,4 @@
-//! Build script of the desktop shell: embeds the built user interface and declares the window's two commands.
+//! Build script of the desktop shell: embeds the built user interface and declares the window's commands.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn main() {
         }
     }
     println!("cargo:rerun-if-changed=ui/dist");
-    let manifest = tauri_build::AppManifest::new().commands(&["call", "subscribe"]);
+    let manifest = tauri_build::AppManifest::new().commands(&["call", "subscribe", "open_link"]);
     let attributes = tauri_build::Attributes::new().app_manifest(manifest);
     if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo:warning={error:#}");

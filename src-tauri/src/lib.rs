@@ -58,7 +58,11 @@ fn run(named: Option<std::path::PathBuf>) -> tauri::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .menu(menu::build)
         .on_menu_event(|app, event| menu::pressed(app, &event))
-        .invoke_handler(tauri::generate_handler![bridge::call, bridge::subscribe])
+        .invoke_handler(tauri::generate_handler![
+            bridge::call,
+            bridge::subscribe,
+            bridge::open_link
+        ])
         .setup(move |app| {
             let folder = match named {
                 Some(folder) => folder,

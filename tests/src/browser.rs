@@ -101,13 +101,38 @@ pub async fn chromium(profile: &Path, width: Width, url: &str) -> Page {
     }
     let client = connect(
         &format!("http://127.0.0.1:{port}"),
-        object(json!({ "browserName": "chrome", "goog:chromeOptions": options })),
+        object(json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "SEVERE" },
+        })),
     )
     .await;
-    let page = Page::new(client, vec![driver]);
+    let page = Page::new(client, vec![driver], true);
     page.open(url).await;
     assert_eq!(page.script("return innerWidth").await, json!(x));
     page
+}
+
+/// The file, in the folder of [`window`], that holds the last address given to the system's browser.
+pub const OPENED: &str = "opened";
+
+/// A folder with an `xdg-open` that writes its argument down, to be found before any other.
+fn browser_stand_in(folder: &Path) -> std::ffi::OsString {
+    use std::os::unix::fs::PermissionsExt;
+    let programs = folder.join("programs");
+    std::fs::create_dir_all(&programs).unwrap();
+    let program = programs.join("xdg-open");
+    let script = format!(
+        "#!/bin/sh\necho \"$1\" > '{}'\n",
+        folder.join(OPENED).display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut path = programs.into_os_string();
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap_or_default());
+    path
 }
 
 /// Opens the desktop window on a display of its own, with its data in `folder`.
@@ -134,6 +159,7 @@ pub async fn window(folder: &Path) -> Page {
             .arg(format!("--port={port}"))
             .env("DISPLAY", format!(":{number}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("PATH", browser_stand_in(folder))
             .env("XDG_DATA_HOME", folder.join("system"))
             .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("XDG_CACHE_HOME", folder.join("cache")),
@@ -146,5 +172,5 @@ pub async fn window(folder: &Path) -> Page {
         }})),
     )
     .await;
-    Page::new(client, vec![driver, display])
+    Page::new(client, vec![driver, display], false)
 }

@@ -35,21 +35,10 @@ impl Page {
     }
 
     /// Approves what the sheet shows and waits until the sheet is gone.
-    ///
-    /// # Panics
-    /// When it stays.
     pub async fn approve(&self) {
         self.sees("What happens").await;
         self.button("Approve").await;
-        let begin = Instant::now();
-        while self.has("What happens").await {
-            assert!(
-                begin.elapsed() < Duration::from_secs(30),
-                "the sheet stays:\n{}",
-                self.text().await
-            );
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        self.sees_no("What happens").await;
     }
 
     /// Waits for bids of several providers, picks the first and accepts it; the approval sheet is open then.
@@ -95,6 +84,76 @@ impl Page {
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+
+    /// Makes a vault with `password` from the first page, and gives its words; their check is put off.
+    pub async fn create_vault(&self, password: &str) -> String {
+        self.button("Create a vault").await;
+        self.fill("Password", password).await;
+        self.fill("Password again", password).await;
+        self.button("Create the vault").await;
+        self.sees("Write these words on paper").await;
+        let words = "return [...document.querySelectorAll('[aria-label=\"Recovery words\"] li')]\
+             .map(w => w.innerText.replace(/[^a-z]/g, '')).join(' ')";
+        let words = self.script(words).await;
+        self.button("I wrote them down").await;
+        self.button("Check later").await;
+        self.sees("In escrow").await;
+        words.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Opens the account of `words` from the first page.
+    pub async fn import_vault(&self, words: &str, password: &str) {
+        self.button("Import").await;
+        self.paste("Recovery words", words).await;
+        self.fill("New password", password).await;
+        self.fill("New password again", password).await;
+        self.button("Import").await;
+        self.sees("In escrow").await;
+    }
+
+    /// Asks the faucet and waits until the account has ACT.
+    pub async fn ask_faucet(&self) {
+        self.go("#/wallet").await;
+        self.button("Ask the faucet").await;
+        self.sees("The faucet sent AKT and ACT").await;
+    }
+
+    /// Makes a draft of an SDL text.
+    pub async fn import_sdl(&self, text: &str) {
+        self.go("#/studio").await;
+        self.button("Import").await;
+        self.paste("SDL", text).await;
+        self.button("Make a draft").await;
+        self.sees("Outline").await;
+    }
+
+    /// Deploys the draft that is open until it runs, and gives its place.
+    pub async fn deploy_draft(&self) -> String {
+        self.sees("Valid").await;
+        self.button("Deploy").await;
+        self.approve().await;
+        self.accept_bid().await;
+        self.approve().await;
+        self.runs().await
+    }
+
+    /// Adds ACT to the escrow of the deployment at `place`, and waits until it is there.
+    pub async fn top_up(&self, place: &str, amount: &str, deposited: &str) {
+        self.go(&format!("{place}/money")).await;
+        self.fill("Amount", amount).await;
+        self.button("Top up").await;
+        self.approve().await;
+        self.sees(deposited).await;
+    }
+
+    /// Gives the deployment at `place` another image, and waits until that runs.
+    pub async fn update_image(&self, place: &str, image: &str) {
+        self.go(&format!("{place}/update")).await;
+        self.fill("Image", image).await;
+        self.button("Update deployment").await;
+        self.approve().await;
+        self.sees("The update runs").await;
     }
 
     /// Closes the deployment at `place`.

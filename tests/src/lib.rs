@@ -6,6 +6,7 @@
 // A harness: a fault in it is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod audit;
 mod browser;
 mod flow;
 pub mod journey;
@@ -14,7 +15,7 @@ mod page;
 mod process;
 mod server;
 
-pub use browser::{Width, chromium, window};
+pub use browser::{OPENED, Width, chromium, window};
 pub use page::Page;
 pub use process::{Group, program};
 pub use server::{Network, Server};

@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub struct Page {
     client: Client,
     groups: Vec<Group>,
+    /// The driver can tell what the console was told.
+    console: bool,
 }
 
 impl fmt::Debug for Page {
@@ -68,6 +70,23 @@ impl WebDriverCompatibleCommand for AddAuthenticator {
     }
 }
 
+/// What the browser's console was told since the last time it was asked.
+#[derive(Debug)]
+struct Console;
+
+impl WebDriverCompatibleCommand for Console {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({"type": "browser"}).to_string()),
+        )
+    }
+}
+
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
 enum Want<'a> {
@@ -110,9 +129,8 @@ impl Want<'_> {
             Self::Field(name) => {
                 let name = quoted(name);
                 format!(
-                    "//*[self::input or self::textarea or self::select or @role='combobox'][starts-with(@aria-label,{name}) \
-                     or @id=//label[starts-with(normalize-space(),{name})]/@for \
-                     or ancestor::label[starts-with(normalize-space(),{name})]]"
+                    "//*[self::input or self::textarea or self::select or @role='combobox'][@aria-label={name} \
+                     or @id=//label[normalize-space()={name}]/@for or ancestor::label[normalize-space()={name}]]"
                 )
             }
             Self::FieldCalled(name) => {
@@ -124,8 +142,12 @@ impl Want<'_> {
 }
 
 impl Page {
-    pub(crate) fn new(client: Client, groups: Vec<Group>) -> Self {
-        Self { client, groups }
+    pub(crate) const fn new(client: Client, groups: Vec<Group>, console: bool) -> Self {
+        Self {
+            client,
+            groups,
+            console,
+        }
     }
 
     /// Goes to an address.
@@ -294,6 +316,22 @@ impl Page {
         self.found(Want::Text(text)).await;
     }
 
+    /// Waits until a text is gone.
+    ///
+    /// # Panics
+    /// When it stays.
+    pub async fn sees_no(&self, text: &str) {
+        let begin = Instant::now();
+        while self.has(text).await {
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "{text:?} stays:\n{}",
+                self.text().await
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Waits until one of `texts` is shown, and gives it.
     ///
     /// # Panics
@@ -336,13 +374,72 @@ impl Page {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Fails when the page broke its own content policy, scrolls sideways, or says that something of its own failed.
+    /// Puts `text` into the field with that label at once, as a paste does.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn paste(&self, label: &str, text: &str) {
+        self.found(Want::Field(label)).await.click().await.unwrap();
+        self.cdp("Input.insertText", json!({ "text": text })).await;
+    }
+
+    /// Presses a key, such as `Key::Escape`, where the focus is.
+    ///
+    /// # Panics
+    /// When nothing has the focus.
+    pub async fn key(&self, key: Key) {
+        let element = self.client.active_element().await.unwrap();
+        element
+            .send_keys(&char::from(key).to_string())
+            .await
+            .unwrap();
+    }
+
+    /// Presses a letter together with Ctrl.
+    ///
+    /// # Panics
+    /// When nothing has the focus.
+    pub async fn key_with_ctrl(&self, letter: char) {
+        let element = self.client.active_element().await.unwrap();
+        let chord = format!(
+            "{}{letter}{}",
+            char::from(Key::Control),
+            char::from(Key::Null)
+        );
+        element.send_keys(&chord).await.unwrap();
+    }
+
+    /// Tag, role and name of what has the focus.
+    pub async fn focus(&self) -> String {
+        let script = "const e = document.activeElement; \
+             return e.tagName + ' ' + (e.getAttribute('aria-label') || e.innerText || e.id || '')";
+        let focus = self.script(script).await;
+        focus.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Errors that the console was told since the last time it was asked; none where the driver can't say.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn complaints(&self) -> Vec<String> {
+        if !self.console {
+            return Vec::new();
+        }
+        let log = self.client.issue_cmd(Console).await.unwrap();
+        let severe = |entry: &&Value| entry["level"] == "SEVERE";
+        let text = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        let entries = log.as_array().map(Vec::as_slice).unwrap_or_default();
+        entries.iter().filter(severe).map(text).collect()
+    }
+
+    /// Fails when the page broke its own content policy, scrolls sideways, or told the console of an error.
     ///
     /// # Panics
     /// Then.
     pub async fn is_sound(&self) {
         let violations = self.script("return window.slipwayViolations").await;
         assert_eq!(violations, json!([]), "content policy");
+        assert_eq!(self.complaints().await, Vec::<String>::new(), "console");
         let overhang = self
             .script("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
             .await;

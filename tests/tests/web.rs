@@ -5,6 +5,8 @@ use std::path::Path;
 
 use tests::{Page, Server, Width, chromium, within};
 
+const PASSWORD: &str = "four unrelated words here";
+
 async fn at(folder: &Path, width: Width) -> (Server, Page) {
     let server = Server::start(&folder.join("server"));
     let page = chromium(&folder.join("profile"), width, &server.url).await;
@@ -40,7 +42,13 @@ async fn deploys_and_closes(width: Width) {
     page.is_sound().await;
     page.sees_logs(&place).await;
     page.is_sound().await;
+    page.top_up(&place, "3", "8.00\u{a0}ACT deposited in all")
+        .await;
+    page.is_sound().await;
+    page.update_image(&place, "vllm/vllm-openai:v0.10.0").await;
+    page.is_sound().await;
     page.close_deployment(&place).await;
+    page.sees("of the 8.00\u{a0}ACT deposited came back").await;
     page.is_sound().await;
 }
 
@@ -94,6 +102,80 @@ async fn resume_deployment_after_kills() {
             )
             .await;
         assert_eq!(rows, serde_json::json!(1), "{}", page.text().await);
+        page.is_sound().await;
+    })
+    .await;
+}
+
+/// The page is loaded again at every step; each time it goes on from there, and in the end one deployment runs.
+async fn reloads_at_every_step(width: Width) {
+    let folder = tempfile::tempdir().unwrap();
+    let (_server, page) = at(folder.path(), width).await;
+    page.start_demo().await;
+    page.deploy_template("Ollama").await;
+    page.reload().await;
+    page.approve().await;
+    page.reload().await;
+    page.sees("Bids").await;
+    page.reload().await;
+    page.accept_bid().await;
+    page.reload().await;
+    page.approve().await;
+    page.reload().await;
+    page.runs().await;
+    page.reload().await;
+    page.sees("Overview").await;
+    page.go("#/deployments").await;
+    page.sees("1 active deployment").await;
+    page.is_sound().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reload_steps_narrow() {
+    within(240, reloads_at_every_step(Width::Narrow)).await;
+}
+
+/// What was typed into a draft is there after a reload.
+#[tokio::test(flavor = "multi_thread")]
+async fn keep_draft() {
+    within(120, async {
+        let folder = tempfile::tempdir().unwrap();
+        let (_server, page) = at(folder.path(), Width::Narrow).await;
+        page.start_demo().await;
+        page.go("#/studio").await;
+        page.button_in("Web page", "Use template").await;
+        page.sees("Valid").await;
+        page.fill("Image", "nginx:1.29-perl").await;
+        page.button("YAML").await;
+        page.sees("Saved").await;
+        page.reload().await;
+        page.sees("Saved").await;
+        let image = page
+            .script("return [...document.querySelectorAll('input')].map(i => i.value).join(' ')")
+            .await;
+        assert!(image.to_string().contains("nginx:1.29-perl"), "{image}");
+        page.is_sound().await;
+    })
+    .await;
+}
+
+/// The words of an account bring back, in another browser, what it deployed.
+#[tokio::test(flavor = "multi_thread")]
+async fn import_deployments() {
+    within(240, async {
+        let folder = tempfile::tempdir().unwrap();
+        let (server, page) = at(folder.path(), Width::Wide).await;
+        let words = page.create_vault(PASSWORD).await;
+        page.ask_faucet().await;
+        page.go("#/studio").await;
+        page.button_in("Web page", "Use template").await;
+        page.deploy_draft().await;
+        page.is_sound().await;
+        drop(page);
+        let page = chromium(&folder.path().join("other"), Width::Narrow, &server.url).await;
+        page.import_vault(&words, PASSWORD).await;
+        page.go("#/deployments").await;
+        page.sees("1 active deployment").await;
         page.is_sound().await;
     })
     .await;

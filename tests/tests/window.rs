@@ -1,7 +1,25 @@
 //! The desktop window, in WebKit on a display of its own.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use tests::{window, within};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tests::{OPENED, window, within};
+
+/// The address that the window gave to the system's browser.
+async fn opened(folder: &Path) -> String {
+    let begin = Instant::now();
+    loop {
+        match std::fs::read_to_string(folder.join(OPENED)) {
+            Ok(address) if address.ends_with('\n') => return address.trim().to_owned(),
+            _ => assert!(
+                begin.elapsed() < Duration::from_secs(30),
+                "nothing was opened"
+            ),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn show_window() {
@@ -31,6 +49,9 @@ async fn deploy_service() {
         page.accept_bid().await;
         page.approve().await;
         let place = page.runs().await;
+        page.link("127.0.0.1:").await;
+        let opened = opened(folder.path()).await;
+        assert!(opened.starts_with("http://127.0.0.1:"), "{opened}");
         page.sees_logs(&place).await;
         page.close_deployment(&place).await;
         page.is_sound().await;

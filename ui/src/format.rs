@@ -295,6 +295,16 @@ pub fn matches(text: &str, needle: &str) -> Vec<(String, bool)> {
     out
 }
 
+/// Whether `text` holds every word of `query`, as the filter of each list asks.
+#[must_use]
+pub fn holds_words(text: &str, query: &str) -> bool {
+    let text = text.to_lowercase();
+    query
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| text.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

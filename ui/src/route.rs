@@ -120,8 +120,8 @@ impl Route {
     #[must_use]
     pub const fn root(&self) -> Self {
         match self {
-            Self::Studio(_) | Self::Deploy(_) => Self::Studio(None),
-            Self::Deployments | Self::Deployment(..) => Self::Deployments,
+            Self::Studio(_) => Self::Studio(None),
+            Self::Deploy(_) | Self::Deployments | Self::Deployment(..) => Self::Deployments,
             Self::Wallet => Self::Wallet,
             Self::Settings(_) => Self::Settings(SettingsPage::Networks),
             Self::Home | Self::Gallery => Self::Home,
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_place_belongs_to_an_entry_of_the_rail() {
-        assert_eq!(Route::Deploy("x".into()).root(), Route::Studio(None));
+        assert_eq!(Route::Deploy("x".into()).root(), Route::Deployments);
         assert_eq!(
             Route::Deployment("1".into(), "money".into()).root(),
             Route::Deployments

@@ -20,7 +20,10 @@ pub fn start(web: bool) -> Result<(), String> {
 pub fn shots() -> Result<(), String> {
     setup::all()?;
     ui::build(false)?;
-    run("cargo", &["build", "--locked", "-p", "cli"])?;
+    run(
+        "cargo",
+        &["build", "--locked", "-p", "cli", "-p", "slipway-desktop"],
+    )?;
     run(
         "cargo",
         &["run", "--locked", "-p", "tests", "--bin", "shots"],

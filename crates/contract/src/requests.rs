@@ -201,6 +201,13 @@ pub struct DeployStartRequest {
     pub deposit: Amount,
 }
 
+/// An SDL that is only looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SdlRequest {
+    /// The SDL text.
+    pub sdl: String,
+}
+
 /// Names a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlowRequest {

@@ -85,6 +85,8 @@ commands! {
 
     /// GPU models and variants with provider counts from on-chain attributes, and prices last bid.
     Read gpu_board(Empty) -> GpuBoardView [Market];
+    /// Who could bid on an SDL that is not deployed, and what keeps the others out, as far as on-chain attributes show.
+    Read bidders(SdlRequest) -> BiddersView [Market];
     /// Registered providers.
     Read provider_list(Empty) -> ProvidersView [Market];
 

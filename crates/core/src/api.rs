@@ -152,6 +152,9 @@ impl Api for Core {
     async fn gpu_board(&self, _: Empty) -> Result<GpuBoardView> {
         self.gpu_board_view().await
     }
+    async fn bidders(&self, request: SdlRequest) -> Result<BiddersView> {
+        self.bidders_view(&request.sdl).await
+    }
     async fn provider_list(&self, _: Empty) -> Result<ProvidersView> {
         self.providers_view().await
     }

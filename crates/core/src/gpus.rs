@@ -1,5 +1,6 @@
 //! GPUs as attributes name them, on chain and in groups.
 
+use chain::query::Provider;
 use proto::deployment_v1beta4::GroupSpec;
 use proto::market_v1beta5::ResourceOffer;
 
@@ -64,6 +65,12 @@ impl Gpu {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// GPUs that a provider's attributes offer.
+pub(crate) fn of(provider: &Provider) -> Vec<Gpu> {
+    let has = provider.attributes.iter().filter(|(_, v)| v == "true");
+    has.filter_map(|(key, _)| Gpu::offered(key)).collect()
 }
 
 /// A number kept as ASCII digits.

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use types::{Dec18, Height, UnixMillis};
 
-use crate::{Core, lock};
+use crate::{Core, lock, store};
 
 /// Milliseconds between looks where no block is heard of.
 const EVERY: u64 = 1_000;
@@ -22,6 +22,7 @@ const LONGEST_PAUSE: u64 = 30_000;
 const LONGEST_WAIT: u64 = 2_000;
 /// Lists that the chain changes are read again at most this often.
 const REFRESH: u64 = 4_000;
+const BUCKET: &str = "pace";
 /// Block time of Akash where it was not measured yet, in milliseconds.
 const USUAL_BLOCK: u32 = 6_098;
 
@@ -31,6 +32,8 @@ pub(crate) struct Health {
     network: String,
     view: Option<HealthView>,
     samples: VecDeque<(Height, UnixMillis)>,
+    /// What was measured when this network was used before.
+    remembered: Option<u32>,
     refreshed: UnixMillis,
     looked: UnixMillis,
     /// The socket is open and told of a block.
@@ -54,6 +57,18 @@ impl Health {
         let (first, last) = (self.samples.front()?, self.samples.back()?);
         let blocks = last.0.0 - first.0.0;
         (blocks >= 3).then(|| u32::try_from(last.1.since(first.1) / blocks).unwrap_or(USUAL_BLOCK))
+    }
+
+    /// Milliseconds per block as measured now, else as before.
+    fn pace(&self) -> Option<u32> {
+        self.block_millis().or(self.remembered).filter(|ms| *ms > 0)
+    }
+
+    /// A measurement that differs from what is remembered by more than a tenth.
+    fn news(&self) -> Option<u32> {
+        let now = self.block_millis().filter(|ms| *ms > 0)?;
+        let far = |old: u32| now.abs_diff(old) > old / 10;
+        self.remembered.is_none_or(far).then_some(now)
     }
 }
 
@@ -93,10 +108,7 @@ impl Core {
 
     /// Milliseconds per block, measured where possible.
     pub(crate) fn block_millis(&self) -> u32 {
-        lock(&self.0.health)
-            .block_millis()
-            .filter(|ms| *ms > 0)
-            .unwrap_or(USUAL_BLOCK)
+        lock(&self.0.health).pace().unwrap_or(USUAL_BLOCK)
     }
 
     /// How this device's clock differs from the chain's time, if it does.
@@ -138,6 +150,7 @@ impl Core {
         let Ok(profile) = self.network() else {
             return;
         };
+        self.remember_pace(&profile.network.id).await;
         let Some(node) = self.ask_nodes(&profile).await else {
             return;
         };
@@ -269,21 +282,48 @@ impl Core {
         }
     }
 
+    /// Rates per hour hang on the time of blocks: what was measured is kept, so that they are right from the start and
+    /// while the node is away.
+    async fn remember_pace(&self, network: &str) {
+        let other = lock(&self.0.health).network != network;
+        if other {
+            let remembered = store::load(self.home(), BUCKET, network)
+                .await
+                .unwrap_or_default();
+            let mut health = lock(&self.0.health);
+            *health = Health {
+                network: network.to_owned(),
+                remembered,
+                waiting: std::mem::take(&mut health.waiting),
+                ..Health::default()
+            };
+        }
+        let news = lock(&self.0.health).news();
+        if let Some(millis) = news
+            && !self.home().read_only
+            && store::save(self.home(), BUCKET, network, &millis)
+                .await
+                .is_ok()
+        {
+            lock(&self.0.health).remembered = news;
+        }
+    }
+
     fn took_health(&self, network: &str, mut view: HealthView) {
         let (new_block, came_back, refresh) = {
             let mut health = lock(&self.0.health);
             if health.network != network {
-                *health = Health {
-                    network: network.to_owned(),
-                    looked: view.seen,
-                    waiting: std::mem::take(&mut health.waiting),
-                    ..Health::default()
-                };
+                // Another one was chosen while this one answered.
+                return;
             }
             if let (Some(height), Some(time)) = (view.height, view.block_time) {
                 health.sample(height, time);
             }
-            view.block_millis = health.block_millis();
+            view.block_millis = health.pace();
+            // A node that is away leaves its newest block known.
+            if let (None, Some(last)) = (view.height, &health.view) {
+                (view.height, view.block_time) = (last.height, last.block_time);
+            }
             let before = health.view.replace(view.clone());
             let new_block =
                 view.height.is_some() && before.as_ref().map(|b| b.height) != Some(view.height);
@@ -335,5 +375,20 @@ mod tests {
         }
         assert_eq!(health.block_millis(), Some(1100));
         assert_eq!(health.samples.len(), 10);
+    }
+
+    #[test]
+    fn remembers_the_time_of_blocks_until_it_is_measured() {
+        let mut health = Health {
+            remembered: Some(1000),
+            ..Health::default()
+        };
+        assert_eq!((health.pace(), health.news()), (Some(1000), None));
+        for n in 0..5 {
+            health.sample(Height(n), UnixMillis(n * 1050));
+        }
+        assert_eq!((health.pace(), health.news()), (Some(1050), None));
+        health.remembered = Some(6000);
+        assert_eq!(health.news(), Some(1050));
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use types::{Address, Dec18, UnixMillis};
 
 use crate::error::{self, Result};
-use crate::gpus::{self, Gpu};
+use crate::gpus;
 use crate::{Core, lock, store};
 
 /// Milliseconds for which providers are not read again.
@@ -137,11 +137,7 @@ impl Core {
         let mut offered: BTreeMap<(String, String), BTreeMap<Variant, BTreeSet<Address>>> =
             BTreeMap::new();
         for provider in &known.providers {
-            let has = provider.attributes.iter().filter(|(_, v)| v == "true");
-            for gpu in has
-                .filter_map(|(key, _)| Gpu::offered(key))
-                .filter(|g| g.model != "*")
-            {
+            for gpu in gpus::of(provider).into_iter().filter(|g| g.model != "*") {
                 offered
                     .entry((gpu.vendor, gpu.model))
                     .or_default()

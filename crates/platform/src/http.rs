@@ -141,7 +141,11 @@ fn describe(host: &str, error: &reqwest::Error) -> NetError {
     let mut reason = String::from("no connection");
     let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
     while let Some(inner) = source {
-        reason = inner.to_string();
+        // What `fetch` throws is a stack trace of the page and says nothing of the network.
+        let said = inner.to_string();
+        if !said.starts_with("JsValue(") {
+            reason = said;
+        }
         source = inner.source();
     }
     if reason.contains(crate::gateway::NOT_ON_CHAIN) {

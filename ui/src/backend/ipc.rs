@@ -56,6 +56,12 @@ pub(super) async fn call(name: &str, payload: &str) -> Result<String, ApiError> 
         .ok_or_else(|| broken("The core's answer is not a text."))
 }
 
+/// Asks the system's browser to show a web address.
+pub(super) async fn open_link(url: &str) -> Result<(), ApiError> {
+    let answer = invoke("open_link", object(&[("url", url.into())])).await;
+    answer.map(|_| ()).map_err(|e| error(&e))
+}
+
 /// Opens the channel of events; `link` tells whether that worked.
 pub(super) fn subscribe(heard: impl Fn(Event) + 'static, link: RwSignal<Link>) {
     let ordered = RefCell::new(Ordered::default());

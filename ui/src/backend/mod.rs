@@ -237,6 +237,20 @@ impl Core {
     }
 }
 
+/// Whether this page is in the desktop window, which opens nothing outside by itself.
+#[must_use]
+pub fn in_window() -> bool {
+    ipc::is_here()
+}
+
+/// Has the desktop program open a web address in the system's browser.
+///
+/// # Errors
+/// When it is no web address or no browser could be started.
+pub async fn open_link(url: &str) -> Result<(), ApiError> {
+    ipc::open_link(url).await
+}
+
 /// A fault between the page and the core.
 fn broken(message: impl Into<String>) -> ApiError {
     ApiError::new(ErrorCode::Internal, message)

@@ -39,7 +39,7 @@ impl<T> Loaded<T> {
     }
 
     /// Takes an attempt's outcome: an answer replaces everything, an error leaves the data.
-    fn take(&mut self, outcome: Result<T, ApiError>) {
+    pub(crate) fn take(&mut self, outcome: Result<T, ApiError>) {
         match outcome {
             Ok(data) => *self = Self::of(data),
             Err(error) => self.error = Some(error),

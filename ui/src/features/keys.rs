@@ -14,7 +14,7 @@ fn sheet_open() -> bool {
 }
 
 /// Whether typing goes somewhere: then single letters are text.
-fn types_text(ev: &KeyboardEvent) -> bool {
+fn types_text(ev: &web_sys::Event) -> bool {
     let first = ev.composed_path().get(0);
     first.dyn_ref::<web_sys::HtmlElement>().is_some_and(|e| {
         matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || e.is_content_editable()
@@ -25,6 +25,23 @@ fn on_key(f: impl Fn(&KeyboardEvent) + 'static) {
     let handle = window_event_listener(ev::keydown, move |ev| {
         if !ev.default_prevented() && !sheet_open() {
             f(&ev);
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Calls `f` with a text that is pasted while nothing takes it: no field has the focus and no sheet is open.
+pub fn on_paste(f: impl Fn(String) + 'static) {
+    let handle = window_event_listener(ev::paste, move |ev| {
+        if ev.default_prevented() || sheet_open() || types_text(&ev) {
+            return;
+        }
+        let text = ev
+            .clipboard_data()
+            .and_then(|d| d.get_data("text/plain").ok());
+        if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+            ev.prevent_default();
+            f(text);
         }
     });
     on_cleanup(move || handle.remove());

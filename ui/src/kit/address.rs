@@ -49,9 +49,9 @@ pub fn AddressChip(
             class="address"
             class:address-plain=plain
             title=move || address.get()
-            aria-label=move || format!("Copy address {}", address.get())
             on:click=move |_| copy(address.get_untracked(), said)
         >
+            <span class="visually-hidden">{move || if said.get() { "" } else { "Copy address " }}</span>
             <span aria-live="polite">{shown}</span>
             {move || view! { <Icon glyph=if said.get() { Glyph::Check } else { Glyph::Copy } size=12 /> }}
         </button>

@@ -5,7 +5,12 @@ use leptos::prelude::*;
 
 use super::button::Button;
 use super::{ButtonSize, Chip, Glyph, SearchField, State, StateKind};
-use crate::format;
+use crate::{format, platform};
+
+/// Rows that are drawn at first and added at the top by each scroll to it; the others are only kept.
+const WINDOW: usize = 300;
+/// Distance from the top, in pixels, at which older rows are added.
+const NEAR: i32 = 200;
 
 /// How serious a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,8 +52,8 @@ impl LogLevel {
 pub struct LogLine {
     /// Grows by arrival.
     pub id: u64,
-    /// Clock time, as shown.
-    pub time: String,
+    /// When it was said, in milliseconds since 1970.
+    pub at: u64,
     /// Which service said it.
     pub service: String,
     /// Series colour and shape of the service: 1 to 4, else grey.
@@ -90,7 +95,7 @@ fn row(line: LogLine, query: &str) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <div class=format!("log-line log-series-{} {level}", line.series)>
-            <span class="log-time">{line.time}</span>
+            <span class="log-time">{platform::time(line.at)}</span>
             <span class="log-service">{line.service}</span>
             <span class="log-level">{word}</span>
             <span class="log-text">{text}</span>
@@ -117,6 +122,18 @@ pub fn LogView(
     let query = RwSignal::new(String::new());
     let follow = RwSignal::new(true);
     let seen = RwSignal::new(0u64);
+    let drawn = RwSignal::new(WINDOW);
+    // While someone reads, what they read stays where it is: new lines wait.
+    let paused = RwSignal::new(None::<Vec<LogLine>>);
+    Effect::new(move |_| {
+        if follow.get() {
+            paused.set(None);
+            drawn.set(WINDOW);
+        } else {
+            paused.set(Some(lines.get_untracked()));
+        }
+    });
+    let source = move || paused.get().unwrap_or_else(|| lines.get());
     let view_ref = NodeRef::<html::Div>::new();
     let last = Memo::new(move |_| lines.with(|l| l.last().map_or(0, |x| x.id)));
     let to_end = move || {
@@ -138,6 +155,15 @@ pub fn LogView(
             if at_end != follow.get_untracked() {
                 follow.set(at_end);
             }
+            let kept = paused.with_untracked(|p| p.as_ref().map_or(0, Vec::len));
+            if e.scroll_top() < NEAR && drawn.get_untracked() < kept {
+                let before = e.scroll_height();
+                drawn.update(|n| *n += WINDOW);
+                // What was in view stays in view: older rows push it down.
+                request_animation_frame(move || {
+                    e.set_scroll_top(e.scroll_top() + e.scroll_height() - before);
+                });
+            }
         }
     };
     let fresh = Memo::new(move |_| {
@@ -150,10 +176,11 @@ pub fn LogView(
     // Rows are kept by line: a line a second must not build thousands of them again.
     let shown = move || {
         let q = query.get();
-        lines
-            .get()
+        let mut found: Vec<_> = source().into_iter().filter(|l| keeps(l, &q)).collect();
+        let older = found.len().saturating_sub(drawn.get());
+        found.drain(..older);
+        found
             .into_iter()
-            .filter(|l| keeps(l, &q))
             .map(|l| (l, q.clone()))
             .collect::<Vec<_>>()
     };
@@ -246,7 +273,7 @@ mod tests {
     fn search_ignores_case_and_blanks() {
         let line = LogLine {
             id: 1,
-            time: String::new(),
+            at: 0,
             service: "web".into(),
             series: 1,
             level: LogLevel::Info,

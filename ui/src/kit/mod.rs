@@ -69,7 +69,7 @@ pub use option_card::{CardGroup, OptionCard};
 pub use out_link::OutLink;
 pub use qr::Qr;
 pub use segmented::Segmented;
-pub use select::{Choice, Select};
+pub use select::{Choice, Select, reveal_inline};
 pub use state::{State, StateKind};
 pub use stepper::Stepper;
 pub use steps::{StepItem, StepStatus, Steps};

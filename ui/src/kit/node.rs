@@ -91,15 +91,14 @@ pub fn ServiceNode(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let label = format!("Service {name}");
     view! {
         <button
             type="button"
             class="node"
             aria-pressed=move || if on.get() { "true" } else { "false" }
-            aria-label=label
             on:click=move |_| on_press.run(())
         >
+            <span class="visually-hidden">"Service "</span>
             <span class="tile" class:tile-accent=move || on.get()>
                 <Icon glyph />
             </span>
@@ -112,7 +111,7 @@ pub fn ServiceNode(
                     </span>
                 </span>
                 <span class="node-line small text-2 cut mono">{image}</span>
-                <span class="node-line small text-3 cut">{resources}</span>
+                <span class="node-line small text-3">{resources}</span>
             </span>
         </button>
     }

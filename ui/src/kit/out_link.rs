@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Glyph, Icon};
+use wasm_bindgen_futures::spawn_local;
 
-/// A web address that opens outside; other schemes are shown but lead nowhere.
+use super::{Glyph, Icon, Toast, Toaster};
+use crate::backend;
+
+/// A web address that opens outside, in another tab or the system's browser; other schemes are shown but lead nowhere.
 #[component]
 pub fn OutLink(
     /// The address.
@@ -13,8 +16,32 @@ pub fn OutLink(
 ) -> impl IntoView {
     if is_web(&href) {
         let text = shown(&href).to_string();
+        let toaster = Toaster::here();
+        let leave = {
+            let href = href.clone();
+            move |ev: leptos::ev::MouseEvent| {
+                if !backend::in_window() {
+                    return;
+                }
+                ev.prevent_default();
+                let href = href.clone();
+                spawn_local(async move {
+                    if let Err(e) = backend::open_link(&href).await {
+                        let text = backend::sentence(&e);
+                        toaster.show(Toast::failed("The address was not opened.", text));
+                    }
+                });
+            }
+        };
         view! {
-            <a class="link out-link" href=href target="_blank" rel="noopener noreferrer">
+            <a
+                class="link out-link"
+                href=href.clone()
+                title=href
+                target="_blank"
+                rel="noopener noreferrer"
+                on:click=leave
+            >
                 <span class="cut">{text}</span>
                 <Icon glyph=Glyph::ExternalLink size=14 />
             </a>

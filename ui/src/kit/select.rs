@@ -86,7 +86,7 @@ pub(super) fn reveal(id: &str) {
 }
 
 /// Scrolls the entry with `id` into a strip, without moving the page.
-pub(super) fn reveal_inline(id: &str) {
+pub fn reveal_inline(id: &str) {
     let Some(element) = document()
         .get_element_by_id(id)
         .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())

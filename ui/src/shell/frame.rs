@@ -230,7 +230,7 @@ fn Rail() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <div class="rail">
+        <aside class="rail" aria-label="Slipway">
             <a class="brand" href=Route::Home.href() aria-label="Slipway, home">
                 <Mark />
                 <span>"Slipway"</span>
@@ -261,7 +261,7 @@ fn Rail() -> impl IntoView {
                     </span>
                 </button>
             </div>
-        </div>
+        </aside>
     }
 }
 
@@ -315,7 +315,9 @@ fn AccountMenu() -> impl IntoView {
     };
     view! {
         <Menu
-            label=Signal::derive(move || format!("Account {}", name.get()))
+            label=Signal::derive(move || {
+                format!("Account {} {}", name.get(), format::address_tight(&address.get()))
+            })
             face=face
             face_class="account"
             left=true

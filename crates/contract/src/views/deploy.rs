@@ -189,6 +189,34 @@ pub struct RemedyView {
     pub sdl: String,
 }
 
+/// A provider whose on-chain attributes meet every group of an SDL. Whether it has room is not on chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BidderView {
+    /// The provider.
+    pub provider: Address,
+    /// Its name.
+    pub name: String,
+    /// Region attribute.
+    pub region: Option<String>,
+    /// Auditors that signed attributes of it.
+    pub audited_by: Vec<Address>,
+    /// GPUs of it that the SDL accepts, such as `h100 80Gi sxm`.
+    pub gpus: Vec<String>,
+}
+
+/// Who could bid on an SDL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BiddersView {
+    /// Those whose attributes match, audited ones first.
+    pub can: Vec<BidderView>,
+    /// What keeps each of the others out.
+    pub cannot: Vec<ExclusionView>,
+    /// What would let more of them bid, most first.
+    pub remedies: Vec<RemedyView>,
+    /// When the attributes were read.
+    pub seen: UnixMillis,
+}
+
 /// Bids on the orders of a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BidsView {

@@ -36,7 +36,7 @@ impl Core {
         let excluded = excluded(&bids, &known, &spec);
         let none = !views.iter().any(|v| v.state == BidState::Open);
         let remedies = if none && open_seconds >= PATIENCE {
-            super::remedies::remedies(&flow, &known)
+            super::remedies::remedies(&flow.sdl, &known)
         } else {
             Vec::new()
         };

@@ -1,6 +1,7 @@
 //! Deployments in the making. Every step is written down before it is acted on; the record alone
 //! tells where a flow stands, and every step can be repeated.
 
+mod bidders;
 mod bids;
 mod drive;
 pub(crate) mod gateway;

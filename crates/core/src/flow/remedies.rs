@@ -1,10 +1,12 @@
 //! Why a provider can't bid, and which single change of the draft lets more of them.
 
+use std::collections::BTreeSet;
+
 use chain::query::Provider;
 use contract::RemedyView;
 use proto::deployment_v1beta4::GroupSpec;
+use sdl::draft::{self, Draft};
 
-use super::Flow;
 use crate::gpus::{self, Gpu};
 use crate::market::Known;
 use crate::spec;
@@ -40,12 +42,7 @@ pub(super) fn reason(group: &GroupSpec, provider: &Provider, known: &Known) -> O
             return Some("It is not audited by the auditor that the order wants.".into());
         }
     }
-    let offered: Vec<Gpu> = provider
-        .attributes
-        .iter()
-        .filter(|(_, value)| value == "true")
-        .filter_map(|(key, _)| Gpu::offered(key))
-        .collect();
+    let offered = gpus::of(provider);
     let missing = gpus::wanted(group).into_iter().find(|(models, _)| {
         !models.is_empty()
             && !models
@@ -58,6 +55,7 @@ pub(super) fn reason(group: &GroupSpec, provider: &Provider, known: &Known) -> O
     })
 }
 
+/// How many providers' attributes meet all groups.
 fn matching(groups: &[GroupSpec], known: &Known) -> u32 {
     let fits = |provider: &&Provider| {
         groups
@@ -68,13 +66,14 @@ fn matching(groups: &[GroupSpec], known: &Known) -> u32 {
 }
 
 /// Changes of the text that let more providers match, most first.
-pub(super) fn remedies(flow: &Flow, known: &Known) -> Vec<RemedyView> {
-    let Ok(now) = spec::read(&flow.sdl) else {
+pub(super) fn remedies(sdl: &str, known: &Known) -> Vec<RemedyView> {
+    let Ok(now) = spec::read(sdl) else {
         return Vec::new();
     };
     let before = matching(&now.groups, known);
-    let mut found: Vec<RemedyView> = candidates(&flow.sdl)
+    let mut found: Vec<RemedyView> = candidates(sdl)
         .into_iter()
+        .chain(other_models(sdl, known))
         .filter_map(|(label, sdl)| {
             let spec = spec::read(&sdl).ok()?;
             let wins = matching(&spec.groups, known).saturating_sub(before);
@@ -96,6 +95,40 @@ fn candidates(sdl: &str) -> Vec<(String, String)> {
         all.extend(without_placement_block(sdl, section).map(|text| (label.to_owned(), text)));
     }
     all
+}
+
+/// The text with one more GPU model of the market accepted wherever models are named, in each.
+fn other_models(sdl: &str, known: &Known) -> Vec<(String, String)> {
+    let offered: BTreeSet<(String, String)> = known
+        .providers
+        .iter()
+        .flat_map(gpus::of)
+        .filter(|gpu| gpu.model != "*")
+        .map(|gpu| (gpu.vendor, gpu.model))
+        .collect();
+    let with = |vendor: &str, model: &str| {
+        let mut text = Draft::new(sdl);
+        for service in text.outline()?.services {
+            let named = service.gpu_units > 0 && !service.gpus.is_empty();
+            if !named || service.gpus.iter().any(|gpu| gpu.model == model) {
+                continue;
+            }
+            let mut models = service.gpus;
+            models.push(draft::Gpu {
+                vendor: vendor.to_owned(),
+                model: model.to_owned(),
+                ram: None,
+                interface: None,
+            });
+            let edit = draft::Edit::Gpu(service.gpu_units, models);
+            text.edit(&service.name, &edit).ok()?;
+        }
+        (text.text() != sdl).then(|| (format!("Accept {model} too"), text.text().to_owned()))
+    };
+    offered
+        .iter()
+        .filter_map(|(vendor, model)| with(vendor, model))
+        .collect()
 }
 
 /// Every `amount:` doubled; amounts that are no plain numbers stay.

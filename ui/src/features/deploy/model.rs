@@ -206,7 +206,6 @@ pub fn shown(
     sort: BidSort,
     reverse: bool,
 ) -> Vec<BidView> {
-    let query = query.to_lowercase();
     let mut found: Vec<BidView> = bids
         .iter()
         .filter(|bid| bid.id.gseq().0 == gseq)
@@ -217,9 +216,8 @@ pub fn shown(
                 bid.region.as_deref().unwrap_or(""),
                 bid.gpus.join(" "),
                 bid.id.provider
-            )
-            .to_lowercase();
-            query.split_whitespace().all(|word| text.contains(word))
+            );
+            format::holds_words(&text, query)
         })
         .cloned()
         .collect();

@@ -195,7 +195,7 @@ pub fn Running(
             </Card>
             <Show when=move || uris.with(|u| !u.is_empty())>
                 <Card title="Where it answers" flush=true>
-                    <ul class="items">
+                    <ul class="items items-tight">
                         <For each=move || uris.get() key=Clone::clone let(uri)>
                             <li>
                                 <span class="grow cut">

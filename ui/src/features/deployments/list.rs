@@ -94,7 +94,7 @@ pub fn DeploymentsPage() -> impl IntoView {
                                 title="No deployment yet"
                                 text="A deployment runs your images on a provider's machine and is paid by the block."
                             >
-                                <PlaceLink to=Route::Studio(None) kind=ButtonKind::Primary>
+                                <PlaceLink to=Route::Studio(None) kind=ButtonKind::Default>
                                     "Open Studio"
                                 </PlaceLink>
                             </Empty>
@@ -102,7 +102,7 @@ pub fn DeploymentsPage() -> impl IntoView {
                             .into_any()
                     } else if rows.with(Vec::is_empty) {
                         view! {
-                            <Empty glyph=Glyph::ListFilter title="Nothing matches">
+                            <Empty glyph=Glyph::ListFilter title=Signal::derive(move || model::nothing(scope.get(), &query.get()).to_string())>
                                 <Button
                                     size=ButtonSize::Small
                                     on_press=move |()| {

@@ -50,12 +50,13 @@ impl Lines {
         all.into_iter().map(|(name, _)| name.clone()).collect()
     }
 
-    /// The lines of all services but `hidden`, for the viewer. `clock` gives the clock time of milliseconds.
-    pub fn rows(&self, hidden: &BTreeSet<String>, clock: impl Fn(u64) -> String) -> Vec<Row> {
+    /// The lines of all services but `hidden`, for the viewer.
+    #[must_use]
+    pub fn rows(&self, hidden: &BTreeSet<String>) -> Vec<Row> {
         self.of(hidden)
             .map(|(id, line)| Row {
                 id: *id + 1,
-                time: clock(line.at),
+                at: line.at,
                 service: line.service.clone(),
                 series: self.series.get(&line.service).copied().unwrap_or(5),
                 level: match line.level.as_deref() {
@@ -112,7 +113,7 @@ mod tests {
                 .to_vec(),
         );
         assert_eq!(lines.services(), ["z", "a", "c", "d", "e", "f"]);
-        let rows = lines.rows(&BTreeSet::new(), |_| String::new());
+        let rows = lines.rows(&BTreeSet::new());
         assert_eq!(
             rows.iter().map(|r| r.series).collect::<Vec<_>>(),
             [1, 2, 1, 3, 4, 5, 5]
@@ -123,15 +124,12 @@ mod tests {
     fn old_lines_go_first_and_ids_go_on() {
         let mut lines = Lines::default();
         lines.push(vec![line("a", "x", None); MOST + 3]);
-        let rows = lines.rows(&BTreeSet::new(), |_| String::new());
+        let rows = lines.rows(&BTreeSet::new());
         assert_eq!((rows.len(), rows[0].id), (MOST, 4));
         lines.clear();
         assert!(lines.services().is_empty());
         lines.push(vec![line("a", "x", None)]);
-        assert_eq!(
-            lines.rows(&BTreeSet::new(), |_| String::new())[0].id,
-            MOST as u64 + 4
-        );
+        assert_eq!(lines.rows(&BTreeSet::new())[0].id, MOST as u64 + 4);
     }
 
     #[test]
@@ -142,10 +140,10 @@ mod tests {
             line("b", "two", Some("error")),
         ]);
         let hidden = BTreeSet::from(["a".to_string()]);
-        let rows = lines.rows(&hidden, |at| at.to_string());
+        let rows = lines.rows(&hidden);
         assert_eq!(
-            (rows.len(), rows[0].level, rows[0].time.as_str()),
-            (1, LogLevel::Error, "1000")
+            (rows.len(), rows[0].level, rows[0].at),
+            (1, LogLevel::Error, 1000)
         );
         assert_eq!(lines.text(&hidden, |at| format!("t{at}")), "t1000 b two\n");
     }

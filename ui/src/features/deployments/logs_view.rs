@@ -10,7 +10,7 @@ use super::model;
 use super::streams::Streams;
 use crate::features::keys;
 use crate::kit::{Button, ButtonSize, Chip, Empty, Glyph, IconButton, LogView, Note, Tone};
-use crate::{parts, platform};
+use crate::parts;
 
 /// Moves the keyboard into the search of the log in view; says whether there is one.
 fn focus_search() -> bool {
@@ -54,11 +54,7 @@ pub fn StreamPane(
     let name = view.summary.name.clone();
     let streams = Streams::open(kind, leases.into_iter().map(|l| l.id).collect());
     let hidden = RwSignal::new(BTreeSet::<String>::new());
-    let rows = Signal::derive(move || {
-        streams
-            .lines
-            .with(|l| hidden.with(|h| l.rows(h, platform::time)))
-    });
+    let rows = Memo::new(move |_| streams.lines.with(|l| hidden.with(|h| l.rows(h))));
     let services = Memo::new(move |_| streams.lines.with(super::logs::Lines::services));
     let export = move |()| {
         let text = streams

@@ -67,10 +67,19 @@ impl Scope {
     }
 }
 
+/// Why a list that isn't empty shows nothing.
+#[must_use]
+pub fn nothing(scope: Scope, query: &str) -> &'static str {
+    match scope {
+        _ if !query.trim().is_empty() => "Nothing matches",
+        Scope::Closed => "Nothing is closed",
+        _ => "Nothing is active",
+    }
+}
+
 /// The deployments of `scope` that hold all words of `query`, in their order.
 #[must_use]
 pub fn shown(all: &[DeploymentSummary], scope: Scope, query: &str) -> Vec<DeploymentSummary> {
-    let query = query.to_lowercase();
     all.iter()
         .filter(|d| scope.keeps(d.state))
         .filter(|d| {
@@ -81,9 +90,8 @@ pub fn shown(all: &[DeploymentSummary], scope: Scope, query: &str) -> Vec<Deploy
                 d.gpu,
                 d.providers.join(" "),
                 deployment_state(d.state).1
-            )
-            .to_lowercase();
-            query.split_whitespace().all(|word| text.contains(word))
+            );
+            format::holds_words(&text, query)
         })
         .cloned()
         .collect()
@@ -180,6 +188,16 @@ pub fn top_up(text: &str, spendable: Option<Amount>) -> Result<Amount, String> {
         )),
         _ => Ok(amount),
     }
+}
+
+/// What closing brought back, from the escrow as it was last seen before.
+#[must_use]
+pub fn came_back(escrow: &EscrowView) -> String {
+    format!(
+        "About {} of the {} deposited came back to the balance in the block that closed it.",
+        act_words(escrow.balance),
+        act_words(escrow.deposited),
+    )
 }
 
 /// What closing gives back, in words.

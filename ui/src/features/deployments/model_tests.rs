@@ -113,7 +113,19 @@ fn closing_names_what_comes_back() {
         words.starts_with("About 24.78 ACT of the 25.00 ACT deposited comes back"),
         "{words}"
     );
+    let words = plain(&came_back(&view.summary.escrow));
+    assert!(
+        words.starts_with("About 24.78 ACT of the 25.00 ACT deposited came back"),
+        "{words}"
+    );
     assert!(live_leases(&view).is_empty());
+}
+
+#[test]
+fn an_empty_list_says_what_it_lacks() {
+    assert_eq!(nothing(Scope::Active, ""), "Nothing is active");
+    assert_eq!(nothing(Scope::Closed, " "), "Nothing is closed");
+    assert_eq!(nothing(Scope::All, "x"), "Nothing matches");
 }
 
 #[test]

@@ -38,6 +38,22 @@ pub fn MoneyPane(
                 .is_some_and(|v| v.summary.state != DeploymentState::Closed)
         })
     });
+    // The chain empties the escrow of a closed deployment: what was there is known from before.
+    let before = Memo::new(move |last: Option<&Option<contract::EscrowView>>| {
+        if open.get() {
+            escrow.get()
+        } else {
+            last.cloned().flatten()
+        }
+    });
+    let back = move || {
+        before.with(|e| {
+            e.as_ref().map_or_else(
+                || "What was left of the deposit went back to the balance in the block that closed it.".into(),
+                model::came_back,
+            )
+        })
+    };
     let words = move |f: fn(&contract::EscrowView) -> String| {
         Signal::derive(move || escrow.with(|e| e.as_ref().map(f).unwrap_or_default()))
     };
@@ -97,6 +113,7 @@ pub fn MoneyPane(
     let deposited = words(|e| format!("{} deposited in all", model::act_words(e.deposited)));
     view! {
         <div class="page page-text col gap-16">
+            <Show when=move || open.get()>
             <Figures>
                 <Figure label="In escrow" value=words(|e| format::coins(model::whole(e.balance), 2)) unit="ACT" exact=words(|e| format!("{} uact", e.balance))>
                     {move || deposited.get()}
@@ -111,7 +128,6 @@ pub fn MoneyPane(
                     {move || words(|e| format!("{} uact a block", e.rate)).get()}
                 </Figure>
             </Figures>
-            <Show when=move || open.get()>
                 <Card title="Top up">
                     <div class="money-top">
                         <NumberField
@@ -157,7 +173,7 @@ pub fn MoneyPane(
             <Show when=move || !open.get()>
                 <Card>
                     <p class="text-2">
-                        "This deployment is closed. What was left of the deposit went back to the balance in the block that closed it."
+                        "This deployment is closed. " {back}
                     </p>
                 </Card>
             </Show>

@@ -1,6 +1,7 @@
 //! Log lines and events of a deployment's leases, opened while they are in view.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
 
 use contract::{Event, LogLine, StreamEnd, StreamId, StreamKind, StreamOpenRequest, StreamRequest};
 use leptos::prelude::*;
@@ -12,6 +13,8 @@ use crate::backend::{Core, sentence};
 
 /// Past lines asked for.
 const TAIL: u32 = 1_000;
+/// Lines that arrive within this time are shown together: drawing each by itself would keep the page busy.
+const TOGETHER: Duration = Duration::from_millis(80);
 /// Lines kept of streams whose id is not known yet.
 const EARLY: usize = 5_000;
 
@@ -24,6 +27,7 @@ pub struct Streams {
     open: RwSignal<BTreeSet<StreamId>>,
     opening: RwSignal<usize>,
     early: StoredValue<VecDeque<(StreamId, Vec<LogLine>)>>,
+    waiting: StoredValue<Vec<LogLine>>,
     /// What arrived.
     pub lines: RwSignal<Lines>,
     /// Why there is nothing more, if so.
@@ -43,6 +47,7 @@ impl Streams {
             open: RwSignal::new(BTreeSet::new()),
             opening: RwSignal::new(0),
             early: StoredValue::new(VecDeque::new()),
+            waiting: StoredValue::new(Vec::new()),
             lines: RwSignal::new(Lines::default()),
             problem: RwSignal::new(None),
             finished: RwSignal::new(false),
@@ -62,6 +67,7 @@ impl Streams {
     /// Opens them again, after a break.
     pub fn again(self) {
         self.close();
+        self.waiting.set_value(Vec::new());
         self.lines.update(Lines::clear);
         self.start();
     }
@@ -120,10 +126,30 @@ impl Streams {
         }
     }
 
+    /// Keeps lines for the next drawing, and sees to it that there is one.
+    fn collect(self, lines: &[LogLine]) {
+        let first = self.waiting.try_update_value(|w| {
+            let first = w.is_empty();
+            w.extend_from_slice(lines);
+            first
+        });
+        if first == Some(true) {
+            set_timeout(move || self.show(), TOGETHER);
+        }
+    }
+
+    /// Shows what was collected.
+    fn show(self) {
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        if let Some(lines) = waiting.filter(|w| !w.is_empty()) {
+            let _ = self.lines.try_update(|l| l.push(lines));
+        }
+    }
+
     fn heard(self, event: &Event) {
         match event {
             Event::Lines { stream, lines } if self.open.with_untracked(|o| o.contains(stream)) => {
-                self.lines.update(|l| l.push(lines.clone()));
+                self.collect(lines);
             }
             Event::Lines { stream, lines } if self.opening.get_untracked() > 0 => {
                 self.early.update_value(|early| {
@@ -136,6 +162,7 @@ impl Streams {
             Event::StreamEnded { stream, end }
                 if self.open.with_untracked(|o| o.contains(stream)) =>
             {
+                self.show();
                 self.open.update(|o| {
                     o.remove(stream);
                 });

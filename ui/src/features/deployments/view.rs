@@ -1,8 +1,10 @@
 //! The page of one deployment.
 
-use contract::{DeploymentRequest, DeploymentState, DeploymentView, StreamKind};
+use contract::{
+    DeploymentRequest, DeploymentState, DeploymentView, LeaseRequest, LeaseState, StreamKind,
+};
 use leptos::prelude::*;
-use types::Dseq;
+use types::{Dseq, LeaseId};
 
 use super::logs_view::StreamPane;
 use super::model;
@@ -14,8 +16,8 @@ use crate::features::common::deployment_state;
 use crate::features::keys;
 use crate::format;
 use crate::kit::{
-    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, PlaceLink, Skeleton, State,
-    TabItem, Tabs,
+    Badge, Button, ButtonKind, Empty, ErrorBox, Glyph, Menu, MenuItem, OutLink, PlaceLink,
+    Skeleton, State, TabItem, Tabs,
 };
 use crate::query;
 use crate::route::{Route, Router};
@@ -179,6 +181,13 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
             })
         })
     };
+    let lease = Memo::new(move |_| {
+        view.with(|v| {
+            let active = |l: &&contract::LeaseView| l.state == LeaseState::Active;
+            v.as_ref()
+                .and_then(|v| v.leases.iter().find(active).map(|l| l.id.clone()))
+        })
+    });
     let tabs = Signal::derive(move || {
         model::TABS
             .map(|(id, label)| TabItem::new(id, label))
@@ -188,7 +197,10 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
     view! {
         <Page title parent=(Route::Deployments, "Deployments".to_string()) beside actions panes=true>
         <div class="detail">
-            <dl class="detail-facts">{facts}</dl>
+            <dl class="detail-facts">
+                {facts}
+                {move || lease.get().map(|lease| view! { <Endpoint lease /> })}
+            </dl>
             <div class="detail-tabs">
                 <Tabs
                     label="Parts of the deployment"
@@ -228,5 +240,29 @@ fn Loaded(dseq: Dseq, query: Query<DeploymentView>, tab: Signal<String>) -> impl
         </div>
         </Page>
         <CloseSheet dseq view open=closing />
+    }
+}
+
+/// Where the deployment answers, once its provider says so.
+#[component]
+fn Endpoint(lease: LeaseId) -> impl IntoView {
+    let status = query!(lease_status(LeaseRequest {
+        lease: lease.clone()
+    }));
+    let uri = status.map(|s| {
+        let mut all = s.services.iter().flat_map(|service| &service.uris);
+        all.next().cloned()
+    });
+    move || {
+        uri.get().flatten().map(|uri| {
+            view! {
+                <div class="fact-uri wide-only">
+                    <dt class="small text-2">"Endpoint"</dt>
+                    <dd class="strong row">
+                        <OutLink href=uri />
+                    </dd>
+                </div>
+            }
+        })
     }
 }

@@ -70,10 +70,17 @@ fn Door() -> impl IntoView {
             end=move || view! { <super::doors::ThemeButton /> }
             foot=move || {
                 view! {
-                    <span>"Forgot the password? The words open the account again; the vault file can't be opened without it."</span>
-                    <LinkButton on_press=move |()| onboarding.stage.set(Stage::Import(true))>
-                        "Restore from words"
-                    </LinkButton>
+                    {move || {
+                        (demo.get() != Some(true))
+                            .then(|| {
+                                view! {
+                                    <span>"Forgot the password? The words open the account again; the vault file can't be opened without it."</span>
+                                    <LinkButton on_press=move |()| onboarding.stage.set(Stage::Import(true))>
+                                        "Restore from words"
+                                    </LinkButton>
+                                }
+                            })
+                    }}
                     <LinkButton on_press=move |()| wipe.set(true)>"Remove this vault"</LinkButton>
                 }
             }

@@ -81,7 +81,7 @@ fn step(name: &str, detail: &str, status: StepStatus) -> StepItem {
 fn line(id: u64, service: &str, series: u8, text: &str) -> LogLine {
     LogLine {
         id,
-        time: format!("14:31:{id:02}.331"),
+        at: 1_796_000_000_000 + id * 1_000,
         service: service.into(),
         series,
         level: LogLevel::guess(text),

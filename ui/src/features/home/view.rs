@@ -287,9 +287,10 @@ fn row(d: DeploymentSummary) -> impl IntoView {
         <tr>
             <td>
                 <a class="row-link" href=to.href()>{d.name}</a>
-                <span class="sub">{format::group(d.dseq.to_string().parse().unwrap_or(0))}</span>
+                <span class="sub wide-only">{format::group(d.dseq.to_string().parse().unwrap_or(0))}</span>
+                <span class="sub narrow-only"><State kind word /></span>
             </td>
-            <td><State kind word /></td>
+            <td class="wide-only"><State kind word /></td>
             <td class="wide-only">{gpu} <span class="sub">{provider}</span></td>
             <td class="num">
                 {if rate > 0.0 { format::usd_per_hour(rate) } else { "–".into() }}
@@ -331,11 +332,11 @@ fn DeploymentsCard() -> impl IntoView {
             >
                 <PlaceLink
                     to=Route::Studio(None)
-                    kind=ButtonKind::Primary
+                    kind=ButtonKind::Default
                     size=ButtonSize::Small
-                    icon=Glyph::Plus
+                    icon=Glyph::DraftingCompass
                 >
-                    "New deployment"
+                    "Choose a template"
                 </PlaceLink>
             </EmptyBox>
         }
@@ -347,7 +348,7 @@ fn DeploymentsCard() -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>
-                            <th scope="col">"State"</th>
+                            <th scope="col" class="wide-only">"State"</th>
                             <th scope="col" class="wide-only">"Compute"</th>
                             <th scope="col" class="num">"Per hour"</th>
                             <th scope="col" class="num wide-only">"Runway"</th>

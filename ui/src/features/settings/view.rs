@@ -7,7 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::networks::Networks;
 use super::security::{Row, Security};
 use crate::backend::{Core, Query, sentence};
-use crate::kit::{Card, Choice, Glyph, Icon, Mark, Pairs, Segmented, Toast, Toaster};
+use crate::kit::{
+    Card, Choice, Glyph, Icon, Mark, Pairs, Segmented, Toast, Toaster, reveal_inline,
+};
 use crate::platform::{Theme, ThemeSignal, set_theme};
 use crate::route::{Route, SettingsPage};
 use crate::shell::{KeyList, Page, Session};
@@ -71,6 +73,9 @@ pub fn Settings(
     page: SettingsPage,
 ) -> impl IntoView {
     let settings = query!(settings_get(Empty {}));
+    // On narrow screens the list is a row that scrolls sideways.
+    let entry_id = |p: SettingsPage| format!("settings-{}", p.slug());
+    Effect::new(move |_| reveal_inline(&entry_id(page)));
     let list = SettingsPage::ALL
         .into_iter()
         .map(|p| {
@@ -78,6 +83,7 @@ pub fn Settings(
             let on = p == page;
             view! {
                 <a
+                    id=entry_id(p)
                     class="nav-item"
                     class:nav-on=on
                     href=Route::Settings(p).href()

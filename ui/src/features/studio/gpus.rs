@@ -3,6 +3,8 @@
 use contract::{GpuBoardView, GpuVariantView};
 use types::{Dec18, UnixMillis};
 
+use crate::format;
+
 /// A GPU as an SDL asks for it; what is `None` may be anything.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pick {
@@ -218,10 +220,9 @@ impl MemoryFilter {
 /// The cards that hold all words of `query` and enough memory; chosen ones always stay.
 #[must_use]
 pub fn filtered(cards: Vec<GpuOffer>, query: &str, memory: MemoryFilter) -> Vec<GpuOffer> {
-    let query = query.to_lowercase();
     let keeps = |card: &GpuOffer| {
-        let text = format!("{} {}", card.pick.vendor, card.pick.words()).to_lowercase();
-        query.split_whitespace().all(|word| text.contains(word))
+        let text = format!("{} {}", card.pick.vendor, card.pick.words());
+        format::holds_words(&text, query)
     };
     cards
         .into_iter()

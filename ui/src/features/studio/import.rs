@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::doc;
 use crate::backend::{Core, Task, sentence};
+use crate::features::keys;
 use crate::kit::{Button, ButtonKind, Glyph, Sheet, TextArea, Toast, Toaster};
 use crate::parts::{self, TextFile};
 use crate::route::{Route, Router};
@@ -124,6 +125,21 @@ pub fn drop_zone() -> impl IntoView {
             }
         })
     }
+}
+
+/// Makes a draft of an SDL that is pasted while the calling view is in the page and nothing else takes it.
+pub fn take_pastes() {
+    let maker = Maker::here();
+    keys::on_paste(move |text| {
+        if doc::service_names(&text).is_empty() {
+            maker.refuse("The pasted text has no services, so it is no SDL".into());
+        } else {
+            maker.take(TextFile {
+                name: String::new(),
+                text,
+            });
+        }
+    });
 }
 
 /// A button that opens the import sheet.

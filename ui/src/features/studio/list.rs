@@ -4,7 +4,7 @@ use contract::{DraftRequest, DraftSaveRequest, DraftSummary, Empty as Nothing, T
 use leptos::prelude::*;
 
 use super::doc;
-use super::import::{ImportButton, Maker, drop_zone};
+use super::import::{ImportButton, Maker, drop_zone, take_pastes};
 use crate::backend::{Core, Task, sentence};
 use crate::format;
 use crate::kit::{
@@ -18,14 +18,10 @@ use crate::{call, parts, query};
 /// The drafts that hold all words of `query`, in their order.
 #[must_use]
 pub fn shown(all: &[DraftSummary], query: &str) -> Vec<DraftSummary> {
-    let query = query.to_lowercase();
-    all.iter()
-        .filter(|d| {
-            let text = format!("{} {}", d.name, d.services.join(" ")).to_lowercase();
-            query.split_whitespace().all(|word| text.contains(word))
-        })
-        .cloned()
-        .collect()
+    let holds = |d: &&DraftSummary| {
+        format::holds_words(&format!("{} {}", d.name, d.services.join(" ")), query)
+    };
+    all.iter().filter(holds).cloned().collect()
 }
 
 /// A question about a draft.
@@ -71,6 +67,7 @@ pub fn StudioPage() -> impl IntoView {
             </Button>
         }
     };
+    take_pastes();
     let count = Signal::derive(move || all.with(Vec::len));
     let filter = move || {
         move || {
@@ -105,7 +102,7 @@ pub fn StudioPage() -> impl IntoView {
                                 <Empty
                                     glyph=Glyph::DraftingCompass
                                     title="No draft yet"
-                                    text="Start from a template above, from an SDL file, or from nothing. A file can be dropped anywhere here."
+                                    text="Start from a template above, from an SDL file, or from nothing. A file can be dropped, and a text pasted, anywhere here."
                                 >
                                     <Button icon=Glyph::FilePlus busy=maker.task.busy() on_press=blank>
                                         "Empty draft"

@@ -1,6 +1,7 @@
 //! Studio: drafts, templates, and the builder over one draft.
 
 mod autosave;
+mod bidders;
 mod board;
 mod checks;
 pub mod doc;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::autosave::{Autosave, Saved};
+use super::bidders::Bidders;
 use super::estimate;
 use super::form::FormPane;
 use super::import::{ImportButton, drop_zone};
@@ -85,6 +86,7 @@ fn Draft(view: DraftView) -> impl IntoView {
     let toaster = Toaster::here();
     let router = Router::here();
     let studio = Studio::provide(&view.text, false);
+    Bidders::follow(studio);
     let name = RwSignal::new(view.name.clone());
     let saver = Autosave::start(view.id.clone(), name, studio.text);
     // The builder needs the width: the rail shows icons while it is in view.
@@ -140,7 +142,7 @@ fn Draft(view: DraftView) -> impl IntoView {
         }
     });
     keys::on_mod_enter(move || deploy.run(()));
-    keys::on_mod(&["1", "2", "3", "4", "5"], move |key, _| {
+    keys::on_mod(&["1", "2", "3", "4", "5", "6"], move |key, _| {
         let at = key.parse::<usize>().unwrap_or(1);
         if let Some((pane, ..)) = Pane::ALL.get(at - 1) {
             studio.pane.set(*pane);
@@ -169,7 +171,10 @@ fn Draft(view: DraftView) -> impl IntoView {
         Pane::ALL
             .into_iter()
             .filter(|(p, ..)| *p != Pane::Problems)
-            .map(|(p, _, label)| TabItem::new(format!("pane-{}", p.id()), label))
+            .map(|(p, _, label)| {
+                let short = if p == Pane::Bidders { "Bidders" } else { label };
+                TabItem::new(format!("pane-{}", p.id()), short)
+            })
             .collect::<Vec<_>>()
     });
     let menu = move || {
@@ -259,6 +264,7 @@ fn Foot(
         let board = board.get().data;
         studio.outline.with(|o| likely(o, board.as_ref()))
     });
+    let bidders = Bidders::here();
     let fact = |label: &'static str, value: String| view! { <span class="nowrap"><span class="text-2">{label}</span> " " <b class="strong tabular">{value}</b></span> };
     view! {
         <footer class="studio-foot">
@@ -266,6 +272,19 @@ fn Foot(
                 {move || seen.get().map(|h| fact("Likely", format!("{}/h", format::usd(h))))}
                 <span class="studio-cap">{move || cap.get().map(|h| fact("Cap", format!("{}/h", format::usd(h))))}</span>
                 <span class="studio-month">{move || cap.get().map(|h| fact("A month at most", format::usd_per_month(h)))}</span>
+                <span class="studio-bidders">
+                    {move || {
+                        bidders
+                            .count()
+                            .map(|n| {
+                                view! {
+                                    <LinkButton on_press=move |()| studio.pane.set(Pane::Bidders)>
+                                        {format!("{} can bid", format::counted(n, "provider", "providers"))}
+                                    </LinkButton>
+                                }
+                            })
+                    }}
+                </span>
                 <span class="studio-deposit">
                     <LinkButton on_press=move |()| studio.pane.set(Pane::Estimate)>
                         {move || format!("Deposit {} ACT", deposit.get())}

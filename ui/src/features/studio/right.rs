@@ -1,7 +1,8 @@
-//! The right pane: YAML, problems, estimate.
+//! The right pane: YAML, problems, estimate, who can bid.
 
 use leptos::prelude::*;
 
+use super::bidders::{Bidders, BiddersPane};
 use super::estimate::EstimatePane;
 use super::state::{Pane, Problem, Studio};
 use crate::kit::{
@@ -19,10 +20,11 @@ pub fn RightPane(
     deposit: RwSignal<String>,
 ) -> impl IntoView {
     let studio = Studio::here();
+    let bidders = Bidders::here();
     let shown = Memo::new(move |_| studio.pane.get().right());
     let tabs = Signal::derive(move || {
         let problems = studio.problems.with(Vec::len);
-        [Pane::Yaml, Pane::Problems, Pane::Estimate]
+        [Pane::Yaml, Pane::Problems, Pane::Estimate, Pane::Bidders]
             .into_iter()
             .map(|pane| {
                 let label = Pane::ALL
@@ -30,10 +32,13 @@ pub fn RightPane(
                     .find(|(p, ..)| *p == pane)
                     .map_or("", |(_, _, label)| label);
                 let tab = TabItem::new(format!("right-{}", pane.id()), label);
-                if pane == Pane::Problems && problems > 0 {
-                    tab.with_count(problems.to_string())
-                } else {
-                    tab
+                match pane {
+                    Pane::Problems if problems > 0 => tab.with_count(problems.to_string()),
+                    Pane::Bidders => match bidders.count() {
+                        Some(count) => tab.with_count(count.to_string()),
+                        None => tab,
+                    },
+                    _ => tab,
                 }
             })
             .collect::<Vec<_>>()
@@ -67,6 +72,14 @@ pub fn RightPane(
                     view! {
                         <div class="studio-tab studio-scroll" role="tabpanel" aria-label="Estimate">
                             <EstimatePane deposit />
+                        </div>
+                    }
+                        .into_any()
+                }
+                Pane::Bidders => {
+                    view! {
+                        <div class="studio-tab studio-scroll" role="tabpanel" aria-label="Who can bid">
+                            <BiddersPane />
                         </div>
                     }
                         .into_any()

@@ -79,16 +79,19 @@ pub enum Pane {
     Problems,
     /// Estimate.
     Estimate,
+    /// Who can bid.
+    Bidders,
 }
 
 impl Pane {
     /// All, with the part of the element id and the label.
-    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Outline, "outline", "Outline"),
         (Self::Form, "form", "Form"),
         (Self::Yaml, "yaml", "YAML"),
         (Self::Problems, "problems", "Problems"),
         (Self::Estimate, "estimate", "Estimate"),
+        (Self::Bidders, "bidders", "Who can bid"),
     ];
 
     /// The part of the element id.

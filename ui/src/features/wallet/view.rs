@@ -85,7 +85,19 @@ fn Balances() -> impl IntoView {
     let text = |amount: Option<types::Amount>, decimals: usize| {
         amount.map_or_else(|| "–".into(), |a| format::coins(a, decimals))
     };
-    let total = Signal::derive(move || usd().map_or_else(|| "–".into(), format::usd));
+    // Without a price of AKT there is no sum; what lies in escrow is a figure on any network.
+    let priced = Memo::new(move |_| usd().is_some());
+    let escrow = move || b().map(|b| format!("{:.2}", b.escrow_act.to_f64_lossy() / 1e6));
+    let either = |priced_word: &'static str, word: &'static str| {
+        Signal::derive(move || if priced.get() { priced_word } else { word }.to_string())
+    };
+    let (total_label, total_unit) = (either("Total", "In escrow"), either("", "ACT"));
+    let total = Signal::derive(move || {
+        usd()
+            .map(format::usd)
+            .or_else(escrow)
+            .unwrap_or_else(|| "–".into())
+    });
     let akt_text = Signal::derive(move || text(akt().map(|c| c.amount), 3));
     let act_text = Signal::derive(move || text(act().map(|c| c.amount), 2));
     let exact = Signal::derive(move || akt().map(|c| format::coin_exact(&c)).unwrap_or_default());
@@ -131,11 +143,16 @@ fn Balances() -> impl IntoView {
                 })
         }}
         <Figures spread=true>
-            <Figure label="Total" value=total>
+            <Figure label=total_label value=total unit=total_unit>
                 {move || {
-                    b().map(|b| {
-                        format!("and {:.2}\u{a0}ACT in escrow", b.escrow_act.to_f64_lossy() / 1e6)
-                    })
+                    let escrow = escrow()?;
+                    Some(
+                        if priced.get() {
+                            format!("and {escrow}\u{a0}ACT in escrow")
+                        } else {
+                            "refundable on close".to_string()
+                        },
+                    )
                 }}
             </Figure>
             <Figure label="AKT, for fees" value=akt_text unit="AKT" exact>
