@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may use of the others, directly.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("types", &[]),
     ("mlock", &[]),
     ("proto", &["types"]),
@@ -16,13 +16,14 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("chain", &["types", "proto", "platform"]),
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
+    ("registry", &["types", "platform"]),
     ("contract", &["types", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
     ("ui", &["contract", "types", "sdl"]),
     (
         "slipway-core",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry", "contract",
         ],
     ),
     ("worker", &["types", "platform", "contract", "slipway-core"]),

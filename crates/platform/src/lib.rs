@@ -1,4 +1,4 @@
-//! What the core needs from its home: store, http, socket, gateway, clock, rng.
+//! What the core needs from its home: store, http, socket, gateway, transfer, disk, clock, rng.
 //!
 //! The traits are here; the two homes are [`native`] (a process) and [`web`] (a dedicated worker in
 //! a browser). `cfg` of the platform lives in this crate and nowhere else: the core is written once
@@ -6,11 +6,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod clock;
+mod disk;
 mod gateway;
 mod http;
 mod memory;
 mod socket;
 mod store;
+mod transfer;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -20,11 +22,13 @@ pub mod suite;
 pub mod web;
 
 pub use clock::{Clock, Rng, SystemRng};
+pub use disk::{Disk, DiskError, DiskKind, NoDisk, Source, Target};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
 pub use socket::{Message, Socket, Sockets};
 pub use store::{Change, Store, StoreError};
+pub use transfer::{Body, Pieces, Transfer, TransferRequest, TransferResponse};
 
 use std::future::Future;
 use std::sync::Arc;
@@ -109,6 +113,10 @@ pub struct Home {
     pub sockets: Arc<dyn Sockets>,
     /// Requests and sockets to provider gateways.
     pub gateway: Arc<dyn Gateway>,
+    /// Exchanges with registries: streamed both ways.
+    pub transfer: Arc<dyn Transfer>,
+    /// Files that a person names.
+    pub disk: Arc<dyn Disk>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -106,7 +106,8 @@ impl Core {
         }
         self.forget_approvals();
         lock(&self.0.tokens).clear();
-        self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);
+        lock(&self.0.registries).forget_clients();
+        self.changed(&[Tag::App, Tag::Approvals, Tag::Flows, Tag::Passkeys, Tag::Images]);
     }
 
     pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use types::UnixMillis;
 
-use crate::{Clock, Home, ReqwestHttp, StoreError, SystemRng};
+use crate::{Clock, Home, NoDisk, ReqwestHttp, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,7 +41,9 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),
         sockets: Arc::new(WebSockets),
-        gateway: Arc::new(BridgeGateway::new(origin, http)),
+        gateway: Arc::new(BridgeGateway::new(origin, http.clone())),
+        transfer: http,
+        disk: Arc::new(NoDisk),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
         place: "this browser".into(),
