@@ -5,8 +5,10 @@
 //! against [`Home`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bridge;
 mod clock;
 mod disk;
+pub mod fault;
 mod gateway;
 mod http;
 mod memory;
@@ -21,6 +23,7 @@ pub mod suite;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+pub use bridge::BridgeGateway;
 pub use clock::{Clock, Rng, SystemRng};
 pub use disk::{Disk, DiskError, DiskKind, NoDisk, Source, Target};
 pub use gateway::{Gateway, GatewayPeer};
