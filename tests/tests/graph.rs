@@ -24,7 +24,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "slipway-core",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry", "contract",
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry",
+            "contract",
         ],
     ),
     ("worker", &["types", "platform", "contract", "slipway-core"]),
@@ -72,7 +73,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry",
+            "contract",
         ],
     ),
     ("xtask", &[]),

@@ -123,7 +123,8 @@ fn Open() -> impl IntoView {
             _ => String::new(),
         })
     };
-    let (registry, repository, image_tag) = (part(|r, _, _| r), part(|_, r, _| r), part(|_, _, t| t));
+    let (registry, repository, image_tag) =
+        (part(|r, _, _| r), part(|_, r, _| r), part(|_, _, t| t));
     view! {
         <Frame>
             {move || match place.get() {

@@ -128,7 +128,11 @@ impl Route {
             Self::Deployment(dseq, tab) if tab.is_empty() => format!("#/deployments/{dseq}"),
             Self::Deployment(dseq, tab) => format!("#/deployments/{dseq}/{tab}"),
             Self::Registry(id, repository, tag) => {
-                let tag = if tag.is_empty() { String::new() } else { format!("@{tag}") };
+                let tag = if tag.is_empty() {
+                    String::new()
+                } else {
+                    format!("@{tag}")
+                };
                 let parts = [id.as_str(), repository.as_str(), tag.as_str()];
                 let path: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
                 format!("#/registry/{}", path.join("/"))

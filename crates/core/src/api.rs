@@ -218,7 +218,10 @@ impl Api for Core {
     async fn repository_list(&self, request: RegistryRequest) -> Result<RepositoriesView> {
         self.repositories_view(&request.registry).await
     }
-    async fn repository_create(&self, request: RepositoryCreateRequest) -> Result<RepositoriesView> {
+    async fn repository_create(
+        &self,
+        request: RepositoryCreateRequest,
+    ) -> Result<RepositoriesView> {
         self.used();
         self.create_repository(request).await
     }

@@ -80,7 +80,9 @@ impl Core {
         };
         let found = futures::future::select(answer, Box::pin(end)).await;
         let found = match found {
-            futures::future::Either::Left((answer, _)) => answer.unwrap_or(Err(PasskeyFault::Locked)),
+            futures::future::Either::Left((answer, _)) => {
+                answer.unwrap_or(Err(PasskeyFault::Locked))
+            }
             futures::future::Either::Right(((), answer)) => {
                 drop(answer);
                 self.sweep_asks();
@@ -101,7 +103,10 @@ impl Core {
         };
         let mut session = lock(&self.0.session);
         for filed in gone {
-            filed.choices.iter().for_each(|(id, ..)| session.consent.withdraw(*id));
+            filed
+                .choices
+                .iter()
+                .for_each(|(id, ..)| session.consent.withdraw(*id));
         }
     }
 
@@ -109,8 +114,10 @@ impl Core {
         &self,
         wish: PasskeyWish,
         ceremony: Ceremony,
-    ) -> std::result::Result<oneshot::Receiver<std::result::Result<Value, PasskeyFault>>, PasskeyFault>
-    {
+    ) -> std::result::Result<
+        oneshot::Receiver<std::result::Result<Value, PasskeyFault>>,
+        PasskeyFault,
+    > {
         let failed = |e: &dyn std::fmt::Display| PasskeyFault::Failed(e.to_string());
         let account = self.account().map_err(|e| failed(&e.message))?;
         let network = self.network().map_err(|e| failed(&e.message))?;
@@ -172,7 +179,10 @@ impl Core {
     }
 
     /// Passkeys of the vault that the server would take: of its relying party, of those it names, of this user.
-    fn candidates(&self, wish: &PasskeyWish) -> std::result::Result<Vec<PasskeyInfo>, PasskeyFault> {
+    fn candidates(
+        &self,
+        wish: &PasskeyWish,
+    ) -> std::result::Result<Vec<PasskeyInfo>, PasskeyFault> {
         let allowed: Vec<Vec<u8>> = wish
             .options
             .pointer("/publicKey/allowCredentials")
@@ -187,7 +197,11 @@ impl Core {
             .filter(|p| p.rp_id == wish.party.id)
             .filter(|p| {
                 let id = hex::decode(p.id.to_string()).unwrap_or_default();
-                if allowed.is_empty() { p.user == wish.user } else { allowed.contains(&id) }
+                if allowed.is_empty() {
+                    p.user == wish.user
+                } else {
+                    allowed.contains(&id)
+                }
             })
             .take(8)
             .collect();
@@ -228,7 +242,10 @@ impl Core {
         {
             // Of several choices one is decided; the others and a rejected one are taken back.
             let mut session = lock(&self.0.session);
-            filed.choices.iter().for_each(|(id, ..)| session.consent.withdraw(*id));
+            filed
+                .choices
+                .iter()
+                .for_each(|(id, ..)| session.consent.withdraw(*id));
         }
         self.changed(&[Tag::PasskeyAsks, Tag::Passkeys]);
         let (told, answer) = match result {
@@ -269,7 +286,12 @@ impl Core {
         let json = match answered {
             Ok(json) => json,
             Err(PasskeyError::None(_)) => return Ok(Err(PasskeyFault::None)),
-            Err(e) => return Ok(Err(PasskeyFault::Failed(format!("{}: {e}", filed.wish.user)))),
+            Err(e) => {
+                return Ok(Err(PasskeyFault::Failed(format!(
+                    "{}: {e}",
+                    filed.wish.user
+                ))));
+            }
         };
         // A new passkey is safe before the server learns of it: else an account without a key would come of a crash.
         self.save_vault().await?;
@@ -365,9 +387,14 @@ fn document(
     let origin = &wish.party.origin;
     match ceremony {
         Ceremony::Create => PasskeyDoc::create(&wish.options, origin, &wish.server, verified),
-        Ceremony::Get => {
-            PasskeyDoc::get(&wish.options, origin, &wish.server, &wish.user, passkey, verified)
-        }
+        Ceremony::Get => PasskeyDoc::get(
+            &wish.options,
+            origin,
+            &wish.server,
+            &wish.user,
+            passkey,
+            verified,
+        ),
     }
 }
 

@@ -1,93 +1,16 @@
 //! From no wallet to a running GPU service, on the demo network, through the contract.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::net::SocketAddr;
+mod common;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use common::{approve, best_bid, core, flow, network, running, step, until};
 use contract::*;
-use devnet::{DevnetConfig, Running, serve};
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use devnet::Running;
+use slipway_core::Core;
 use types::Amount;
-
-/// A demo network with quick blocks.
-async fn network(data: Option<&Path>) -> Running {
-    serve(DevnetConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir: data.map(Path::to_path_buf),
-        block_time: Duration::from_millis(250),
-        ..DevnetConfig::demo(0, None)
-    })
-    .await
-    .unwrap()
-}
-
-async fn core(folder: &Path, net: &Running) -> Core {
-    let home = platform::native::home(folder).unwrap();
-    let demo = BuiltInNetwork {
-        id: "demo".into(),
-        name: "Demo network".into(),
-        rpc: net.rpc.clone(),
-        faucet: Some(net.faucet.clone()),
-        simulated: true,
-    };
-    let config = CoreConfig {
-        networks: vec![demo],
-        custom_networks: true,
-        kdf: KdfBounds::PRODUCT,
-    };
-    Core::start(home, config).await.unwrap()
-}
-
-/// Asks again until `wanted` says yes.
-async fn until<T, F: AsyncFn() -> Option<T>>(what: &str, wanted: F) -> T {
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = wanted().await {
-            return found;
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(60),
-            "waited too long for {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// Approves the one waiting request with the usual fee.
-async fn approve(core: &Core) -> Vec<String> {
-    let request = until("a request", async || {
-        core.approvals(Empty {})
-            .await
-            .unwrap()
-            .requests
-            .into_iter()
-            .next()
-    })
-    .await;
-    let normal = request
-        .fees
-        .iter()
-        .find(|f| f.speed == FeeSpeed::Normal)
-        .unwrap();
-    let decide = DecideRequest {
-        id: request.id.clone(),
-        hash: normal.hash,
-        fee: FeeSpeed::Normal,
-        decision: Decision::Approve,
-        warnings_read: true,
-    };
-    core.approval_decide(decide).await.unwrap();
-    request.actions.into_iter().map(|a| a.sentence).collect()
-}
-
-async fn flow(core: &Core, id: &str) -> FlowView {
-    core.flow_get(FlowRequest { id: id.into() }).await.unwrap()
-}
-
-fn step(flow: &FlowView, kind: StepKind) -> StepState {
-    flow.steps.iter().find(|s| s.kind == kind).unwrap().state
-}
 
 async fn start(core: &Core, template: &str) -> FlowView {
     let templates = core.template_list(Empty {}).await.unwrap().templates;
@@ -103,26 +26,6 @@ async fn start(core: &Core, template: &str) -> FlowView {
         deposit: Amount::micro(5_000_000),
     };
     core.deploy_start(request).await.unwrap()
-}
-
-async fn best_bid(core: &Core, id: &str) -> BidView {
-    until("bids", async || {
-        if flow(core, id).await.needs != FlowNeeds::Bid {
-            return None;
-        }
-        let bids = core.bids(FlowRequest { id: id.into() }).await.unwrap().bids;
-        bids.into_iter().find(|b| b.state == BidState::Open)
-    })
-    .await
-}
-
-async fn running(core: &Core, id: &str) -> FlowView {
-    until("running services", async || {
-        let flow = flow(core, id).await;
-        assert!(!flow.abandoned, "{:?}", flow.problem);
-        (step(&flow, StepKind::Running) == StepState::Done).then_some(flow)
-    })
-    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -120,7 +120,12 @@ const RENEW: u64 = 15_000;
 
 impl Tokens {
     /// The header for a request, if one is known already.
-    pub(crate) fn header(&self, scope: &Scope, who: &Credentials, now: UnixMillis) -> Option<String> {
+    pub(crate) fn header(
+        &self,
+        scope: &Scope,
+        who: &Credentials,
+        now: UnixMillis,
+    ) -> Option<String> {
         if let Credentials::Bearer(token) = who {
             return Some(format!("Bearer {}", token.expose()));
         }
@@ -303,7 +308,10 @@ mod tests {
             ask("https://auth.docker.io/token", true).unwrap(),
             "https://auth.docker.io/token?service=s&scope=repository%3Aa%2Fb%3Apull"
         );
-        assert!(matches!(ask("https://evil.example/t", true), Err(ClientError::Realm(_))));
+        assert!(matches!(
+            ask("https://evil.example/t", true),
+            Err(ClientError::Realm(_))
+        ));
         assert!(ask("https://evil.example/t", false).is_ok());
         assert!(ask("http://auth.docker.io/token", true).is_err());
         assert!(ask("http://localhost:1/token", false).is_err());

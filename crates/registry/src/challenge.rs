@@ -157,7 +157,10 @@ mod tests {
             Challenge::parse(r#"bearer service=x , realm="a\"b""#).unwrap(),
             bearer("a\"b", Some("x"), None)
         );
-        assert_eq!(Challenge::parse("Basic realm=\"x\"").unwrap(), Challenge::Basic);
+        assert_eq!(
+            Challenge::parse("Basic realm=\"x\"").unwrap(),
+            Challenge::Basic
+        );
     }
 
     #[test]
@@ -176,10 +179,22 @@ mod tests {
 
     #[test]
     fn broken_challenges_are_refused() {
-        for bad in ["", "Bearer", "Bearer scope=\"x\"", "Negotiate", "=", "\"", ",,,", "Bearer =x"] {
+        for bad in [
+            "",
+            "Bearer",
+            "Bearer scope=\"x\"",
+            "Negotiate",
+            "=",
+            "\"",
+            ",,,",
+            "Bearer =x",
+        ] {
             assert_eq!(Challenge::parse(bad), Err(ChallengeError::Unknown), "{bad}");
         }
-        assert_eq!(Challenge::parse(&"a".repeat(9000)), Err(ChallengeError::Long));
+        assert_eq!(
+            Challenge::parse(&"a".repeat(9000)),
+            Err(ChallengeError::Long)
+        );
         assert!(Challenge::parse("Bearer realm=\"never closed").is_ok());
     }
 }

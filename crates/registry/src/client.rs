@@ -153,7 +153,8 @@ impl Client {
         {
             headers.push(("authorization".into(), value));
         }
-        self.exchange(ask.method, ask.url.clone(), headers, body).await
+        self.exchange(ask.method, ask.url.clone(), headers, body)
+            .await
     }
 
     pub(crate) async fn exchange(
@@ -214,7 +215,12 @@ impl Client {
             401 | 400 if known => Err(ClientError::Credentials),
             401 | 400 => Err(ClientError::SignIn),
             403 => Err(ClientError::Denied("the token service refuses this".into())),
-            429 => Err(ClientError::of(429, b"", answer.header("retry-after"), "token")),
+            429 => Err(ClientError::of(
+                429,
+                b"",
+                answer.header("retry-after"),
+                "token",
+            )),
             status => Err(ClientError::Refused {
                 status,
                 message: "the token service failed".into(),
@@ -291,10 +297,19 @@ mod tests {
         let far: ServerUrl = "https://r.example".parse().unwrap();
         let near: ServerUrl = "http://localhost:5000".parse().unwrap();
         let from = |server: &ServerUrl| server.at("/v2/a/blobs/x");
-        assert_eq!(follow(&far, &from(&far), "/x").unwrap(), "https://r.example/x");
+        assert_eq!(
+            follow(&far, &from(&far), "/x").unwrap(),
+            "https://r.example/x"
+        );
         assert!(follow(&far, &from(&far), "https://cdn.example/x").is_ok());
         assert!(follow(&near, &from(&near), "http://localhost:5002/layers/1").is_ok());
-        for bad in ["http://cdn.example/x", "https://localhost/x", "http://127.0.0.1/", "file:///etc/passwd", ""] {
+        for bad in [
+            "http://cdn.example/x",
+            "https://localhost/x",
+            "http://127.0.0.1/",
+            "file:///etc/passwd",
+            "",
+        ] {
             assert!(follow(&far, &from(&far), bad).is_err(), "{bad}");
         }
     }

@@ -52,12 +52,15 @@ impl Client {
             return Err(DeleteError::Unsupported);
         }
         if let Some(tag) = tag {
-            let now = self.manifest(repository, &Reference::Tag(tag.clone())).await?;
+            let now = self
+                .manifest(repository, &Reference::Tag(tag.clone()))
+                .await?;
             if now.digest != *digest {
                 return Err(DeleteError::Moved);
             }
         }
-        self.delete(repository, &Reference::Digest(digest.clone())).await
+        self.delete(repository, &Reference::Digest(digest.clone()))
+            .await
     }
 
     async fn delete(&self, repository: &Repository, what: &Reference) -> Result<(), DeleteError> {

@@ -47,7 +47,9 @@ pub async fn detect(
     );
     let version = probe(&client, "/v2/").await?;
     if !matches!(version.status, 200 | 401 | 403) {
-        return Err(ClientError::Missing("registry: /v2/ does not answer as one"));
+        return Err(ClientError::Missing(
+            "registry: /v2/ does not answer as one",
+        ));
     }
     let known = match server.host() {
         "registry-1.docker.io" => Some(ServerKind::DockerHub),
@@ -110,7 +112,12 @@ async fn by_routes(client: &Client) -> Result<(ServerKind, bool), ClientError> {
         };
         return Ok((kind, passkeys));
     }
-    if probe(client, "/api/v2.0/systeminfo").await?.body.get("auth_mode").is_some() {
+    if probe(client, "/api/v2.0/systeminfo")
+        .await?
+        .body
+        .get("auth_mode")
+        .is_some()
+    {
         return Ok((ServerKind::Harbor, false));
     }
     let zot = probe(client, "/v2/_zot/ext/mgmt").await?;

@@ -144,7 +144,11 @@ impl Client {
             let mut piece = piece.map_err(ClientError::from)?;
             let passed = skip.min(piece.len() as u64);
             skip -= passed;
-            piece = piece.slice(usize::try_from(passed).unwrap_or(usize::MAX).min(piece.len())..);
+            piece = piece.slice(
+                usize::try_from(passed)
+                    .unwrap_or(usize::MAX)
+                    .min(piece.len())..,
+            );
             if piece.is_empty() {
                 continue;
             }

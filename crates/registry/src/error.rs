@@ -66,7 +66,9 @@ impl ClientError {
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
-            Self::Net(NetError::Unreachable { .. } | NetError::Timeout { .. } | NetError::Broken(_))
+            Self::Net(
+                NetError::Unreachable { .. } | NetError::Timeout { .. } | NetError::Broken(_),
+            )
             | Self::Slower { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
             _ => false,
@@ -86,7 +88,9 @@ impl ClientError {
             403 => Self::Denied(message),
             404 => Self::Missing(what),
             429 => Self::Slower {
-                seconds: retry_after.and_then(|s| s.trim().parse().ok()).unwrap_or(60),
+                seconds: retry_after
+                    .and_then(|s| s.trim().parse().ok())
+                    .unwrap_or(60),
             },
             _ => Self::Refused { status, message },
         }
@@ -109,7 +113,9 @@ pub(crate) fn message(body: &[u8]) -> String {
         .and_then(|errors| errors.get(0))
         .and_then(|first| words(first, "message").or_else(|| words(first, "code")))
         .or_else(|| match (words(&json, "message"), words(&json, "error")) {
-            (Some(message), Some(error)) if message != error => Some(format!("{message} ({error})")),
+            (Some(message), Some(error)) if message != error => {
+                Some(format!("{message} ({error})"))
+            }
             (message, error) => message.or(error),
         })
         .unwrap_or_else(|| text.into_owned());
@@ -124,9 +130,7 @@ pub(crate) fn message(body: &[u8]) -> String {
 /// Text from outside on one line, without control or direction characters, at most `most` characters.
 #[must_use]
 pub fn clean(text: &str, most: usize) -> String {
-    let hidden = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -25,6 +25,8 @@ mod pull;
 mod push;
 mod rewrite;
 mod tags;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 mod upload;
 
 pub use archive::{Archive, ArchiveError, Found as FoundImage};
@@ -38,11 +40,12 @@ pub use error::{ClientError, clean};
 pub use kind::{Deleting, Quirks, ServerKind, Uploading};
 pub use manifest::{Given, ImageManifest, LONGEST, Manifest, ManifestError, digest_of};
 pub use name::{Digest, NameError, Reference, Repository, ServerUrl, Tag};
-pub use openregistry::{
-    AccountError, CeremonyError, Claim, ExtError, OpenRegistry, PasskeyFault, PasskeyProvider, PasskeyWish, RelyingParty, RelyingPartyError, RepositoryRow, Session,
-    UserName, UserNameError, Visibility,
-};
 pub use oci_spec::image::{Descriptor, ImageConfiguration};
+pub use openregistry::{
+    AccountError, CeremonyError, Claim, ExtError, OpenRegistry, PasskeyFault, PasskeyProvider,
+    PasskeyWish, RelyingParty, RelyingPartyError, RepositoryRow, Session, UserName, UserNameError,
+    Visibility,
+};
 pub use progress::{LayerProgress, LayerState, Progress, Tally};
 pub use pull::{Destination, PullError, PullOrder, Pulled};
 pub use push::{PushError, PushOrder, Pushed};

@@ -51,7 +51,9 @@ pub enum ManifestError {
     #[error("the manifest can't be read: {0}")]
     Malformed(String),
     /// Neither config nor list of manifests: OpenRegistry keeps nothing else of an index.
-    #[error("the manifest names neither a config nor other manifests: the server lost its contents")]
+    #[error(
+        "the manifest names neither a config nor other manifests: the server lost its contents"
+    )]
     Empty,
     /// The old schema 1.
     #[error("the manifest is of the old schema 1, which is not supported")]
@@ -105,7 +107,9 @@ impl Manifest {
     /// Everything it names.
     pub(crate) fn parts(&self) -> Vec<&Descriptor> {
         match self {
-            Self::Image(image) => std::iter::once(&image.config).chain(&image.layers).collect(),
+            Self::Image(image) => std::iter::once(&image.config)
+                .chain(&image.layers)
+                .collect(),
             Self::Index(manifests) => manifests.iter().collect(),
         }
     }
@@ -161,7 +165,10 @@ impl Client {
         let said = answer
             .header("docker-content-digest")
             .and_then(|d| d.parse::<Digest>().ok());
-        let media_type = answer.header("content-type").unwrap_or(OCI_MANIFEST).to_owned();
+        let media_type = answer
+            .header("content-type")
+            .unwrap_or(OCI_MANIFEST)
+            .to_owned();
         let bytes = answer.read(LONGEST).await?;
         let real = Digest::of(&bytes);
         let wanted = match reference {
@@ -192,7 +199,8 @@ impl Client {
     ) -> Result<Digest, ClientError> {
         let path = format!("/v2/{repository}/manifests/{reference}");
         let mut ask = self.ask("PUT", &path, Scope::push(repository.as_str()));
-        ask.headers.push(("content-type".into(), media_type.to_owned()));
+        ask.headers
+            .push(("content-type".into(), media_type.to_owned()));
         let answer = self.send(&ask, || Body::Whole(bytes.to_vec())).await?;
         good(answer, "repository").await?;
         let digest = Digest::of(bytes);
@@ -221,7 +229,9 @@ mod tests {
         };
         assert_eq!((image.layers.len(), image.config.size()), (2, 3));
         let index = format!(r#"{{"schemaVersion":2,"manifests":[{d}]}}"#);
-        assert!(matches!(Manifest::parse(index.as_bytes()), Ok(Manifest::Index(m)) if m.len() == 1));
+        assert!(
+            matches!(Manifest::parse(index.as_bytes()), Ok(Manifest::Index(m)) if m.len() == 1)
+        );
         assert!(matches!(
             Manifest::parse(br#"{"schemaVersion":2,"manifests":[]}"#),
             Ok(Manifest::Index(m)) if m.is_empty()
@@ -236,9 +246,18 @@ mod tests {
 
     #[test]
     fn bad_manifests_are_refused() {
-        assert_eq!(Manifest::parse(br#"{"schemaVersion":1}"#), Err(ManifestError::Old));
-        assert!(matches!(Manifest::parse(b"{"), Err(ManifestError::Malformed(_))));
-        assert_eq!(Manifest::parse(&vec![b' '; LONGEST + 1]), Err(ManifestError::Long));
+        assert_eq!(
+            Manifest::parse(br#"{"schemaVersion":1}"#),
+            Err(ManifestError::Old)
+        );
+        assert!(matches!(
+            Manifest::parse(b"{"),
+            Err(ManifestError::Malformed(_))
+        ));
+        assert_eq!(
+            Manifest::parse(&vec![b' '; LONGEST + 1]),
+            Err(ManifestError::Long)
+        );
         let d = descriptor("md5:d41d8cd98f00b204e9800998ecf8427e");
         let other = format!(r#"{{"schemaVersion":2,"manifests":[{d}]}}"#);
         assert!(Manifest::parse(other.as_bytes()).is_err());

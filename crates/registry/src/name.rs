@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Not a repository.
-    #[error("a repository has small letters and digits, with . _ - between them and / between its parts")]
+    #[error(
+        "a repository has small letters and digits, with . _ - between them and / between its parts"
+    )]
     Repository,
     /// Not a tag.
     #[error("a tag has letters, digits, and . _ - after the first character, at most 128")]
@@ -83,8 +85,9 @@ pub(crate) fn is_path_part(part: &str) -> bool {
     if !part.starts_with(plain) || !part.ends_with(plain) {
         return false;
     }
-    part.split(plain)
-        .all(|between| matches!(between, "" | "." | "_" | "__") || between.chars().all(|c| c == '-'))
+    part.split(plain).all(|between| {
+        matches!(between, "" | "." | "_" | "__") || between.chars().all(|c| c == '-')
+    })
 }
 
 /// A tag, such as `latest`.
@@ -266,7 +269,9 @@ mod tests {
             assert!(good.parse::<Repository>().is_ok(), "{good}");
         }
         let long = "a".repeat(256);
-        for bad in ["", "A", "a//b", "/a", "a/", "a..b", "-a", "a___b", "a b", "a/../b", "ä", "a%2f", &long] {
+        for bad in [
+            "", "A", "a//b", "/a", "a/", "a..b", "-a", "a___b", "a b", "a/../b", "ä", "a%2f", &long,
+        ] {
             assert!(bad.parse::<Repository>().is_err(), "{bad}");
         }
         assert_eq!("u/i".parse::<Repository>().unwrap().owner(), "u");
@@ -277,7 +282,15 @@ mod tests {
         for good in ["latest", "_", "1.2.3-rc_1", "V1"] {
             assert!(good.parse::<Tag>().is_ok(), "{good}");
         }
-        for bad in ["", ".a", "-a", "bad tag!", "bad%20tag", "a/b", &"a".repeat(129)] {
+        for bad in [
+            "",
+            ".a",
+            "-a",
+            "bad tag!",
+            "bad%20tag",
+            "a/b",
+            &"a".repeat(129),
+        ] {
             assert!(bad.parse::<Tag>().is_err(), "{bad}");
         }
     }
@@ -288,7 +301,12 @@ mod tests {
         assert!(empty.as_str().starts_with("sha256:e3b0c442"));
         assert_eq!(empty.as_str().parse::<Digest>().unwrap(), empty);
         assert_eq!(empty.hex().len(), 64);
-        for bad in ["sha256:", "sha256:E3", "md5:00", &empty.as_str().to_uppercase()] {
+        for bad in [
+            "sha256:",
+            "sha256:E3",
+            "md5:00",
+            &empty.as_str().to_uppercase(),
+        ] {
             assert!(bad.parse::<Digest>().is_err(), "{bad}");
         }
         let reference: Reference = empty.as_str().parse().unwrap();
@@ -301,11 +319,24 @@ mod tests {
         let read = |text: &str| text.parse::<ServerUrl>().map(|s| s.to_string());
         assert_eq!(read("ghcr.io").unwrap(), "https://ghcr.io");
         assert_eq!(read("localhost:5000").unwrap(), "http://localhost:5000");
-        assert_eq!(read("http://127.0.0.1:5000/v2/").unwrap(), "http://127.0.0.1:5000");
-        for bad in ["http://ghcr.io", "https://u:p@ghcr.io", "https://a/b", "ftp://a", "", "https://a?x=1"] {
+        assert_eq!(
+            read("http://127.0.0.1:5000/v2/").unwrap(),
+            "http://127.0.0.1:5000"
+        );
+        for bad in [
+            "http://ghcr.io",
+            "https://u:p@ghcr.io",
+            "https://a/b",
+            "ftp://a",
+            "",
+            "https://a?x=1",
+        ] {
             assert!(read(bad).is_err(), "{bad}");
         }
         let server: ServerUrl = "localhost:5000".parse().unwrap();
-        assert_eq!((server.authority().as_str(), server.host()), ("localhost:5000", "localhost"));
+        assert_eq!(
+            (server.authority().as_str(), server.host()),
+            ("localhost:5000", "localhost")
+        );
     }
 }

@@ -148,7 +148,10 @@ mod tests {
         progress.set(&c, LayerState::Moving);
         progress.moved_to(&c, 4);
         let tally = progress.tally();
-        assert_eq!((tally.layers, tally.skipped, tally.saved, tally.moved), (3, 2, 12, 4));
+        assert_eq!(
+            (tally.layers, tally.skipped, tally.saved, tally.moved),
+            (3, 2, 12, 4)
+        );
         assert!(progress.check().is_ok());
         progress.clone().cancel();
         assert_eq!(progress.check(), Err(ClientError::Cancelled));

@@ -109,7 +109,12 @@ impl Client {
         progress: &Progress,
     ) -> Result<Pulled, PullError> {
         let whole = self.whole(order).await?;
-        progress.begin(whole.blobs.iter().map(|(digest, size)| (digest.clone(), *size)));
+        progress.begin(
+            whole
+                .blobs
+                .iter()
+                .map(|(digest, size)| (digest.clone(), *size)),
+        );
         let parts = match &order.destination {
             Destination::Folder(folder) => folder_parts(disk, folder, &whole).await?,
             Destination::Archive(name) => archive_parts(disk, name, &whole).await?,
@@ -131,7 +136,8 @@ impl Client {
                         return Ok(());
                     }
                     progress.set(digest, LayerState::Moving);
-                    self.download(&order.repository, digest, &place, progress).await?;
+                    self.download(&order.repository, digest, &place, progress)
+                        .await?;
                     progress.set(digest, LayerState::Done);
                     Ok(())
                 }
@@ -142,7 +148,10 @@ impl Client {
         }
         if let Destination::Folder(folder) = &order.destination {
             // The index comes last: before it there is no image in the folder.
-            for (name, bytes) in [("oci-layout", LAYOUT.as_bytes()), ("index.json", &whole.index)] {
+            for (name, bytes) in [
+                ("oci-layout", LAYOUT.as_bytes()),
+                ("index.json", &whole.index),
+            ] {
                 write(disk, &format!("{folder}/{name}"), bytes).await?;
             }
         }
@@ -169,7 +178,9 @@ impl Client {
             match &given.manifest {
                 Manifest::Image(image) => {
                     for descriptor in std::iter::once(&image.config).chain(&image.layers) {
-                        whole.blobs.insert(digest_of(descriptor)?, descriptor.size());
+                        whole
+                            .blobs
+                            .insert(digest_of(descriptor)?, descriptor.size());
                     }
                 }
                 Manifest::Index(list) => {
@@ -221,7 +232,9 @@ async fn folder_parts(disk: &dyn Disk, folder: &str, whole: &Whole) -> Result<Pa
     };
     for (digest, size) in &whole.blobs {
         let target = disk.create(&path(digest), *size).await?;
-        parts.places.insert(digest.clone(), (parts.targets.len(), 0));
+        parts
+            .places
+            .insert(digest.clone(), (parts.targets.len(), 0));
         parts.targets.push(target);
     }
     Ok(parts)
@@ -234,7 +247,12 @@ async fn archive_parts(disk: &dyn Disk, name: &str, whole: &Whole) -> Result<Par
         ("oci-layout".into(), LAYOUT.as_bytes()),
         ("index.json".into(), &whole.index),
     ];
-    small.extend(whole.small.iter().map(|(digest, bytes)| (path(digest), bytes.as_slice())));
+    small.extend(
+        whole
+            .small
+            .iter()
+            .map(|(digest, bytes)| (path(digest), bytes.as_slice())),
+    );
     let mut at = 0;
     let mut writes: Vec<(u64, Bytes)> = Vec::new();
     for (name, bytes) in small {

@@ -78,7 +78,9 @@ impl Client {
         stream::iter(blobs.iter().map(Ok::<_, ClientError>))
             .try_for_each_concurrent(self.quirks().parallel, |blob| async move {
                 let known = order.known.get(&blob.digest);
-                let state = self.upload(&order.repository, blob, known, progress).await?;
+                let state = self
+                    .upload(&order.repository, blob, known, progress)
+                    .await?;
                 progress.set(&blob.digest, state);
                 Ok(())
             })

@@ -3,7 +3,14 @@
 
 use serde_json::Value;
 
-const TOP: [&str; 6] = ["artifactType", "config", "layers", "mediaType", "schemaVersion", "subject"];
+const TOP: [&str; 6] = [
+    "artifactType",
+    "config",
+    "layers",
+    "mediaType",
+    "schemaVersion",
+    "subject",
+];
 const DESCRIPTOR: [&str; 8] = [
     "mediaType",
     "digest",
@@ -103,7 +110,10 @@ mod tests {
             written,
             "{\n\t\"config\": {\n\t\t\"mediaType\": \"c\",\n\t\t\"digest\": \"sha256:1\",\n\t\t\"size\": 2\n\t},\n\t\"layers\": [\n\t\t{\n\t\t\t\"mediaType\": \"l\\u003c\\u003e\",\n\t\t\t\"digest\": \"sha256:2\",\n\t\t\t\"size\": 3,\n\t\t\t\"annotations\": {\n\t\t\t\t\"a\": \"1\",\n\t\t\t\t\"b\": \"\\u0026\"\n\t\t\t}\n\t\t}\n\t],\n\t\"mediaType\": \"m\",\n\t\"schemaVersion\": 2\n}"
         );
-        assert_eq!(as_openregistry(written.as_bytes()).unwrap(), written.as_bytes());
+        assert_eq!(
+            as_openregistry(written.as_bytes()).unwrap(),
+            written.as_bytes()
+        );
         assert_eq!(as_openregistry(b"{}"), None);
     }
 }

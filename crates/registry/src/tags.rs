@@ -34,9 +34,13 @@ impl Client {
     pub async fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, ClientError> {
         let path = format!("/v2/{repository}/tags/list");
         let names = self
-            .pages(path, Scope::pull(repository.as_str()), self.quirks().pages, "repository", |body| {
-                serde_json::from_slice::<Tags>(body).map(|list| list.tags)
-            })
+            .pages(
+                path,
+                Scope::pull(repository.as_str()),
+                self.quirks().pages,
+                "repository",
+                |body| serde_json::from_slice::<Tags>(body).map(|list| list.tags),
+            )
             .await?;
         Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }
@@ -47,9 +51,13 @@ impl Client {
     /// [`ClientError`]; many servers allow it to nobody.
     pub async fn catalog(&self) -> Result<Vec<Repository>, ClientError> {
         let names = self
-            .pages("/v2/_catalog".into(), Scope::catalog(), true, "list of repositories", |body| {
-                serde_json::from_slice::<Repositories>(body).map(|list| list.repositories)
-            })
+            .pages(
+                "/v2/_catalog".into(),
+                Scope::catalog(),
+                true,
+                "list of repositories",
+                |body| serde_json::from_slice::<Repositories>(body).map(|list| list.repositories),
+            )
             .await?;
         Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }

@@ -96,7 +96,9 @@ impl Client {
             307 | 302 => Ok(true),
             _ => {
                 let answer = good(answer, "layer").await?;
-                let said = answer.header("content-length").and_then(|s| s.parse::<u64>().ok());
+                let said = answer
+                    .header("content-length")
+                    .and_then(|s| s.parse::<u64>().ok());
                 if said.is_some_and(|said| said != size) {
                     return Err(ClientError::OtherBlob(digest.clone()));
                 }
@@ -157,7 +159,10 @@ impl Client {
         progress.moved_to(&blob.digest, 0);
         let location = self.location(&ask.url, &begun)?;
         match self.quirks().uploading {
-            Uploading::Resumable => self.send_resumable(repository, blob, location, progress).await,
+            Uploading::Resumable => {
+                self.send_resumable(repository, blob, location, progress)
+                    .await
+            }
             Uploading::OnePatch => self.send_in_one(repository, blob, location, progress).await,
         }?;
         Ok(LayerState::Done)
@@ -179,7 +184,8 @@ impl Client {
         ask.headers
             .push(("content-type".into(), "application/octet-stream".into()));
         if let Some((start, end)) = from {
-            ask.headers.push(("content-range".into(), format!("{start}-{end}")));
+            ask.headers
+                .push(("content-range".into(), format!("{start}-{end}")));
         }
         ask
     }
@@ -255,7 +261,9 @@ impl Client {
             .header("range")
             .and_then(|range| range.rsplit('-').next()?.parse::<u64>().ok())
             .ok_or(cut)?;
-        let url = self.location(&ask.url, &answer).unwrap_or_else(|_| url.clone());
+        let url = self
+            .location(&ask.url, &answer)
+            .unwrap_or_else(|_| url.clone());
         Ok((url, if last == 0 { 0 } else { last + 1 }))
     }
 
@@ -271,7 +279,10 @@ impl Client {
         let sent = Sent::default();
         let ask = self.patch(repository, &url, None);
         let pieces = blob.pieces(0, sent.clone(), progress.clone());
-        let answer = match self.send_once(&ask, Body::Streamed(blob.size, pieces)).await {
+        let answer = match self
+            .send_once(&ask, Body::Streamed(blob.size, pieces))
+            .await
+        {
             Ok(answer) => good(answer, "upload").await.map(drop),
             Err(e) => Err(e),
         };

@@ -25,7 +25,11 @@ impl PasskeyProvider for Recorded {
 }
 
 fn accounts(script: &Arc<Script>) -> OpenRegistry {
-    OpenRegistry::new(client(script, ServerKind::OpenRegistryMain, Credentials::Anonymous))
+    OpenRegistry::new(client(
+        script,
+        ServerKind::OpenRegistryMain,
+        Credentials::Anonymous,
+    ))
 }
 
 #[tokio::test]
@@ -33,10 +37,18 @@ async fn sign_up_sends_what_was_recorded_with_the_account_type() {
     if needs_fixtures() {
         return;
     }
-    let script = Script::of(&["webauthn/01-registration-begin", "webauthn/02-registration-finish"]);
+    let script = Script::of(&[
+        "webauthn/01-registration-begin",
+        "webauthn/02-registration-finish",
+    ]);
     let user: UserName = "alice".parse().unwrap();
     let party = accounts(&script)
-        .sign_up(&Recorded("webauthn/02-registration-finish"), &user, "alice@example.test", Claim::default())
+        .sign_up(
+            &Recorded("webauthn/02-registration-finish"),
+            &user,
+            "alice@example.test",
+            Claim::default(),
+        )
         .await
         .unwrap();
     assert_eq!(party.origin, "http://localhost:3000");
@@ -45,7 +57,10 @@ async fn sign_up_sends_what_was_recorded_with_the_account_type() {
     begin["username"] = "alice".into();
     begin["email"] = "alice@example.test".into();
     assert_eq!(sent[0].json(), begin);
-    assert_eq!(sent[1].json(), json_body(&fixture("webauthn/02-registration-finish")["request"]));
+    assert_eq!(
+        sent[1].json(),
+        json_body(&fixture("webauthn/02-registration-finish")["request"])
+    );
     assert!(sent.iter().all(|r| r.header("origin").is_none()));
     script.finished();
 }
@@ -63,11 +78,18 @@ async fn stale_sessions_are_swept_before_and_after_a_sign_in() {
     ]);
     let user: UserName = "alice".parse().unwrap();
     let (session, party) = accounts(&script)
-        .sign_in(&Recorded("webauthn/06-login-finish"), &user, Claim::default())
+        .sign_in(
+            &Recorded("webauthn/06-login-finish"),
+            &user,
+            Claim::default(),
+        )
         .await
         .unwrap();
     assert!(session.access().starts_with("eyJ"));
-    assert_eq!(session.user_id(), Some("ee5688b3-5d27-42d3-8950-7e1a9d317b02"));
+    assert_eq!(
+        session.user_id(),
+        Some("ee5688b3-5d27-42d3-8950-7e1a9d317b02")
+    );
     assert_eq!(party.id, "localhost");
     script.finished();
 }
@@ -78,17 +100,42 @@ async fn a_refused_sign_up_is_rolled_back_and_says_why() {
         return;
     }
     for (finish, reason) in [
-        ("webauthn/31-registration-wrong-origin", AccountError::Origin),
-        ("webauthn/33-registration-wrong-challenge", AccountError::Challenge),
-        ("webauthn/32-registration-retry-after-failed-finish", AccountError::Challenge),
-        ("webauthn/46-registration-expired-challenge", AccountError::Challenge),
+        (
+            "webauthn/31-registration-wrong-origin",
+            AccountError::Origin,
+        ),
+        (
+            "webauthn/33-registration-wrong-challenge",
+            AccountError::Challenge,
+        ),
+        (
+            "webauthn/32-registration-retry-after-failed-finish",
+            AccountError::Challenge,
+        ),
+        (
+            "webauthn/46-registration-expired-challenge",
+            AccountError::Challenge,
+        ),
     ] {
-        let script = Script::of(&["webauthn/01-registration-begin", finish, "webauthn/29-registration-rollback-twice"]);
+        let script = Script::of(&[
+            "webauthn/01-registration-begin",
+            finish,
+            "webauthn/29-registration-rollback-twice",
+        ]);
         let user: UserName = "carol".parse().unwrap();
         let refused = accounts(&script)
-            .sign_up(&Recorded("webauthn/02-registration-finish"), &user, "c@example.test", Claim::default())
+            .sign_up(
+                &Recorded("webauthn/02-registration-finish"),
+                &user,
+                "c@example.test",
+                Claim::default(),
+            )
             .await;
-        assert_eq!(refused.err(), Some(CeremonyError::Account(reason)), "{finish}");
+        assert_eq!(
+            refused.err(),
+            Some(CeremonyError::Account(reason)),
+            "{finish}"
+        );
         script.finished();
     }
 }
@@ -101,13 +148,25 @@ async fn refusals_of_sign_in_are_told_apart_by_their_error_text() {
     for (finish, reason) in [
         ("webauthn/60-login-wrong-origin", AccountError::Origin),
         ("webauthn/61-login-wrong-challenge", AccountError::Challenge),
-        ("webauthn/64-login-unknown-credential", AccountError::Passkey),
+        (
+            "webauthn/64-login-unknown-credential",
+            AccountError::Passkey,
+        ),
         ("webauthn/65-login-wrong-userhandle", AccountError::Passkey),
         ("webauthn/69-login-be-changed", AccountError::Passkey),
         ("webauthn/71-login-bad-signature", AccountError::Passkey),
-        ("webauthn/75-login-expired-challenge", AccountError::Challenge),
-        ("webauthn/10-login-finish-no-session", AccountError::Challenge),
-        ("webauthn/52-login-finish-unknown-user", AccountError::UnknownUser),
+        (
+            "webauthn/75-login-expired-challenge",
+            AccountError::Challenge,
+        ),
+        (
+            "webauthn/10-login-finish-no-session",
+            AccountError::Challenge,
+        ),
+        (
+            "webauthn/52-login-finish-unknown-user",
+            AccountError::UnknownUser,
+        ),
     ] {
         let script = Script::of(&[finish, "webauthn/09-login-rollback"]);
         let user: UserName = "dave".parse().unwrap();
@@ -125,7 +184,10 @@ async fn taken_names_bad_mail_and_servers_without_passkeys_are_told_apart() {
         ("webauthn/23-begin-username-taken", AccountError::Taken),
         ("webauthn/24-begin-email-taken", AccountError::Taken),
         ("webauthn/22-begin-bad-email", AccountError::Email),
-        ("webauthn/90-begin-webauthn-disabled", AccountError::NoPasskeys),
+        (
+            "webauthn/90-begin-webauthn-disabled",
+            AccountError::NoPasskeys,
+        ),
     ] {
         let script = Script::of(&[begin]);
         let user: UserName = "dave".parse().unwrap();
@@ -142,9 +204,14 @@ async fn a_password_user_signs_in_and_a_passkey_user_is_told_the_other_way() {
     let password = Hidden::new("Qwerty@123");
     let script = Script::of(&["auth/32-signin-password"]);
     let accounts_of = accounts(&script);
-    let session = accounts_of.sign_in_password("johndoe@example.test", &password).await;
+    let session = accounts_of
+        .sign_in_password("johndoe@example.test", &password)
+        .await;
     assert!(session.unwrap().access().starts_with("eyJ"));
-    assert_eq!(script.sent()[0].json(), json_body(&fixture("auth/32-signin-password")["request"]));
+    assert_eq!(
+        script.sent()[0].json(),
+        json_body(&fixture("auth/32-signin-password")["request"])
+    );
     for (name, reason) in [
         ("auth/34-signin-wrong", AccountError::Password),
         ("auth/27-signin-passkey-user", AccountError::OtherWay),
@@ -160,7 +227,11 @@ fn small() -> Repository {
 }
 
 fn signed(script: &Arc<Script>) -> Client {
-    client(script, ServerKind::OpenRegistryMain, Credentials::Bearer(Hidden::new("jwt")))
+    client(
+        script,
+        ServerKind::OpenRegistryMain,
+        Credentials::Bearer(Hidden::new("jwt")),
+    )
 }
 
 #[tokio::test]
@@ -184,16 +255,34 @@ async fn an_altered_manifest_is_marked_and_a_canonical_one_is_not() {
     }
     let tag = Reference::Tag("v1".parse().unwrap());
     let script = Script::of(&["manifests/06-get-altered"]);
-    assert!(signed(&script).manifest(&small(), &tag).await.unwrap().altered);
+    assert!(
+        signed(&script)
+            .manifest(&small(), &tag)
+            .await
+            .unwrap()
+            .altered
+    );
     let canonical = fixture("manifests/09-get-canonical-by-digest");
-    let digest = canonical["request"]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let digest = canonical["request"]["url"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
     let script = Script::of(&["manifests/09-get-canonical-by-digest"]);
-    let given = signed(&script).manifest(&small(), &digest.parse().unwrap()).await.unwrap();
+    let given = signed(&script)
+        .manifest(&small(), &digest.parse().unwrap())
+        .await
+        .unwrap();
     assert!(!given.altered);
     // The same bytes from a server that is no OpenRegistry are an error when they are altered.
     let script = Script::of(&["manifests/06-get-altered"]);
     let strict = client(&script, ServerKind::Oci, Credentials::Anonymous);
-    assert!(matches!(strict.manifest(&small(), &tag).await, Err(ClientError::Digest(_))));
+    assert!(matches!(
+        strict.manifest(&small(), &tag).await,
+        Err(ClientError::Digest(_))
+    ));
 }
 
 #[tokio::test]
@@ -215,7 +304,10 @@ async fn null_referrers_are_none() {
         return;
     }
     let digest = Digest::of(b"x");
-    for (name, some) in [("manifests/34-referrers-none", false), ("manifests/32-referrers", true)] {
+    for (name, some) in [
+        ("manifests/34-referrers-none", false),
+        ("manifests/32-referrers", true),
+    ] {
         let script = Script::of(&[name]);
         let found = signed(&script).referrers(&small(), &digest).await.unwrap();
         assert_eq!(!found.is_empty(), some, "{name}");
@@ -228,7 +320,10 @@ async fn repositories_are_listed_without_the_odd_names_that_the_server_keeps() {
         return;
     }
     let script = Script::of(&["ext/10-user-catalog"]);
-    let rows = OpenRegistry::new(signed(&script)).own_repositories().await.unwrap();
+    let rows = OpenRegistry::new(signed(&script))
+        .own_repositories()
+        .await
+        .unwrap();
     assert!(rows.len() > 1 && rows.iter().all(|row| !row.name.contains(' ')));
     assert_eq!(script.sent()[0].header("authorization"), Some("Bearer jwt"));
 }
@@ -240,7 +335,9 @@ async fn a_duplicate_repository_is_not_made() {
     }
     let script = Script::of(&["ext/10-user-catalog"]);
     let accounts = OpenRegistry::new(signed(&script));
-    let twice = accounts.create_repository("small", "again", Visibility::Private).await;
+    let twice = accounts
+        .create_repository("small", "again", Visibility::Private)
+        .await;
     assert_eq!(twice.err(), Some(ExtError::Exists));
     assert_eq!(script.sent().len(), 1);
 }

@@ -1,4 +1,8 @@
 //! One file for each target.
 
+pub(crate) mod passkey_options;
+pub(crate) mod registry_archive;
+pub(crate) mod registry_challenge;
+pub(crate) mod registry_manifest;
 pub(crate) mod sdl_edit;
 pub(crate) mod sdl_read;

@@ -17,16 +17,22 @@ fn refused(error: &dyn std::fmt::Display) -> ApiError {
 }
 
 pub(super) fn signed_out() -> ApiError {
-    ApiError::new(ErrorCode::Registry, "The sign-in at this registry is not kept here any more.")
-        .hint("Sign in again.")
+    ApiError::new(
+        ErrorCode::Registry,
+        "The sign-in at this registry is not kept here any more.",
+    )
+    .hint("Sign in again.")
 }
 
 pub(super) fn client(error: ClientError) -> ApiError {
     match &error {
         ClientError::Net(net) => error::net(net),
         ClientError::SignIn => refused(&error).hint("Sign in, or sign in again: sign-ins run out."),
-        ClientError::Credentials => refused(&error).hint("Check both; many servers want an access token instead of the password."),
-        ClientError::Denied(_) => refused(&error).hint("Ask the repository's owner, or use a repository of your own."),
+        ClientError::Credentials => refused(&error)
+            .hint("Check both; many servers want an access token instead of the password."),
+        ClientError::Denied(_) => {
+            refused(&error).hint("Ask the repository's owner, or use a repository of your own.")
+        }
         ClientError::Realm(_) => refused(&error)
             .safe("The password was not sent.")
             .hint("Ask whoever runs the registry: its token service should be on its own site."),
@@ -83,9 +89,9 @@ pub(super) fn ceremony(error: CeremonyError) -> ApiError {
             ApiError::new(ErrorCode::Rejected, "You said no.").safe("No passkey was made or used.")
         }
         CeremonyError::Passkey(PasskeyFault::Locked) => error::locked(),
-        CeremonyError::Passkey(e @ PasskeyFault::TooLate) => {
-            refused(&e).safe("No passkey was made or used.").hint("Begin again.")
-        }
+        CeremonyError::Passkey(e @ PasskeyFault::TooLate) => refused(&e)
+            .safe("No passkey was made or used.")
+            .hint("Begin again."),
         CeremonyError::Passkey(e @ PasskeyFault::None) => {
             refused(&e).hint("Sign up, or restore the vault that holds it.")
         }

@@ -44,7 +44,9 @@ impl Core {
             .as_ref()
             .map(|(image, _)| layers(image, config.as_ref()))
             .unwrap_or_default();
-        let platform = config.as_ref().map(|c| format!("{}/{}", c.os(), c.architecture()));
+        let platform = config
+            .as_ref()
+            .map(|c| format!("{}/{}", c.os(), c.architecture()));
         Ok(ImageView {
             repository: repository.into(),
             reference: reference.to_string(),
@@ -108,7 +110,9 @@ impl Core {
             ("", None) => return Err(error::invalid("Say which tag or image is to go.")),
             (digest, tag) => {
                 let digest: Digest = named(digest)?;
-                client.delete_image(&repository, &digest, tag.as_ref()).await
+                client
+                    .delete_image(&repository, &digest, tag.as_ref())
+                    .await
             }
         };
         done.map_err(fault::delete)?;
@@ -148,7 +152,10 @@ async fn read_config(
     if image.config.size() > 4 << 20 {
         return Ok(None);
     }
-    let bytes = client.blob(repository, &digest).await.map_err(fault::client)?;
+    let bytes = client
+        .blob(repository, &digest)
+        .await
+        .map_err(fault::client)?;
     Ok(serde_json::from_slice(&bytes).ok())
 }
 
@@ -172,12 +179,16 @@ fn layers(image: &ImageManifest, config: Option<&ImageConfiguration>) -> (Vec<La
         .map(|(at, layer)| LayerView {
             digest: layer.digest().to_string(),
             size: layer.size(),
-            made_by: history.get(at).filter(|_| fits).cloned().unwrap_or_default(),
+            made_by: history
+                .get(at)
+                .filter(|_| fits)
+                .cloned()
+                .unwrap_or_default(),
         })
         .collect();
-    let size = layers
-        .iter()
-        .fold(image.config.size(), |sum, layer| sum.saturating_add(layer.size));
+    let size = layers.iter().fold(image.config.size(), |sum, layer| {
+        sum.saturating_add(layer.size)
+    });
     (layers, size)
 }
 
@@ -208,7 +219,10 @@ fn facts(config: &ImageConfiguration) -> Vec<(String, String)> {
     let joined = |list: &Option<Vec<String>>| list.as_deref().unwrap_or_default().join(" ");
     add("Entry point", joined(set.entrypoint()));
     add("Command", joined(set.cmd()));
-    add("Working folder", set.working_dir().clone().unwrap_or_default());
+    add(
+        "Working folder",
+        set.working_dir().clone().unwrap_or_default(),
+    );
     add("User", set.user().clone().unwrap_or_default());
     add("Ports", joined(set.exposed_ports()));
     for variable in set.env().as_deref().unwrap_or_default() {
@@ -218,7 +232,10 @@ fn facts(config: &ImageConfiguration) -> Vec<(String, String)> {
 }
 
 fn referrer(descriptor: &Descriptor) -> Option<ReferrerView> {
-    let kind = descriptor.artifact_type().as_ref().unwrap_or(descriptor.media_type());
+    let kind = descriptor
+        .artifact_type()
+        .as_ref()
+        .unwrap_or(descriptor.media_type());
     Some(ReferrerView {
         artifact_type: clean(&kind.to_string(), 100),
         digest: digest_of(descriptor).ok()?.into(),

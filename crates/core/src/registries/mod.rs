@@ -137,7 +137,9 @@ impl Core {
     fn registry_secret(&self, id: &str) -> Result<Secret> {
         let session = lock(&self.0.session);
         let open = session.open.as_ref().ok_or_else(error::locked)?;
-        let text = open.service_secret(&service(id)).ok_or_else(fault::signed_out)?;
+        let text = open
+            .service_secret(&service(id))
+            .ok_or_else(fault::signed_out)?;
         // Exposed to be put into requests to this registry.
         serde_json::from_str(text.expose()).map_err(|_| fault::signed_out())
     }
@@ -147,8 +149,12 @@ impl Core {
         {
             let mut session = lock(&self.0.session);
             let open = session.open.as_mut().ok_or_else(error::locked)?;
-            open.keep_service_secret(&service(id), &vault::Secret::new(text), &mut vault::OsEntropy)
-                .map_err(error::internal)?;
+            open.keep_service_secret(
+                &service(id),
+                &vault::Secret::new(text),
+                &mut vault::OsEntropy,
+            )
+            .map_err(error::internal)?;
         }
         self.save_vault().await
     }
@@ -171,14 +177,18 @@ impl Core {
         let mut all: Vec<_> = registries.profiles.iter().collect();
         all.sort_by_key(|(_, profile)| profile.added);
         RegistriesView {
-            registries: all.into_iter().map(|(id, profile)| view(id, profile)).collect(),
+            registries: all
+                .into_iter()
+                .map(|(id, profile)| view(id, profile))
+                .collect(),
         }
     }
 
     pub(crate) async fn add_registry(&self, request: RegistryAddRequest) -> Result<RegistriesView> {
-        let server: ServerUrl = request.address.parse().map_err(|e| {
-            error::invalid(format!("{}.", error::capital(&format!("{e}"))))
-        })?;
+        let server: ServerUrl = request
+            .address
+            .parse()
+            .map_err(|e| error::invalid(format!("{}.", error::capital(&format!("{e}")))))?;
         let home = self.home();
         let found = registry::detect(home.transfer.clone(), home.clock.clone(), &server)
             .await

@@ -33,7 +33,11 @@ impl Core {
         for row in &mut rows {
             row.favourite = profile.favourites.contains(&row.name);
         }
-        rows.sort_by(|a, b| b.favourite.cmp(&a.favourite).then_with(|| a.name.cmp(&b.name)));
+        rows.sort_by(|a, b| {
+            b.favourite
+                .cmp(&a.favourite)
+                .then_with(|| a.name.cmp(&b.name))
+        });
         Ok(RepositoriesView {
             repositories: rows,
             partial,
@@ -45,7 +49,11 @@ impl Core {
         let client = self.registry_client(id)?;
         let accounts = OpenRegistry::new(client.clone());
         if profile.kind.is_openregistry() && accounts.has_session() {
-            let owner = profile.identity.as_ref().map(|i| i.user.clone()).unwrap_or_default();
+            let owner = profile
+                .identity
+                .as_ref()
+                .map(|i| i.user.clone())
+                .unwrap_or_default();
             if !owner.contains('@') {
                 let own = accounts.own_repositories().await.map_err(fault::ext)?;
                 let rows = own.into_iter().map(|row| RepositoryView {
@@ -67,7 +75,9 @@ impl Core {
                 ClientError::Missing(_)
                 | ClientError::Denied(_)
                 | ClientError::SignIn
-                | ClientError::Refused { status: 400..=499, .. },
+                | ClientError::Refused {
+                    status: 400..=499, ..
+                },
             ) => Ok((Vec::new(), true)),
             Err(e) => Err(fault::client(e)),
         }
@@ -147,7 +157,9 @@ fn plain(name: String) -> RepositoryView {
 /// `latest` first, then versions from high to low (numbers compared as numbers), then the rest by name.
 fn newest_first(a: &str, b: &str) -> Ordering {
     let rank = |tag: &str| {
-        let digits = tag.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+        let digits = tag
+            .trim_start_matches('v')
+            .starts_with(|c: char| c.is_ascii_digit());
         (tag != "latest", !digits)
     };
     rank(a).cmp(&rank(b)).then_with(|| {
@@ -178,8 +190,15 @@ mod tests {
 
     #[test]
     fn versions_come_newest_first() {
-        let mut tags = ["1.9", "edge", "v1.10", "1.10-rc1", "latest", "1.10.1", "alpha"];
+        let mut tags = [
+            "1.9", "edge", "v1.10", "1.10-rc1", "latest", "1.10.1", "alpha",
+        ];
         tags.sort_by(|a, b| newest_first(a, b));
-        assert_eq!(tags, ["latest", "1.10.1", "v1.10", "1.10-rc1", "1.9", "alpha", "edge"]);
+        assert_eq!(
+            tags,
+            [
+                "latest", "1.10.1", "v1.10", "1.10-rc1", "1.9", "alpha", "edge"
+            ]
+        );
     }
 }

@@ -1,9 +1,7 @@
 //! Signing up, in and out.
 
 use contract::{RegistriesView, RegistryPasskeyRequest, RegistrySignInRequest, SignInMethod, Tag};
-use registry::{
-    Claim, Credentials, Hidden, OpenRegistry, RelyingParty, Session, UserName,
-};
+use registry::{Claim, Credentials, Hidden, OpenRegistry, RelyingParty, Session, UserName};
 
 use super::{Profile, Secret, fault, identity};
 use crate::Core;
@@ -11,7 +9,10 @@ use crate::error::{self, Result, capital};
 
 impl Core {
     /// What a passkey ceremony needs: an open vault, a server with passkeys, a user name.
-    fn ceremony(&self, request: &RegistryPasskeyRequest) -> Result<(Profile, OpenRegistry, UserName)> {
+    fn ceremony(
+        &self,
+        request: &RegistryPasskeyRequest,
+    ) -> Result<(Profile, OpenRegistry, UserName)> {
         if !self.is_open() {
             return Err(error::locked());
         }
@@ -44,12 +45,21 @@ impl Core {
         // The account is there; the sign-in after it asks for the passkey once more.
         self.pin(&request.registry, &party).await?;
         let signed_in = accounts
-            .sign_in(&*holder, &user, Claim { origin: None, pinned: Some(&party) })
+            .sign_in(
+                &*holder,
+                &user,
+                Claim {
+                    origin: None,
+                    pinned: Some(&party),
+                },
+            )
             .await;
         let (session, party) = signed_in.map_err(|e| {
-            fault::ceremony(e).safe("The account was made and its passkey is in the vault: sign in with it.")
+            fault::ceremony(e)
+                .safe("The account was made and its passkey is in the vault: sign in with it.")
         })?;
-        self.signed_in_by_passkey(&request, &user, session, party).await
+        self.signed_in_by_passkey(&request, &user, session, party)
+            .await
     }
 
     pub(crate) async fn sign_in_passkey(
@@ -62,7 +72,8 @@ impl Core {
             .sign_in(&*holder, &user, claim(&request, &profile))
             .await
             .map_err(fault::ceremony)?;
-        self.signed_in_by_passkey(&request, &user, session, party).await
+        self.signed_in_by_passkey(&request, &user, session, party)
+            .await
     }
 
     async fn pin(&self, id: &str, party: &RelyingParty) -> Result<()> {
@@ -79,7 +90,8 @@ impl Core {
         party: RelyingParty,
     ) -> Result<RegistriesView> {
         let id = &request.registry;
-        self.keep_registry_secret(id, &Secret::Session { session }).await?;
+        self.keep_registry_secret(id, &Secret::Session { session })
+            .await?;
         let mut profile = self.registry_profile(id)?;
         profile.identity = identity(user.to_string(), SignInMethod::Passkey);
         profile.party = Some(party);

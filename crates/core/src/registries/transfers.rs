@@ -7,8 +7,8 @@ use contract::{
     TransferState, TransferView, TransfersView,
 };
 use registry::{
-    Archive, Client, Destination, Digest, LayerProgress, LayerState, Progress, PullOrder, PushOrder,
-    Reference, Repository,
+    Archive, Client, Destination, Digest, LayerProgress, LayerState, Progress, PullOrder,
+    PushOrder, Reference, Repository,
 };
 
 use super::fault;
@@ -49,7 +49,12 @@ impl Core {
         let images = archive.images().iter();
         Ok(FileImagesView {
             images: images
-                .map(|i| (i.name.clone().unwrap_or_default(), i.root.as_str().to_owned()))
+                .map(|i| {
+                    (
+                        i.name.clone().unwrap_or_default(),
+                        i.root.as_str().to_owned(),
+                    )
+                })
                 .collect(),
         })
     }
@@ -90,7 +95,8 @@ impl Core {
             let done = client.push(&archive, &image, &order, &progress).await;
             let outcome = match done {
                 Ok(pushed) => {
-                    core.remember_layers(&registry, &order.repository, &progress).await;
+                    core.remember_layers(&registry, &order.repository, &progress)
+                        .await;
                     Ok(Outcome {
                         digest: pushed.digest,
                         rewritten: pushed.rewritten,
@@ -124,7 +130,11 @@ impl Core {
         } else {
             Destination::Folder(path.clone())
         };
-        let mark = if matches!(reference, Reference::Digest(_)) { '@' } else { ':' };
+        let mark = if matches!(reference, Reference::Digest(_)) {
+            '@'
+        } else {
+            ':'
+        };
         let image = format!("{}/{name}{mark}{reference}", client.server().authority());
         let (id, progress, view) = self.begin(false, &request.registry, image, &path);
         let order = PullOrder {
@@ -201,7 +211,9 @@ impl Core {
             let mut last = None;
             loop {
                 core.home().clock.sleep(EVERY).await;
-                let Some(view) = core.snapshot(id) else { return };
+                let Some(view) = core.snapshot(id) else {
+                    return;
+                };
                 if view.state != TransferState::Running {
                     return;
                 }

@@ -107,7 +107,13 @@ impl Core {
         self.forget_approvals();
         lock(&self.0.tokens).clear();
         lock(&self.0.registries).forget_clients();
-        self.changed(&[Tag::App, Tag::Approvals, Tag::Flows, Tag::Passkeys, Tag::Images]);
+        self.changed(&[
+            Tag::App,
+            Tag::Approvals,
+            Tag::Flows,
+            Tag::Passkeys,
+            Tag::Images,
+        ]);
     }
 
     pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {

@@ -206,8 +206,10 @@ mod tests {
     async fn packed_files_are_unpacked_and_others_read_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let text = b"hello hello hello".repeat(100);
-        let zstd =
-            ruzstd::encoding::compress_to_vec(&text[..], ruzstd::encoding::CompressionLevel::Fastest);
+        let zstd = ruzstd::encoding::compress_to_vec(
+            &text[..],
+            ruzstd::encoding::CompressionLevel::Fastest,
+        );
         for (file, bytes) in [("a.gz", gzip(&text)), ("a.zst", zstd), ("a", text.clone())] {
             std::fs::write(folder.path().join(file), bytes).unwrap();
             let source = NativeDisk
@@ -223,7 +225,9 @@ mod tests {
     async fn a_bomb_is_stopped() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("b.gz"), gzip(&vec![0; 1 << 20])).unwrap();
-        let error = NativeDisk.open_unpacked(&name(&folder, "b.gz"), 1 << 16).await;
+        let error = NativeDisk
+            .open_unpacked(&name(&folder, "b.gz"), 1 << 16)
+            .await;
         assert!(matches!(error.err(), Some(DiskError::Bomb { .. })));
     }
 
@@ -231,14 +235,23 @@ mod tests {
     async fn a_file_in_the_making_has_another_name_and_can_be_gone_on_with() {
         let folder = tempfile::tempdir().unwrap();
         let target = NativeDisk.create(&name(&folder, "sub/x"), 6).await.unwrap();
-        target.write_at(3, bytes::Bytes::from_static(b"def")).await.unwrap();
+        target
+            .write_at(3, bytes::Bytes::from_static(b"def"))
+            .await
+            .unwrap();
         drop(target);
         assert_eq!(NativeDisk.kind(&name(&folder, "sub/x")).await, Ok(None));
         let target = NativeDisk.create(&name(&folder, "sub/x"), 6).await.unwrap();
         assert_eq!(target.read_at(3, 9).await.unwrap(), b"def");
-        target.write_at(0, bytes::Bytes::from_static(b"abc")).await.unwrap();
+        target
+            .write_at(0, bytes::Bytes::from_static(b"abc"))
+            .await
+            .unwrap();
         target.finish().await.unwrap();
-        assert_eq!(std::fs::read(folder.path().join("sub/x")).unwrap(), b"abcdef");
+        assert_eq!(
+            std::fs::read(folder.path().join("sub/x")).unwrap(),
+            b"abcdef"
+        );
         assert_eq!(
             NativeDisk.kind(&name(&folder, "sub")).await,
             Ok(Some(DiskKind::Folder))

@@ -39,7 +39,11 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),
         sockets: Arc::new(WebSockets),
-        gateway: Arc::new(BridgeGateway::new(origin, http.clone(), Arc::new(WebSockets))),
+        gateway: Arc::new(BridgeGateway::new(
+            origin,
+            http.clone(),
+            Arc::new(WebSockets),
+        )),
         transfer: http,
         disk: Arc::new(NoDisk),
         clock: Arc::new(BrowserClock),

@@ -32,8 +32,8 @@ impl Archive {
     /// Reads `manifest.json` and writes an OCI manifest for each image. Layers lie bare in such archives, so their
     /// digest is the one that the config gives; it is checked when they are sent.
     pub(super) async fn read_docker(&mut self, list: &[u8]) -> Result<(), ArchiveError> {
-        let entries: Vec<Entry> = serde_json::from_slice(list)
-            .map_err(|_| ArchiveError::Json("manifest.json".into()))?;
+        let entries: Vec<Entry> =
+            serde_json::from_slice(list).map_err(|_| ArchiveError::Json("manifest.json".into()))?;
         for entry in entries {
             let config = self.inside(&entry.config).await?;
             let bytes = config.json(&entry.config).await?;
@@ -71,7 +71,8 @@ impl Archive {
             if names.is_empty() {
                 self.images.push(found(None));
             }
-            self.images.extend(names.into_iter().map(|n| found(Some(n))));
+            self.images
+                .extend(names.into_iter().map(|n| found(Some(n))));
         }
         Ok(())
     }
@@ -90,7 +91,10 @@ mod tests {
     use futures::executor::block_on;
 
     fn config(layer: &[u8]) -> String {
-        format!(r#"{{"os":"linux","rootfs":{{"type":"layers","diff_ids":["{}"]}}}}"#, Digest::of(layer))
+        format!(
+            r#"{{"os":"linux","rootfs":{{"type":"layers","diff_ids":["{}"]}}}}"#,
+            Digest::of(layer)
+        )
     }
 
     #[test]
@@ -105,7 +109,8 @@ mod tests {
         ])
         .unwrap();
         let image = archive.image(Some("demo:1")).unwrap();
-        let (_, Manifest::Image(manifest)) = block_on(archive.manifest(&image.root)).unwrap() else {
+        let (_, Manifest::Image(manifest)) = block_on(archive.manifest(&image.root)).unwrap()
+        else {
             panic!("an image");
         };
         let (digest, part) = block_on(archive.blob(&manifest.layers[0])).unwrap();
@@ -118,8 +123,14 @@ mod tests {
         let config = config(b"x");
         let two = br#"[{"Config":"c.json","RepoTags":null,"Layers":["a","b"]}]"#;
         let files: [(&str, &[u8]); 2] = [("c.json", config.as_bytes()), ("manifest.json", two)];
-        assert_eq!(open(&files).err(), Some(ArchiveError::Json("c.json".into())));
+        assert_eq!(
+            open(&files).err(),
+            Some(ArchiveError::Json("c.json".into()))
+        );
         let gone = br#"[{"Config":"no.json","RepoTags":null,"Layers":[]}]"#;
-        assert!(matches!(open(&[("manifest.json", gone)]).err(), Some(ArchiveError::Missing(_))));
+        assert!(matches!(
+            open(&[("manifest.json", gone)]).err(),
+            Some(ArchiveError::Missing(_))
+        ));
     }
 }

@@ -169,7 +169,9 @@ impl Archive {
         if let Some(index) = archive.place.find("index.json").await? {
             archive.images = named(&index.json("index.json").await?)?;
         } else if let Some(list) = archive.place.find("manifest.json").await? {
-            archive.read_docker(&list.json("manifest.json").await?).await?;
+            archive
+                .read_docker(&list.json("manifest.json").await?)
+                .await?;
         }
         if archive.images.is_empty() {
             return Err(ArchiveError::NoImage);
@@ -201,7 +203,10 @@ impl Archive {
     }
 
     /// A manifest and its exact bytes.
-    pub(crate) async fn manifest(&self, digest: &Digest) -> Result<(Vec<u8>, Manifest), ArchiveError> {
+    pub(crate) async fn manifest(
+        &self,
+        digest: &Digest,
+    ) -> Result<(Vec<u8>, Manifest), ArchiveError> {
         let bytes = match self.made.get(digest) {
             Some(made) => made.clone(),
             None => self.part(digest).await?.json(digest.as_str()).await?,
@@ -224,7 +229,10 @@ impl Archive {
     }
 
     /// The part that a descriptor names; its size is checked here, its bytes when they are sent.
-    pub(crate) async fn blob(&self, descriptor: &Descriptor) -> Result<(Digest, Part), ArchiveError> {
+    pub(crate) async fn blob(
+        &self,
+        descriptor: &Descriptor,
+    ) -> Result<(Digest, Part), ArchiveError> {
         let digest = digest_of(descriptor)?;
         let part = self.part(&digest).await?;
         if part.extent.length != descriptor.size() {
@@ -339,7 +347,10 @@ mod tests {
     }
 
     fn opened(files: &[(String, Vec<u8>)]) -> Result<Archive, ArchiveError> {
-        let files: Vec<_> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        let files: Vec<_> = files
+            .iter()
+            .map(|(n, b)| (n.as_str(), b.as_slice()))
+            .collect();
         open(&files)
     }
 

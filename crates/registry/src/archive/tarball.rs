@@ -50,7 +50,9 @@ impl Contents {
             let header = tar::Header::from_byte_slice(&block);
             check(&block, header)?;
             let damaged = |_| ArchiveError::Damaged;
-            let size = long_size.take().unwrap_or(header.entry_size().map_err(damaged)?);
+            let size = long_size
+                .take()
+                .unwrap_or(header.entry_size().map_err(damaged)?);
             let start = at + BLOCK;
             let end = start.checked_add(size).ok_or(ArchiveError::Damaged)?;
             if end > source.len() {
@@ -62,7 +64,9 @@ impl Contents {
                 if size > LONG_NAME {
                     return Err(ArchiveError::Damaged);
                 }
-                let bytes = source.read_at(start, usize::try_from(size).unwrap_or(0)).await?;
+                let bytes = source
+                    .read_at(start, usize::try_from(size).unwrap_or(0))
+                    .await?;
                 if kind.is_gnu_longname() {
                     long_name = Some(text(&bytes));
                 } else if kind.is_gnu_longlink() {
@@ -80,11 +84,21 @@ impl Contents {
                 }
                 continue;
             }
-            let name = long_name.take().unwrap_or_else(|| text(&header.path_bytes()));
+            let name = long_name
+                .take()
+                .unwrap_or_else(|| text(&header.path_bytes()));
             let link = long_link
                 .take()
                 .or_else(|| header.link_name_bytes().map(|l| text(&l)));
-            contents.take(header, &name, link, Extent { offset: start, length: size })?;
+            contents.take(
+                header,
+                &name,
+                link,
+                Extent {
+                    offset: start,
+                    length: size,
+                },
+            )?;
         }
         Err(ArchiveError::TooMany)
     }
@@ -135,7 +149,9 @@ fn inside(base: &str, name: &str) -> Result<String, ArchiveError> {
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim_end_matches('\0').to_owned()
+    String::from_utf8_lossy(bytes)
+        .trim_end_matches('\0')
+        .to_owned()
 }
 
 /// The header's own check sum: a file that is no tar is told here.
@@ -143,7 +159,13 @@ fn check(block: &[u8], header: &tar::Header) -> Result<(), ArchiveError> {
     let sum: u32 = block
         .iter()
         .enumerate()
-        .map(|(at, b)| if (148..156).contains(&at) { u32::from(b' ') } else { u32::from(*b) })
+        .map(|(at, b)| {
+            if (148..156).contains(&at) {
+                u32::from(b' ')
+            } else {
+                u32::from(*b)
+            }
+        })
         .sum();
     match header.cksum() {
         Ok(said) if said == sum => Ok(()),
@@ -189,10 +211,16 @@ mod tests {
     #[test]
     fn paths_that_leave_the_archive_are_refused() {
         for bad in ["/etc/passwd", "../x", "a/../../x", "a\\b"] {
-            assert!(matches!(inside("", bad), Err(ArchiveError::Outside(_))), "{bad}");
+            assert!(
+                matches!(inside("", bad), Err(ArchiveError::Outside(_))),
+                "{bad}"
+            );
         }
         assert_eq!(inside("a/b", "../c/./d").unwrap(), "a/c/d");
-        assert!(matches!(read(link("x", "../../etc/passwd")), Err(ArchiveError::Outside(_))));
+        assert!(matches!(
+            read(link("x", "../../etc/passwd")),
+            Err(ArchiveError::Outside(_))
+        ));
     }
 
     #[test]

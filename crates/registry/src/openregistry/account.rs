@@ -96,8 +96,15 @@ impl OpenRegistry {
     ///
     /// # Errors
     /// [`AccountError`].
-    pub async fn sign_up_finish(&self, user: &UserName, answer: &Value) -> Result<(), AccountError> {
-        let path = format!("/auth/webauthn/registration/finish?username={}", escape(&user.0));
+    pub async fn sign_up_finish(
+        &self,
+        user: &UserName,
+        answer: &Value,
+    ) -> Result<(), AccountError> {
+        let path = format!(
+            "/auth/webauthn/registration/finish?username={}",
+            escape(&user.0)
+        );
         let reply = self.call("POST", &path, Some(answer), None).await?;
         if reply.status == 200 {
             return Ok(());
@@ -108,7 +115,10 @@ impl OpenRegistry {
 
     /// Ends a sign-up that is not wanted any more. That there is none is no error.
     pub async fn sign_up_cancel(&self, user: &UserName) {
-        let path = format!("/auth/webauthn/registration/rollback?username={}", escape(&user.0));
+        let path = format!(
+            "/auth/webauthn/registration/rollback?username={}",
+            escape(&user.0)
+        );
         // Whatever it answers, the sign-up is over after a minute.
         let _ = self.call("DELETE", &path, None, None).await;
     }
@@ -174,7 +184,9 @@ impl OpenRegistry {
     /// whoever calls this also forgets them.
     pub async fn sign_out(&self, session: &Session) {
         if let Some(cookie) = session.cookie() {
-            let _ = self.call("DELETE", "/auth/signout", None, Some(cookie)).await;
+            let _ = self
+                .call("DELETE", "/auth/signout", None, Some(cookie))
+                .await;
         }
     }
 }
@@ -216,7 +228,11 @@ fn refusal(reply: &Reply) -> AccountError {
     if says("validating challenge") || says("Expired") || says("no rows in result set") {
         return AccountError::Challenge;
     }
-    if says("does not own") || says("assertion signature") || says("do not match") || says("BackupEligible") {
+    if says("does not own")
+        || says("assertion signature")
+        || says("do not match")
+        || says("BackupEligible")
+    {
         return AccountError::Passkey;
     }
     match reply.status {
@@ -239,7 +255,16 @@ mod tests {
         for good in ["ann", "ann-2", "a.b_c"] {
             assert!(good.parse::<UserName>().is_ok(), "{good}");
         }
-        for bad in ["", "an", "Ann", "a nn", "ann/", "ännchen", "-ann", &"a".repeat(29)] {
+        for bad in [
+            "",
+            "an",
+            "Ann",
+            "a nn",
+            "ann/",
+            "ännchen",
+            "-ann",
+            &"a".repeat(29),
+        ] {
             assert!(bad.parse::<UserName>().is_err(), "{bad}");
         }
     }

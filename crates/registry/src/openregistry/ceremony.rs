@@ -90,7 +90,13 @@ impl OpenRegistry {
     ) -> Result<RelyingParty, RelyingPartyError> {
         let id = options.pointer(pointer).and_then(Value::as_str);
         let (server, kind) = (self.0.server(), self.0.kind());
-        RelyingParty::check(server, kind, id.unwrap_or_default(), claim.origin, claim.pinned)
+        RelyingParty::check(
+            server,
+            kind,
+            id.unwrap_or_default(),
+            claim.origin,
+            claim.pinned,
+        )
     }
 
     fn wish(&self, party: &RelyingParty, user: &UserName, options: Value) -> PasskeyWish {
@@ -117,7 +123,11 @@ impl OpenRegistry {
         let made = match self.party(&options, "/publicKey/rp/id", claim) {
             Ok(party) => {
                 let wish = self.wish(&party, user, options);
-                holder.create(wish).await.map(|answer| (party, answer)).map_err(CeremonyError::from)
+                holder
+                    .create(wish)
+                    .await
+                    .map(|answer| (party, answer))
+                    .map_err(CeremonyError::from)
             }
             Err(e) => Err(e.into()),
         };
@@ -147,7 +157,11 @@ impl OpenRegistry {
         let used = match self.party(&options, "/publicKey/rpId", claim) {
             Ok(party) => {
                 let wish = self.wish(&party, user, options);
-                holder.get(wish).await.map(|answer| (party, answer)).map_err(CeremonyError::from)
+                holder
+                    .get(wish)
+                    .await
+                    .map(|answer| (party, answer))
+                    .map_err(CeremonyError::from)
             }
             Err(e) => Err(e.into()),
         };

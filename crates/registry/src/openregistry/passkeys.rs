@@ -149,7 +149,8 @@ mod tests {
         let local = check("localhost:5000", "localhost", None, None).unwrap();
         assert_eq!(local.origin, "http://localhost:3000");
         let server = "127.0.0.1:5000".parse().unwrap();
-        let own = RelyingParty::check(&server, ServerKind::Slipway, "localhost", None, None).unwrap();
+        let own =
+            RelyingParty::check(&server, ServerKind::Slipway, "localhost", None, None).unwrap();
         assert_eq!(own.origin, "http://localhost:5000");
     }
 
@@ -170,19 +171,46 @@ mod tests {
 
     #[test]
     fn a_wrong_origin_is_refused() {
-        for origin in ["https://evil.org", "http://openregistry.dev", "https://openregistry.dev.evil.org", "tauri://localhost", "https://openregistry.dev/path"] {
-            assert!(check("openregistry.dev", "openregistry.dev", Some(origin), None).is_err(), "{origin}");
+        for origin in [
+            "https://evil.org",
+            "http://openregistry.dev",
+            "https://openregistry.dev.evil.org",
+            "tauri://localhost",
+            "https://openregistry.dev/path",
+        ] {
+            assert!(
+                check("openregistry.dev", "openregistry.dev", Some(origin), None).is_err(),
+                "{origin}"
+            );
         }
-        assert!(check("openregistry.dev", "openregistry.dev", Some("https://web.openregistry.dev/"), None).is_ok());
+        assert!(
+            check(
+                "openregistry.dev",
+                "openregistry.dev",
+                Some("https://web.openregistry.dev/"),
+                None
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn what_was_pinned_does_not_change_silently() {
         let pinned = check("openregistry.dev", "openregistry.dev", None, None).unwrap();
         assert!(check("openregistry.dev", "openregistry.dev", None, Some(&pinned)).is_ok());
-        let other = check("openregistry.dev", "app.openregistry.dev", None, Some(&pinned));
+        let other = check(
+            "openregistry.dev",
+            "app.openregistry.dev",
+            None,
+            Some(&pinned),
+        );
         assert!(matches!(other, Err(RelyingPartyError::Changed { .. })));
-        let moved = check("openregistry.dev", "openregistry.dev", Some("https://web.openregistry.dev"), Some(&pinned));
+        let moved = check(
+            "openregistry.dev",
+            "openregistry.dev",
+            Some("https://web.openregistry.dev"),
+            Some(&pinned),
+        );
         assert!(matches!(moved, Err(RelyingPartyError::Changed { .. })));
     }
 }

@@ -65,7 +65,9 @@ impl OpenRegistry {
     /// # Errors
     /// [`ExtError`].
     pub async fn own_repositories(&self) -> Result<Vec<RepositoryRow>, ExtError> {
-        let reply = self.call_signed("GET", "/v2/ext/catalog/user?n=1000", None).await?;
+        let reply = self
+            .call_signed("GET", "/v2/ext/catalog/user?n=1000", None)
+            .await?;
         if reply.status != 200 {
             return Err(fault(reply.status, &reply.words).into());
         }
@@ -82,7 +84,9 @@ impl OpenRegistry {
         if self.0.kind() == ServerKind::OpenRegistryMain {
             return Err(ExtError::Unsupported);
         }
-        let reply = self.call_signed("GET", "/v2/ext/repository/favorites", None).await?;
+        let reply = self
+            .call_signed("GET", "/v2/ext/repository/favorites", None)
+            .await?;
         if reply.status != 200 {
             return Err(fault(reply.status, &reply.words).into());
         }
@@ -102,12 +106,21 @@ impl OpenRegistry {
         if !is_path_part(name) || name.len() > 100 {
             return Err(ExtError::Name);
         }
-        if self.own_repositories().await?.iter().any(|row| row.name == name) {
+        if self
+            .own_repositories()
+            .await?
+            .iter()
+            .any(|row| row.name == name)
+        {
             return Err(ExtError::Exists);
         }
         let described = clean(description, 500);
         // The server refuses an empty description.
-        let described = if described.is_empty() { name } else { &described };
+        let described = if described.is_empty() {
+            name
+        } else {
+            &described
+        };
         let body = json!({ "name": name, "description": described, "visibility": visibility });
         let path = "/v2/ext/repository/create";
         let reply = self.call_signed("POST", path, Some(&body)).await?;
@@ -129,7 +142,10 @@ impl OpenRegistry {
         on: bool,
     ) -> Result<(), ExtError> {
         let body = json!({ "repository_id": repository_id, "user_id": user_id });
-        let (id, user) = (crate::tags::escape(repository_id), crate::tags::escape(user_id));
+        let (id, user) = (
+            crate::tags::escape(repository_id),
+            crate::tags::escape(user_id),
+        );
         let root = "/v2/ext/repository/favorites";
         let reply = match (on, self.0.kind()) {
             (true, _) => self.call_signed("POST", root, Some(&body)).await?,
@@ -137,7 +153,10 @@ impl OpenRegistry {
                 let path = format!("{root}?repository_id={id}&user_id={user}");
                 self.call_signed("DELETE", &path, None).await?
             }
-            (false, _) => self.call_signed("DELETE", &format!("{root}/{id}"), None).await?,
+            (false, _) => {
+                self.call_signed("DELETE", &format!("{root}/{id}"), None)
+                    .await?
+            }
         };
         match reply.status {
             // 400: it was so already.
@@ -187,7 +206,10 @@ mod tests {
             json!({ "id": "4", "name": "a", "visibility": "Private" }),
         ];
         let rows = rows(values);
-        assert_eq!(rows.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(
+            rows.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
         assert_eq!(rows[0].description, "xy");
         assert!(!format!("{rows:?}").contains("$2a$"));
     }

@@ -38,7 +38,10 @@ impl Session {
             (!text.is_empty()).then(|| text.to_owned())
         };
         let plain = |text: &String| {
-            text.len() < 16_384 && text.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',')
+            text.len() < 16_384
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_graphic() && c != ';' && c != ',')
         };
         let access = cookie("access_token")
             .or_else(|| field("access_token"))
@@ -50,7 +53,9 @@ impl Session {
                 .or_else(|| field("refresh_token"))
                 .or_else(|| field("refresh"))
                 .filter(plain),
-            session: cookie("session_id").or_else(|| field("session_id")).filter(plain),
+            session: cookie("session_id")
+                .or_else(|| field("session_id"))
+                .filter(plain),
         })
     }
 
@@ -68,7 +73,10 @@ impl Session {
     /// The user's id, where the session names it.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
-        self.session.as_deref()?.split_once(':').map(|(_, user)| user)
+        self.session
+            .as_deref()?
+            .split_once(':')
+            .map(|(_, user)| user)
     }
 }
 

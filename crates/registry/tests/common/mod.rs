@@ -62,7 +62,10 @@ impl Answer {
     pub fn new(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Self {
         Self {
             status,
-            headers: headers.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect(),
+            headers: headers
+                .iter()
+                .map(|(k, v)| ((*k).into(), (*v).into()))
+                .collect(),
             body: vec![Ok(Bytes::copy_from_slice(body))],
         }
     }
@@ -73,7 +76,12 @@ impl Answer {
         let headers = response["headers"].as_array().unwrap();
         let headers = headers
             .iter()
-            .map(|pair| (pair[0].as_str().unwrap().to_lowercase(), pair[1].as_str().unwrap().to_owned()))
+            .map(|pair| {
+                (
+                    pair[0].as_str().unwrap().to_lowercase(),
+                    pair[1].as_str().unwrap().to_owned(),
+                )
+            })
             .collect();
         let body = response["body"]["raw"].as_str().unwrap_or_default();
         let answer = Self {
@@ -81,7 +89,10 @@ impl Answer {
             headers,
             body: vec![Ok(Bytes::copy_from_slice(body.as_bytes()))],
         };
-        (exchange["request"]["method"].as_str().unwrap().to_owned(), answer)
+        (
+            exchange["request"]["method"].as_str().unwrap().to_owned(),
+            answer,
+        )
     }
 }
 
@@ -142,8 +153,8 @@ impl Transfer for Script {
             }
         };
         let next = self.todo.lock().unwrap().pop();
-        let (method, answer) =
-            next.unwrap_or_else(|| panic!("nothing is left for {} {}", request.method, request.url));
+        let (method, answer) = next
+            .unwrap_or_else(|| panic!("nothing is left for {} {}", request.method, request.url));
         if let Some(method) = method {
             assert_eq!(request.method, method, "{}", request.url);
         }
@@ -198,7 +209,11 @@ impl Peer {
     /// None, with a line, when the package is not installed.
     pub async fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let config = format!(
             "version: 0.1\nlog:\n  level: error\nstorage:\n  filesystem:\n    rootdirectory: {}\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:{port}\n",
             folder.path().join("data").display()
@@ -225,7 +240,10 @@ impl Peer {
             _folder: folder,
         };
         for _ in 0..600 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            if tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .is_ok()
+            {
                 return Some(peer);
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -237,6 +255,12 @@ impl Peer {
         let transfer = Arc::new(platform::native::transfer().unwrap());
         let clock = Arc::new(platform::native::SystemClock);
         let server = self.url.replace("localhost", "127.0.0.1").parse().unwrap();
-        Client::new(transfer, clock, server, ServerKind::Oci, Credentials::Anonymous)
+        Client::new(
+            transfer,
+            clock,
+            server,
+            ServerKind::Oci,
+            Credentials::Anonymous,
+        )
     }
 }

@@ -112,7 +112,11 @@ impl UserValidationMethod for Consented {
 }
 
 /// Carries the ceremony out. The vault's store never waits, so neither does this.
-pub(super) fn run(doc: &PasskeyDoc, mine: Vec<Kept>, now: UnixMillis) -> Result<Answer, PasskeyError> {
+pub(super) fn run(
+    doc: &PasskeyDoc,
+    mine: Vec<Kept>,
+    now: UnixMillis,
+) -> Result<Answer, PasskeyError> {
     let shelf = Shelf {
         passkeys: mine.iter().filter_map(Kept::passkey).collect(),
         made: None,
@@ -203,7 +207,9 @@ fn fault(error: &WebauthnError, doc: &PasskeyDoc) -> PasskeyError {
         WebauthnError::AuthenticatorError(code) if *code == u8::from(Ctap2Error::NoCredentials) => {
             PasskeyError::None(doc.rp_id().to_owned())
         }
-        WebauthnError::AuthenticatorError(code) if *code == u8::from(Ctap2Error::CredentialExcluded) => {
+        WebauthnError::AuthenticatorError(code)
+            if *code == u8::from(Ctap2Error::CredentialExcluded) =>
+        {
             PasskeyError::There
         }
         other => PasskeyError::Unsupported(format!("{other:?}")),

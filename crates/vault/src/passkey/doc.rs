@@ -62,8 +62,12 @@ impl PasskeyDoc {
         let wants = text("/publicKey/authenticatorSelection/userVerification");
         let made = Self {
             ceremony: Ceremony::Create,
-            rp_id: text("/publicKey/rp/id").ok_or(PasskeyDocError::Malformed)?.to_owned(),
-            user: text("/publicKey/user/name").ok_or(PasskeyDocError::Malformed)?.to_owned(),
+            rp_id: text("/publicKey/rp/id")
+                .ok_or(PasskeyDocError::Malformed)?
+                .to_owned(),
+            user: text("/publicKey/user/name")
+                .ok_or(PasskeyDocError::Malformed)?
+                .to_owned(),
             options: options.clone(),
             origin: origin.to_owned(),
             server: server.to_owned(),
@@ -91,7 +95,9 @@ impl PasskeyDoc {
         let wants = text("/publicKey/userVerification");
         let made = Self {
             ceremony: Ceremony::Get,
-            rp_id: text("/publicKey/rpId").ok_or(PasskeyDocError::Malformed)?.to_owned(),
+            rp_id: text("/publicKey/rpId")
+                .ok_or(PasskeyDocError::Malformed)?
+                .to_owned(),
             user: user.to_owned(),
             options: options.clone(),
             origin: origin.to_owned(),
@@ -201,13 +207,26 @@ mod tests {
     }
 
     fn get(origin: &str) -> Result<PasskeyDoc, PasskeyDocError> {
-        PasskeyDoc::get(&options(), origin, "https://r.example.com", "ann", None, false)
+        PasskeyDoc::get(
+            &options(),
+            origin,
+            "https://r.example.com",
+            "ann",
+            None,
+            false,
+        )
     }
 
     #[test]
     fn the_origin_must_belong_to_the_relying_party() {
         assert!(get("https://example.com").is_ok() && get("https://app.example.com").is_ok());
-        for bad in ["https://evilexample.com", "http://example.com", "https://example.com.evil.org", "tauri://localhost", ""] {
+        for bad in [
+            "https://evilexample.com",
+            "http://example.com",
+            "https://example.com.evil.org",
+            "tauri://localhost",
+            "",
+        ] {
             assert_eq!(get(bad), Err(PasskeyDocError::Origin), "{bad}");
         }
     }
@@ -217,14 +236,25 @@ mod tests {
         let first = get("https://example.com").unwrap();
         let mut other = options();
         other["publicKey"]["challenge"] = json!("AB");
-        let second = PasskeyDoc::get(&other, "https://example.com", "https://r.example.com", "ann", None, false).unwrap();
+        let second = PasskeyDoc::get(
+            &other,
+            "https://example.com",
+            "https://r.example.com",
+            "ann",
+            None,
+            false,
+        )
+        .unwrap();
         assert_ne!(first.bytes(), second.bytes());
     }
 
     #[test]
     fn odd_options_are_refused() {
         let odd = json!({ "publicKey": {} });
-        assert_eq!(PasskeyDoc::create(&odd, "https://a.b", "s", false), Err(PasskeyDocError::Malformed));
+        assert_eq!(
+            PasskeyDoc::create(&odd, "https://a.b", "s", false),
+            Err(PasskeyDocError::Malformed)
+        );
         let mut long = options();
         long["publicKey"]["x"] = json!("y".repeat(70_000));
         let refused = PasskeyDoc::get(&long, "https://example.com", "s", "u", None, false);

@@ -50,7 +50,10 @@ impl UnlockedVault {
     /// The passkeys, newest first.
     #[must_use]
     pub fn passkeys(&self) -> Vec<PasskeyInfo> {
-        self.kept_passkeys().into_iter().map(|kept| kept.info).collect()
+        self.kept_passkeys()
+            .into_iter()
+            .map(|kept| kept.info)
+            .collect()
     }
 
     fn kept_passkeys(&self) -> Vec<Kept> {
@@ -92,7 +95,11 @@ impl UnlockedVault {
     }
 
     fn keep_passkey(&mut self, kept: &Kept, entropy: &mut dyn Entropy) -> Result<(), EntropyError> {
-        self.put(format!("{PREFIX}{}", kept.info.id), &kept.to_bytes(), entropy)
+        self.put(
+            format!("{PREFIX}{}", kept.info.id),
+            &kept.to_bytes(),
+            entropy,
+        )
     }
 
     /// Gives a passkey another name.
@@ -105,7 +112,10 @@ impl UnlockedVault {
         name: Name,
         entropy: &mut dyn Entropy,
     ) -> Result<(), PasskeyError> {
-        let found = self.kept_passkeys().into_iter().find(|kept| kept.info.id == *id);
+        let found = self
+            .kept_passkeys()
+            .into_iter()
+            .find(|kept| kept.info.id == *id);
         let mut kept = found.ok_or(PasskeyError::Missing)?;
         kept.info.name = name;
         Ok(self.keep_passkey(&kept, entropy)?)
@@ -169,10 +179,17 @@ mod tests {
         let mut vault = testing::empty(&mut rng);
         let hex = Secret::new("7".repeat(64));
         let name = Name::new("One").unwrap();
-        let account = vault.add_hex(&hex, name, Colour::default(), &mut rng).unwrap();
+        let account = vault
+            .add_hex(&hex, name, Colour::default(), &mut rng)
+            .unwrap();
         let mut consent = Consent::new();
         consent.unlocked(account, "demo-1".parse().unwrap());
-        Rig { vault, consent, account, rng }
+        Rig {
+            vault,
+            consent,
+            account,
+            rng,
+        }
     }
 
     impl Rig {
@@ -183,7 +200,10 @@ mod tests {
                 payload,
                 origin: RequestOrigin::Slipway,
             };
-            let asked = self.consent.file(request, UnixMillis(1), &mut self.rng).unwrap();
+            let asked = self
+                .consent
+                .file(request, UnixMillis(1), &mut self.rng)
+                .unwrap();
             let yes = Decision {
                 id: asked.id,
                 account: self.account,
@@ -196,17 +216,31 @@ mod tests {
 
         fn answer(&mut self, doc: PasskeyDoc) -> Result<Value, PasskeyError> {
             let grant = self.grant(Payload::Passkey(doc));
-            let json = self.vault.answer_passkey(grant, UnixMillis(5), &mut self.rng)?;
+            let json = self
+                .vault
+                .answer_passkey(grant, UnixMillis(5), &mut self.rng)?;
             Ok(serde_json::from_str(&json).unwrap())
         }
 
         fn made(&mut self, user: &str, handle: &[u8]) -> Value {
-            let doc = PasskeyDoc::create(&create(user, handle), ORIGIN, "http://localhost:5000", false);
+            let doc = PasskeyDoc::create(
+                &create(user, handle),
+                ORIGIN,
+                "http://localhost:5000",
+                false,
+            );
             self.answer(doc.unwrap()).unwrap()
         }
 
         fn used(&mut self, id: &str, verified: bool) -> Result<Value, PasskeyError> {
-            let doc = PasskeyDoc::get(&get(id), ORIGIN, "http://localhost:5000", "ann", None, verified);
+            let doc = PasskeyDoc::get(
+                &get(id),
+                ORIGIN,
+                "http://localhost:5000",
+                "ann",
+                None,
+                verified,
+            );
             self.answer(doc.unwrap())
         }
     }
@@ -220,8 +254,12 @@ mod tests {
         let mut rig = rig();
         let made = rig.made("ann", &[1; 16]);
         let id = made["id"].as_str().unwrap().to_owned();
-        assert_eq!((&made["rawId"], &made["type"]), (&made["id"], &json!("public-key")));
-        let data: Value = serde_json::from_slice(&bytes(&made["response"]["clientDataJSON"])).unwrap();
+        assert_eq!(
+            (&made["rawId"], &made["type"]),
+            (&made["id"], &json!("public-key"))
+        );
+        let data: Value =
+            serde_json::from_slice(&bytes(&made["response"]["clientDataJSON"])).unwrap();
         assert_eq!(
             data,
             json!({ "type": "webauthn.create", "challenge": URL_SAFE_NO_PAD.encode([7; 32]), "origin": ORIGIN, "crossOrigin": false })
@@ -253,8 +291,18 @@ mod tests {
         let id = rig.made("ann", &[1; 16])["id"].as_str().unwrap().to_owned();
         let mut other = get(&id);
         other["publicKey"]["rpId"] = json!("example.com");
-        let doc = PasskeyDoc::get(&other, "https://example.com", "https://example.com", "ann", None, false);
-        assert!(matches!(rig.answer(doc.unwrap()), Err(PasskeyError::None(_))));
+        let doc = PasskeyDoc::get(
+            &other,
+            "https://example.com",
+            "https://example.com",
+            "ann",
+            None,
+            false,
+        );
+        assert!(matches!(
+            rig.answer(doc.unwrap()),
+            Err(PasskeyError::None(_))
+        ));
         let wrong = PasskeyDoc::get(&other, ORIGIN, "s", "ann", None, false);
         assert_eq!(wrong.err(), Some(PasskeyDocError::Origin));
     }
@@ -268,12 +316,16 @@ mod tests {
         assert!(!found, "names are sealed");
         let password = Password::new(PASSWORD);
         let file = VaultFile::parse(&file).unwrap();
-        let mut open = file.unlock(&Opener::Password(&password), testing::bounds()).unwrap();
+        let mut open = file
+            .unlock(&Opener::Password(&password), testing::bounds())
+            .unwrap();
         let new = testing::strong("another horse 22");
-        open.change_password(&password, &new, testing::CHEAP, &mut rig.rng).unwrap();
+        open.change_password(&password, &new, testing::CHEAP, &mut rig.rng)
+            .unwrap();
         assert_eq!(open.passkeys()[0].user, "very-visible-user");
         let id = open.passkeys()[0].id.clone();
-        open.rename_passkey(&id, Name::new("Laptop").unwrap(), &mut rig.rng).unwrap();
+        open.rename_passkey(&id, Name::new("Laptop").unwrap(), &mut rig.rng)
+            .unwrap();
         assert_eq!(open.passkeys()[0].name.as_str(), "Laptop");
         open.remove_passkey(&id).unwrap();
         assert_eq!(open.remove_passkey(&id), Err(PasskeyError::Missing));

@@ -18,7 +18,11 @@ impl UnlockedVault {
         entropy: &mut dyn Entropy,
     ) -> Result<(), EntropyError> {
         // Exposed to be sealed.
-        self.put(format!("{PREFIX}{service}"), secret.expose().as_bytes(), entropy)
+        self.put(
+            format!("{PREFIX}{service}"),
+            secret.expose().as_bytes(),
+            entropy,
+        )
     }
 
     /// A service's secret: the text that was kept, never a key.
@@ -46,10 +50,15 @@ mod tests {
         let mut rng = TestEntropy(1);
         let mut vault = testing::empty(&mut rng);
         let secret = Secret::new("token-of-a-session".to_owned());
-        vault.keep_service_secret("r.example", &secret, &mut rng).unwrap();
+        vault
+            .keep_service_secret("r.example", &secret, &mut rng)
+            .unwrap();
         let file = vault.seal(&mut rng).unwrap();
         assert!(!file.windows(8).any(|w| w == b"token-of"));
-        assert_eq!(vault.service_secret("r.example").unwrap().expose(), "token-of-a-session");
+        assert_eq!(
+            vault.service_secret("r.example").unwrap().expose(),
+            "token-of-a-session"
+        );
         assert!(vault.service_secret("other").is_none());
         assert!(vault.forget_service_secret("r.example"));
         assert!(!vault.forget_service_secret("r.example"));

@@ -1,6 +1,8 @@
 //! One image: what it is, its layers, its config, its platforms, and what can be done with it.
 
-use contract::{DraftSaveRequest, ImageDeleteRequest, ImageRequest, ImageView, PullRequest, RegistryView};
+use contract::{
+    DraftSaveRequest, ImageDeleteRequest, ImageRequest, ImageView, PullRequest, RegistryView,
+};
 use leptos::prelude::*;
 
 use super::model;
@@ -39,8 +41,7 @@ pub fn ImagePane(
                     platform: platform.get(),
                 })
             );
-            let whole = image.map(Clone::clone);
-            move || match (whole.get(), image.error()) {
+            move || match (image.data(), image.error()) {
                 (Some(view), _) => {
                     view! { <Image registry=parts.get_value().0 chosen view platform /> }.into_any()
                 }
@@ -92,14 +93,24 @@ fn Image(
     };
     let digest = view.digest.clone();
     let mut rows = vec![
-        ("Size".to_owned(), format!("{}, as stored", format::bytes(view.size))),
+        (
+            "Size".to_owned(),
+            format!("{}, as stored", format::bytes(view.size)),
+        ),
         ("Layers".into(), view.layers.len().to_string()),
     ];
     if let Some(p) = &view.platform {
         rows.insert(1, ("Platform".into(), p.clone()));
     }
     if let Some(created) = &view.created {
-        rows.push(("Built".into(), created.chars().take(16).collect::<String>().replace('T', " ")));
+        rows.push((
+            "Built".into(),
+            created
+                .chars()
+                .take(16)
+                .collect::<String>()
+                .replace('T', " "),
+        ));
     }
     rows.push(("Type".into(), short_type(&view.media_type)));
     let several = (view.platforms.len() > 1).then(|| {
@@ -117,7 +128,9 @@ fn Image(
         let value = Signal::derive(move || Some(platform.get()).filter(|p| !p.is_empty()).unwrap_or_else(|| now.clone()));
         view! { <Select label="Platform" options=Signal::stored(options) value on_change=bind(platform) /> }
     });
-    let has_delete = kind.and_then(|k| model::deleting_words(k, &view.reference)).is_some();
+    let has_delete = kind
+        .and_then(|k| model::deleting_words(k, &view.reference))
+        .is_some();
     let commands = model::copy_commands(&host, &view.repository, &view.reference);
     let stored = StoredValue::new(view.clone());
     let registry = StoredValue::new(registry);
@@ -174,7 +187,12 @@ fn short_type(media: &str) -> String {
     if media.contains("index") || media.contains("manifest.list") {
         return "several platforms".into();
     }
-    if media.contains("docker") { "Docker image" } else { "OCI image" }.into()
+    if media.contains("docker") {
+        "Docker image"
+    } else {
+        "OCI image"
+    }
+    .into()
 }
 
 #[component]
@@ -270,7 +288,11 @@ fn Config(view: ImageView) -> impl IntoView {
 }
 
 #[component]
-fn PullSheet(registry: String, view: StoredValue<ImageView>, open: RwSignal<bool>) -> impl IntoView {
+fn PullSheet(
+    registry: String,
+    view: StoredValue<ImageView>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let core = Core::here();
     let transfers = query!(transfer_list(contract::Empty {}));
     let path = RwSignal::new(String::new());
@@ -364,14 +386,21 @@ fn DeleteSheet(
         task.clear();
     };
     let kind = move || chosen.get().map(|r| r.deleting);
-    let words = move || kind().and_then(|k| view.with_value(|v| model::deleting_words(k, &v.reference)));
+    let words =
+        move || kind().and_then(|k| view.with_value(|v| model::deleting_words(k, &v.reference)));
     let delete = Callback::new(move |()| {
-        let alone = chosen.get_untracked().is_some_and(|r| r.deleting == contract::DeletingView::Tags);
+        let alone = chosen
+            .get_untracked()
+            .is_some_and(|r| r.deleting == contract::DeletingView::Tags);
         let request = view.with_value(|v| ImageDeleteRequest {
             registry: registry.get_value(),
             repository: v.repository.clone(),
             tag: v.reference.clone(),
-            digest: if alone { String::new() } else { v.digest.clone() },
+            digest: if alone {
+                String::new()
+            } else {
+                v.digest.clone()
+            },
         });
         let to = place(&request.registry, &request.repository, "");
         task.run(call!(core, image_delete(request)), move |_| {

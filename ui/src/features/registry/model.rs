@@ -63,7 +63,13 @@ pub fn draft_text(image: &str, repository: &str) -> (String, String) {
     let last = repository.rsplit('/').next().unwrap_or_default();
     let mut name: String = last
         .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
+        .map(|c| {
+            if c.is_ascii_lowercase() || c.is_ascii_digit() {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
         name.insert_str(0, "app-");
@@ -110,7 +116,9 @@ pub fn repository_verdict(text: &str) -> Verdict {
         return Verdict::None;
     }
     if let Some(c) = text.chars().find(|c| !known(*c)) {
-        return Verdict::Bad(format!("“{c}” can't stand in a repository's name: small letters, digits and . _ - / can."));
+        return Verdict::Bad(format!(
+            "“{c}” can't stand in a repository's name: small letters, digits and . _ - / can."
+        ));
     }
     if text.contains("//") || text.starts_with('/') {
         return Verdict::Bad("A part of the name is empty.".into());
@@ -130,10 +138,14 @@ pub fn tag_verdict(text: &str, present: &[String], registry: &RegistryView) -> V
         && text.starts_with(word)
         && text.chars().all(|c| word(c) || c == '.' || c == '-');
     if !good {
-        return Verdict::Bad("A tag has letters, digits and . _ - after the first character.".into());
+        return Verdict::Bad(
+            "A tag has letters, digits and . _ - after the first character.".into(),
+        );
     }
     match (present.iter().any(|t| t == text), registry.tags_stay) {
-        (true, true) => Verdict::Bad("This server never moves a tag to another image: choose a new one.".into()),
+        (true, true) => {
+            Verdict::Bad("This server never moves a tag to another image: choose a new one.".into())
+        }
         (true, false) => Verdict::Warn("The tag will move to this image.".into()),
         _ => Verdict::None,
     }
@@ -147,7 +159,9 @@ pub fn user_verdict(text: &str) -> Verdict {
         return Verdict::None;
     }
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let good = text.chars().all(|c| plain(c) || matches!(c, '.' | '_' | '-'))
+    let good = text
+        .chars()
+        .all(|c| plain(c) || matches!(c, '.' | '_' | '-'))
         && text.starts_with(plain)
         && text.ends_with(plain);
     if !good {
@@ -179,7 +193,11 @@ pub fn deleting_words(kind: DeletingView, tag: &str) -> Option<String> {
 /// What a layer's row says at its end, and how full its bar is (0 to 1).
 #[must_use]
 pub fn layer_row(step: LayerStep, moved: u64, size: u64) -> (String, f64) {
-    let share = if size == 0 { 0.0 } else { moved as f64 / size as f64 };
+    let share = if size == 0 {
+        0.0
+    } else {
+        moved as f64 / size as f64
+    };
     match step {
         LayerStep::Waiting => ("waiting".into(), 0.0),
         LayerStep::There => ("skipped".into(), 1.0),
@@ -202,7 +220,10 @@ pub fn transfer_words(t: &TransferView) -> String {
     );
     let way = if t.push { "not sent" } else { "not fetched" };
     if t.skipped == 0 {
-        return format!("none of {} was there", format::counted(t.layers.len(), "layer", "layers"));
+        return format!(
+            "none of {} was there",
+            format::counted(t.layers.len(), "layer", "layers")
+        );
     }
     format!("{of}, {} {way}", format::bytes(t.saved))
 }
@@ -246,7 +267,10 @@ pub fn short_digest(digest: &str) -> String {
 pub fn passkey_words(passkey: &PasskeyView, now: u64) -> String {
     let made = format!("made {}", format::ago(passkey.created.0, now));
     match passkey.last_used {
-        Some(at) => format!("In this vault, {made}, last used {}", format::ago(at.0, now)),
+        Some(at) => format!(
+            "In this vault, {made}, last used {}",
+            format::ago(at.0, now)
+        ),
         None => format!("In this vault, {made}, never used"),
     }
 }

@@ -31,7 +31,11 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
     let opened = platform::now();
     let (yes_task, no_task) = (Task::default(), Task::default());
     let password = RwSignal::new(String::new());
-    let first = ask.choices.first().map(|c| c.hash.to_string()).unwrap_or_default();
+    let first = ask
+        .choices
+        .first()
+        .map(|c| c.hash.to_string())
+        .unwrap_or_default();
     let picked = RwSignal::new(first);
     let ask = StoredValue::new(ask);
     let decide = move |approve: bool| {
@@ -59,7 +63,11 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
     });
     let no = Callback::new(move |()| decide(false));
     let create = ask.with_value(|a| a.create);
-    let title = if create { "Make a passkey" } else { "Sign in with a passkey" };
+    let title = if create {
+        "Make a passkey"
+    } else {
+        "Sign in with a passkey"
+    };
     let server = ask.with_value(|a| a.server.clone());
     let head = {
         let server = server.clone();
@@ -156,20 +164,18 @@ fn Choices(ask: StoredValue<PasskeyAskView>, picked: RwSignal<String>) -> impl I
                     let value = choice.hash.to_string();
                     let mine = value.clone();
                     let words = model::passkey_words(&passkey, now);
-                    Some(
-                        view! {
-                            <RadioRow
-                                label=passkey.name.clone()
-                                on=Signal::derive(move || picked.get() == mine)
-                                on_pick=move |()| picked.set(value.clone())
-                            >
-                                <span class="grow">
-                                    <span class="medium">{passkey.name.clone()}</span>
-                                    <span class="sub">{words}</span>
-                                </span>
-                            </RadioRow>
-                        },
-                    )
+                    Some(view! {
+                        <RadioRow
+                            label=passkey.name.clone()
+                            on=Signal::derive(move || picked.get() == mine)
+                            on_pick=move |()| picked.set(value.clone())
+                        >
+                            <span class="grow">
+                                <span class="medium">{passkey.name.clone()}</span>
+                                <span class="sub">{words}</span>
+                            </span>
+                        </RadioRow>
+                    })
                 })
                 .collect_view();
             view! {

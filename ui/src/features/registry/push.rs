@@ -7,9 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::model;
 use super::view::place;
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{
-    Button, ButtonKind, Choice, Note, Select, Sheet, TextField, Tone, Verdict, bind,
-};
+use crate::kit::{Button, ButtonKind, Choice, Note, Select, Sheet, TextField, Tone, Verdict, bind};
 use crate::route::Router;
 use crate::{call, query};
 
@@ -47,7 +45,8 @@ pub fn PushSheet(
     // Which tags are there decides whether one would move.
     Effect::new(move |_| {
         let wanted = name.get();
-        if model::repository_verdict(&wanted).is_bad() || wanted.is_empty() || wanted.ends_with('/') {
+        if model::repository_verdict(&wanted).is_bad() || wanted.is_empty() || wanted.ends_with('/')
+        {
             present.set(Vec::new());
             return;
         }
@@ -74,20 +73,33 @@ pub fn PushSheet(
         if wanted.is_empty() {
             return;
         }
-        reading.run(call!(core, file_images(FileImagesRequest { path: wanted })), move |view| {
-            let first = view.images.first().map(|(name, _)| name.clone()).unwrap_or_default();
-            let _ = image.try_set(first.clone());
-            if let Some((_, last)) = first.rsplit_once(':')
-                && tag.try_with_untracked(String::is_empty) == Some(true)
-            {
-                let _ = tag.try_set(last.to_owned());
-            }
-            let _ = found.try_set(view.images);
-        });
+        reading.run(
+            call!(core, file_images(FileImagesRequest { path: wanted })),
+            move |view| {
+                let first = view
+                    .images
+                    .first()
+                    .map(|(name, _)| name.clone())
+                    .unwrap_or_default();
+                let _ = image.try_set(first.clone());
+                if let Some((_, last)) = first.rsplit_once(':')
+                    && tag.try_with_untracked(String::is_empty) == Some(true)
+                {
+                    let _ = tag.try_set(last.to_owned());
+                }
+                let _ = found.try_set(view.images);
+            },
+        );
     });
     let files = move || transfers.data().is_none_or(|t| t.files);
     let name_verdict = Signal::derive(move || {
-        name.with(|n| if n.ends_with('/') { Verdict::None } else { model::repository_verdict(n) })
+        name.with(|n| {
+            if n.ends_with('/') {
+                Verdict::None
+            } else {
+                model::repository_verdict(n)
+            }
+        })
     });
     let verdict = Signal::derive(move || {
         r.with_value(|r| tag.with(|t| present.with(|p| model::tag_verdict(t, p, r))))
@@ -95,7 +107,10 @@ pub fn PushSheet(
     let ready = Memo::new(move |_| {
         let named = name.with(|n| !n.trim().is_empty() && !n.ends_with('/'));
         let tagged = !tag.with(|t| t.trim().is_empty());
-        named && tagged && !name_verdict.get().is_bad() && !verdict.get().is_bad()
+        named
+            && tagged
+            && !name_verdict.get().is_bad()
+            && !verdict.get().is_bad()
             && !path.with(|p| p.trim().is_empty())
     });
     let push = Callback::new(move |()| {

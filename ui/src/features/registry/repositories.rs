@@ -10,8 +10,8 @@ use super::model;
 use super::view::{Sheets, place};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Age, Badge, Button, ButtonKind, ButtonSize, CopyButton, Empty as EmptyBox, ErrorBox, Glyph, Icon,
-    IconButton, Note, SearchField, Sheet, Skeleton, Switch, Table, TextField, Tone, bind,
+    Age, Badge, Button, ButtonKind, ButtonSize, CopyButton, Empty as EmptyBox, ErrorBox, Glyph,
+    Icon, IconButton, Note, SearchField, Sheet, Skeleton, Switch, Table, TextField, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -29,7 +29,9 @@ pub fn Repositories(
     let router = Router::here();
     let sheets: Sheets = expect_context();
     let id = StoredValue::new(registry.clone());
-    let list = query!(repository_list(RegistryRequest { registry: registry.clone() }));
+    let list = query!(repository_list(RegistryRequest {
+        registry: registry.clone()
+    }));
     let typed = RwSignal::new(String::new());
     let making = RwSignal::new(false);
     let rows = Memo::new(move |_| {
@@ -44,7 +46,11 @@ pub fn Repositories(
             go(&name);
         }
     };
-    let own = move || chosen.get().is_some_and(|r| r.accounts && r.identity.is_some());
+    let own = move || {
+        chosen
+            .get()
+            .is_some_and(|r| r.accounts && r.identity.is_some())
+    };
     let signed_out = move || chosen.get().is_some_and(|r| r.identity.is_none());
     view! {
         <div class="registry-filter">
@@ -153,7 +159,11 @@ fn Row(registry: String, r: RepositoryView, repository: Signal<String>) -> impl 
         };
         task.run(call!(core, repository_favourite(request)), |_| ());
     };
-    let label = if r.favourite { "Take the star away" } else { "Mark with a star" };
+    let label = if r.favourite {
+        "Take the star away"
+    } else {
+        "Mark with a star"
+    };
     view! {
         <li class="registry-row" class:registry-row-on=move || repository.get() == here>
             <a class="row grow" href=href title=r.description.clone()>
@@ -233,17 +243,24 @@ pub fn Tags(
         repository: repository.clone(),
     }));
     let typed = RwSignal::new(String::new());
-    let (id, name) = (StoredValue::new(registry), StoredValue::new(repository.clone()));
+    let (id, name) = (
+        StoredValue::new(registry),
+        StoredValue::new(repository.clone()),
+    );
     let rows = Memo::new(move |_| {
         let needle = typed.with(|t| t.trim().to_lowercase());
         let all = list.data().map(|l| l.tags).unwrap_or_default();
-        let found = all.into_iter().filter(|t| t.to_lowercase().contains(&needle));
+        let found = all
+            .into_iter()
+            .filter(|t| t.to_lowercase().contains(&needle));
         found.collect::<Vec<_>>()
     });
     let seen = list.map(|l| l.seen.0);
     let back = place(&id.get_value(), "", "").href();
     let address = Signal::derive(move || {
-        let reference = Some(tag.get()).filter(|t| !t.is_empty()).unwrap_or_else(|| "latest".into());
+        let reference = Some(tag.get())
+            .filter(|t| !t.is_empty())
+            .unwrap_or_else(|| "latest".into());
         model::image_name(&host.get(), &name.get_value(), &reference)
     });
     view! {

@@ -7,8 +7,8 @@ use super::model;
 use super::view::{Sheets, place};
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, State,
-    StateKind, TextField, Toast, Toaster, Tone, bind,
+    Button, ButtonKind, Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet,
+    State, StateKind, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -58,7 +58,11 @@ pub fn ServerMenu(
         let r = chosen.get();
         let name = r.as_ref().map(|r| r.name.clone()).unwrap_or_default();
         let who = r.as_ref().map(model::identity).unwrap_or_default();
-        let kind = if r.is_some_and(|r| r.identity.is_some()) { StateKind::Run } else { StateKind::Off };
+        let kind = if r.is_some_and(|r| r.identity.is_some()) {
+            StateKind::Run
+        } else {
+            StateKind::Off
+        };
         view! {
             <span class="row gap-6">
                 <State kind word=name />

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::model;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Choice, Glyph, Note, PasswordField, Segmented, Sheet, TextField, Toast, Toaster, Tone,
-    Verdict, bind,
+    Button, ButtonKind, Choice, Glyph, Note, PasswordField, Segmented, Sheet, TextField, Toast,
+    Toaster, Tone, Verdict, bind,
 };
 use crate::{call, query};
 
@@ -35,7 +35,11 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     let core = Core::here();
     let toaster = Toaster::here();
     let passkeys = query!(passkey_list(Empty {}));
-    let first = if registry.passkeys { Way::Passkey } else { Way::Password };
+    let first = if registry.passkeys {
+        Way::Passkey
+    } else {
+        Way::Password
+    };
     let way = RwSignal::new(first);
     let field = || RwSignal::new(String::new());
     let (user, email, origin, password) = (field(), field(), field(), field());
@@ -46,7 +50,10 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
         let party = r.with_value(|r| r.relying_party.clone());
         if let Some(list) = passkeys.data()
             && user.with_untracked(String::is_empty)
-            && let Some(known) = list.passkeys.iter().find(|p| Some(&p.relying_party) == party.as_ref())
+            && let Some(known) = list
+                .passkeys
+                .iter()
+                .find(|p| Some(&p.relying_party) == party.as_ref())
         {
             user.set(known.user.clone());
         }
@@ -71,8 +78,13 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
             origin: origin.get_untracked().trim().to_owned(),
         };
         match way.get_untracked() {
-            Way::Passkey => task.run(call!(core, registry_sign_in_passkey(by_passkey)), move |_| done(name)),
-            Way::SignUp => task.run(call!(core, registry_sign_up(by_passkey)), move |_| done(name)),
+            Way::Passkey => task.run(
+                call!(core, registry_sign_in_passkey(by_passkey)),
+                move |_| done(name),
+            ),
+            Way::SignUp => task.run(call!(core, registry_sign_up(by_passkey)), move |_| {
+                done(name)
+            }),
             Way::Password => {
                 let request = RegistrySignInRequest {
                     registry,

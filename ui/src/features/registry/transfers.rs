@@ -54,7 +54,10 @@ fn Transfer(t: TransferView) -> impl IntoView {
     let task = Task::default();
     let id = t.id;
     let end = move |()| {
-        task.run(call!(core, transfer_end(TransferIdRequest { transfer: id })), |_| ());
+        task.run(
+            call!(core, transfer_end(TransferIdRequest { transfer: id })),
+            |_| (),
+        );
     };
     let running = t.state == TransferState::Running;
     let verb = match (&t.state, t.push) {
@@ -72,7 +75,11 @@ fn Transfer(t: TransferView) -> impl IntoView {
             Some(view! { <Note tone=Tone::Danger>{text}</Note> }.into_any())
         }
         TransferState::Done { digest, rewritten } => {
-            let more = if *rewritten { ", in this server's own writing" } else { "" };
+            let more = if *rewritten {
+                ", in this server's own writing"
+            } else {
+                ""
+            };
             let text = format!("{}{more}", model::short_digest(digest));
             Some(view! { <p class="small mono text-2">{text}</p> }.into_any())
         }
@@ -99,7 +106,11 @@ fn Transfer(t: TransferView) -> impl IntoView {
             })
             .collect_view()
     });
-    let figures = format!("{} of {}", format::bytes(t.moved), format::bytes(model::to_move(&t)));
+    let figures = format!(
+        "{} of {}",
+        format::bytes(t.moved),
+        format::bytes(model::to_move(&t))
+    );
     view! {
         <section class="col gap-8">
             <div class="row">

@@ -73,7 +73,8 @@ pub fn RegistryPage(
         }
     };
     let beside = move || view! { <ServerMenu chosen list /> };
-    let body = move || match (list.data().is_some(), id.get()) {
+    let body = move || {
+        match (list.data().is_some(), id.get()) {
         (false, _) => match list.error() {
             Some(e) => view! {
                 <ErrorBox title="The registries can't be read" text=sentence(&e) on_retry=list.retry() />
@@ -101,6 +102,7 @@ pub fn RegistryPage(
         }
         .into_any(),
         (true, Some(id)) => view! { <Panes id chosen repository tag /> }.into_any(),
+    }
     };
     view! {
         <Page title="Registry" beside=beside actions=actions panes=true>
@@ -108,15 +110,15 @@ pub fn RegistryPage(
         </Page>
         <AddRegistry open=sheets.add />
         <PasskeysSheet open=sheets.passkeys />
+        // What is typed there outlives what the sign-in itself changes of the registry.
         {move || {
+            id.get();
             chosen
-                .get()
-                .map(|r| {
-                    view! {
-                        <SignInSheet registry=r.clone() open=sheets.sign_in />
-                        <PushSheet registry=r repository open=sheets.push />
-                    }
-                })
+                .get_untracked()
+                .map(|r| view! { <SignInSheet registry=r open=sheets.sign_in /> })
+        }}
+        {move || {
+            chosen.get().map(|r| view! { <PushSheet registry=r repository open=sheets.push /> })
         }}
     }
 }
@@ -129,11 +131,13 @@ fn Panes(
     tag: Signal<String>,
 ) -> impl IntoView {
     let id = StoredValue::new(id);
-    let depth = Memo::new(move |_| match (repository.get().is_empty(), tag.get().is_empty()) {
-        (true, _) => "registry registry-at-list",
-        (false, true) => "registry registry-at-tags",
-        (false, false) => "registry registry-at-image",
-    });
+    let depth = Memo::new(
+        move |_| match (repository.get().is_empty(), tag.get().is_empty()) {
+            (true, _) => "registry registry-at-list",
+            (false, true) => "registry registry-at-tags",
+            (false, false) => "registry registry-at-image",
+        },
+    );
     let host = Signal::derive(move || chosen.get().map(|r| r.host).unwrap_or_default());
     let middle = Memo::new(move |_| repository.get());
     let right = Memo::new(move |_| tag.get());

@@ -48,8 +48,14 @@ fn transfer(steps: &[(LayerStep, u64, u64)]) -> TransferView {
 #[test]
 fn names_and_commands_are_what_other_programs_take() {
     assert_eq!(image_name("r.example", "a/b", "v1"), "r.example/a/b:v1");
-    assert_eq!(image_name("r.example", "a/b", "sha256:0"), "r.example/a/b@sha256:0");
-    let lines: Vec<_> = copy_commands("localhost:5000", "a/b", "v1").into_iter().map(|c| c.line).collect();
+    assert_eq!(
+        image_name("r.example", "a/b", "sha256:0"),
+        "r.example/a/b@sha256:0"
+    );
+    let lines: Vec<_> = copy_commands("localhost:5000", "a/b", "v1")
+        .into_iter()
+        .map(|c| c.line)
+        .collect();
     assert_eq!(
         lines,
         [
@@ -58,7 +64,10 @@ fn names_and_commands_are_what_other_programs_take() {
             "skopeo copy --src-tls-verify=false docker://localhost:5000/a/b:v1 oci-archive:b.tar",
         ]
     );
-    assert_eq!(copy_commands("r.example", "b", "v1")[1].line, "podman pull r.example/b:v1");
+    assert_eq!(
+        copy_commands("r.example", "b", "v1")[1].line,
+        "podman pull r.example/b:v1"
+    );
 }
 
 #[test]
@@ -68,7 +77,11 @@ fn a_draft_of_an_image_is_accepted() {
         let (name, text) = draft_text(&image, repository);
         assert!(text.contains(&image));
         let document = sdl::Document::parse(&text);
-        assert!(document.is_ok(), "{name}: {:?}", document.err());
+        assert!(
+            document.groups().is_ok(),
+            "{name}: {:?}",
+            document.diagnose()
+        );
     }
 }
 
@@ -78,7 +91,10 @@ fn what_is_typed_is_judged() {
     assert!(repository_verdict("Ann/app").is_bad() && repository_verdict("a//b").is_bad());
     let tags = ["v1".to_owned()];
     assert_eq!(tag_verdict("v2", &tags, &registry(true)), Verdict::None);
-    assert!(matches!(tag_verdict("v1", &tags, &registry(false)), Verdict::Warn(_)));
+    assert!(matches!(
+        tag_verdict("v1", &tags, &registry(false)),
+        Verdict::Warn(_)
+    ));
     assert!(tag_verdict("v1", &tags, &registry(true)).is_bad());
     assert!(tag_verdict("a b", &tags, &registry(false)).is_bad());
     assert!(user_verdict("Ann").is_bad() && user_verdict("ann-").is_bad());
@@ -88,13 +104,22 @@ fn what_is_typed_is_judged() {
 #[test]
 fn a_transfer_tells_what_happened() {
     let t = transfer(&[(LayerStep::There, 0, 4096), (LayerStep::Moving, 1024, 2048)]);
-    assert_eq!(transfer_words(&t), "1 of 2\u{a0}layers were there, 4\u{a0}KiB not sent");
+    assert_eq!(
+        transfer_words(&t),
+        "1 of 2\u{a0}layers were there, 4\u{a0}KiB not sent"
+    );
     assert_eq!(to_move(&t), 2048);
-    assert_eq!(speed(&t).unwrap(), format!("512\u{a0}B/s, {} left", format::duration(2)));
+    assert_eq!(
+        speed(&t).unwrap(),
+        format!("512\u{a0}B/s, {} left", format::duration(2))
+    );
     let none = transfer(&[(LayerStep::Done, 1, 1)]);
     assert_eq!(transfer_words(&none), "none of 1\u{a0}layer was there");
     assert_eq!(transfer_words(&transfer(&[])), "looking at the image");
-    assert_eq!(layer_row(LayerStep::Mounted, 0, 9), ("taken over".into(), 1.0));
+    assert_eq!(
+        layer_row(LayerStep::Mounted, 0, 9),
+        ("taken over".into(), 1.0)
+    );
     assert!((layer_row(LayerStep::Moving, 1, 4).1 - 0.25).abs() < 1e-9);
 }
 
