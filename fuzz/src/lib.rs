@@ -29,6 +29,22 @@ pub const TARGETS: &[Target] = &[
         run: targets::chain_tx::run,
     },
     Target {
+        name: "passkey_options",
+        run: targets::passkey_options::run,
+    },
+    Target {
+        name: "registry_archive",
+        run: targets::registry_archive::run,
+    },
+    Target {
+        name: "registry_challenge",
+        run: targets::registry_challenge::run,
+    },
+    Target {
+        name: "registry_manifest",
+        run: targets::registry_manifest::run,
+    },
+    Target {
         name: "sdl_edit",
         run: targets::sdl_edit::run,
     },

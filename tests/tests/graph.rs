@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("chain", &["types", "proto", "platform"]),
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
+    ("registry", &["types", "platform"]),
     ("contract", &["types", "sdl"]),
     ("registry-server", &["types", "proto", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
@@ -24,7 +25,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "slipway-core",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry",
+            "contract",
         ],
     ),
     ("worker", &["types", "platform", "contract", "slipway-core"]),
@@ -73,7 +75,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry",
+            "contract",
         ],
     ),
     ("xtask", &[]),

@@ -11,6 +11,7 @@ use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
 use crate::features::gallery::Gallery;
 use crate::features::home::Home;
 use crate::features::palette::Palette;
+use crate::features::registry::{PasskeyAsks, RegistryPage};
 use crate::features::settings::{Settings, follow_settings};
 use crate::features::studio::{DraftPage, StudioPage};
 use crate::features::wallet::{ReceiveSheet, SendSheet, Wallet};
@@ -106,8 +107,9 @@ fn Opening() -> impl IntoView {
 fn Open() -> impl IntoView {
     let router = Router::here();
     follow_settings();
-    // A deployment's page stays while its tabs change.
+    // A deployment's page stays while its tabs change, the registry's while one walks through it.
     let place = Memo::new(move |_| match router.get() {
+        Route::Registry(..) => Route::Registry(String::new(), String::new(), String::new()),
         Route::Deployment(dseq, _) => Route::Deployment(dseq, String::new()),
         other => other,
     });
@@ -115,6 +117,14 @@ fn Open() -> impl IntoView {
         Route::Deployment(_, tab) => tab,
         _ => String::new(),
     });
+    let part = move |pick: fn(String, String, String) -> String| {
+        Signal::derive(move || match router.get() {
+            Route::Registry(registry, repository, tag) => pick(registry, repository, tag),
+            _ => String::new(),
+        })
+    };
+    let (registry, repository, image_tag) =
+        (part(|r, _, _| r), part(|_, r, _| r), part(|_, _, t| t));
     view! {
         <Frame>
             {move || match place.get() {
@@ -123,6 +133,7 @@ fn Open() -> impl IntoView {
                 Route::Deploy(id) => view! { <DeployPage id /> }.into_any(),
                 Route::Deployments => view! { <DeploymentsPage /> }.into_any(),
                 Route::Deployment(dseq, _) => view! { <DeploymentPage dseq tab /> }.into_any(),
+                Route::Registry(..) => view! { <RegistryPage registry repository tag=image_tag /> }.into_any(),
                 Route::Wallet => view! { <Wallet /> }.into_any(),
                 Route::Settings(page) => view! { <Settings page /> }.into_any(),
                 _ => view! { <Home /> }.into_any(),
@@ -132,5 +143,6 @@ fn Open() -> impl IntoView {
         <ReceiveSheet />
         <Palette />
         <Approvals />
+        <PasskeyAsks />
     }
 }

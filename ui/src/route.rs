@@ -57,6 +57,8 @@ pub enum Route {
     Deployments,
     /// One deployment by its sequence number, and the tab of it; empty for the first.
     Deployment(String, String),
+    /// Images: a registry by its id, a repository, a tag; empty for the first or none.
+    Registry(String, String, String),
     /// Balances, receive, send, activity.
     Wallet,
     /// A page of Settings.
@@ -88,6 +90,12 @@ impl Route {
             ["deployments", dseq, tab] if is_id(dseq) && is_id(tab) => {
                 Self::Deployment((*dseq).into(), (*tab).into())
             }
+            ["registry"] => Self::Registry(String::new(), String::new(), String::new()),
+            ["registry", id, image @ ..]
+                if is_id(id) && image.iter().all(|p| is_id(p.trim_start_matches('@'))) =>
+            {
+                Self::image(id, image)
+            }
             ["wallet"] => Self::Wallet,
             ["settings"] => Self::Settings(SettingsPage::default()),
             ["settings", page] => SettingsPage::ALL
@@ -97,6 +105,15 @@ impl Route {
             ["gallery"] => Self::Gallery,
             _ => Self::Home,
         }
+    }
+
+    /// The place of an image: parts of a repository's name, and a tag that begins with `@`.
+    fn image(id: &str, parts: &[&str]) -> Self {
+        let (tag, names) = match parts {
+            [names @ .., tag] if tag.starts_with('@') => (&tag[1..], names),
+            names => ("", names),
+        };
+        Self::Registry(id.into(), names.join("/"), tag.into())
     }
 
     /// The fragment of the place.
@@ -110,6 +127,16 @@ impl Route {
             Self::Deployments => "#/deployments".into(),
             Self::Deployment(dseq, tab) if tab.is_empty() => format!("#/deployments/{dseq}"),
             Self::Deployment(dseq, tab) => format!("#/deployments/{dseq}/{tab}"),
+            Self::Registry(id, repository, tag) => {
+                let tag = if tag.is_empty() {
+                    String::new()
+                } else {
+                    format!("@{tag}")
+                };
+                let parts = [id.as_str(), repository.as_str(), tag.as_str()];
+                let path: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+                format!("#/registry/{}", path.join("/"))
+            }
             Self::Wallet => "#/wallet".into(),
             Self::Settings(page) => format!("#/settings/{}", page.slug()),
             Self::Gallery => "#/gallery".into(),
@@ -122,6 +149,7 @@ impl Route {
         match self {
             Self::Studio(_) => Self::Studio(None),
             Self::Deploy(_) | Self::Deployments | Self::Deployment(..) => Self::Deployments,
+            Self::Registry(..) => Self::Registry(String::new(), String::new(), String::new()),
             Self::Wallet => Self::Wallet,
             Self::Settings(_) => Self::Settings(SettingsPage::Networks),
             Self::Home | Self::Gallery => Self::Home,
@@ -136,6 +164,7 @@ impl Route {
             Self::Studio(_) => "Studio",
             Self::Deploy(_) => "Deploy",
             Self::Deployments | Self::Deployment(..) => "Deployments",
+            Self::Registry(..) => "Registry",
             Self::Wallet => "Wallet",
             Self::Settings(_) => "Settings",
             Self::Gallery => "Components",
@@ -217,6 +246,10 @@ mod tests {
             Route::Deployments,
             Route::Deployment("9848".into(), String::new()),
             Route::Deployment("9848".into(), "logs".into()),
+            Route::Registry(String::new(), String::new(), String::new()),
+            Route::Registry("0a".into(), String::new(), String::new()),
+            Route::Registry("0a".into(), "ann/sub/app".into(), String::new()),
+            Route::Registry("0a".into(), "ann/app".into(), "1.2_x".into()),
             Route::Wallet,
             Route::Gallery,
         ];

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     ChainRefused,
     /// The provider refused or can't be reached.
     Provider,
+    /// An image registry refused, or what it sent is not right.
+    Registry,
     /// Not enough AKT or ACT: offer the faucet where there is one.
     Balance,
     /// Nothing could be saved: disk full, storage refused.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HealthView, PasskeyAsked, StreamId, Tag};
+use crate::{HealthView, PasskeyAsked, StreamId, Tag, TransferView};
 
 /// Pushed by the core, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub enum Event {
         stream: StreamId,
         /// Why.
         end: StreamEnd,
+    },
+    /// A push or pull went on.
+    Transfer {
+        /// How it stands now.
+        transfer: TransferView,
     },
     /// The core needs something that only the main thread or the shell can do.
     HostCall {

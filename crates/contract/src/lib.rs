@@ -10,6 +10,7 @@
 mod error;
 mod event;
 mod macros;
+mod registry_requests;
 mod requests;
 mod security;
 mod table;
@@ -19,6 +20,7 @@ mod wire;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
 pub use macros::{Kind, LARGEST_REQUEST, Row, Transport};
+pub use registry_requests::*;
 pub use requests::*;
 pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
@@ -53,6 +55,16 @@ pub enum Tag {
     Bids,
     /// Deployments on chain and what their providers say.
     Deployments,
+    /// Image registries and who one is there.
+    Registries,
+    /// Repositories, tags, images.
+    Images,
+    /// Pushes and pulls.
+    Transfers,
+    /// The vault's passkeys.
+    Passkeys,
+    /// Wishes for a passkey that wait for a decision.
+    PasskeyAsks,
     /// Settings.
     Settings,
 }

@@ -122,6 +122,53 @@ commands! {
     /// Closes a stream.
     Mutate stream_close(StreamRequest) -> Empty [];
 
+    /// Image registries.
+    Read registry_list(Empty) -> RegistriesView [Registries];
+    /// Adds a registry after asking it what it is.
+    Mutate registry_add(RegistryAddRequest) -> RegistriesView [Registries];
+    /// Forgets a registry and how one signed in there.
+    Mutate registry_remove(RegistryRequest) -> RegistriesView [Registries];
+    /// Makes an account with a passkey of the vault and signs in; waits for the person's decisions.
+    Mutate registry_sign_up(RegistryPasskeyRequest) -> RegistriesView [Registries Images Passkeys];
+    /// Signs in with a passkey of the vault; waits for the person's decision.
+    Mutate registry_sign_in_passkey(RegistryPasskeyRequest) -> RegistriesView [Registries Images Passkeys];
+    /// Signs in with a password or an access token.
+    Secret registry_sign_in(RegistrySignInRequest) -> RegistriesView [Registries Images];
+    /// Signs out and forgets the tokens.
+    Mutate registry_sign_out(RegistryRequest) -> RegistriesView [Registries Images];
+    /// Repositories that the server lists, or that were used here.
+    Read repository_list(RegistryRequest) -> RepositoriesView [Images];
+    /// Makes a repository.
+    Mutate repository_create(RepositoryCreateRequest) -> RepositoriesView [Images];
+    /// Marks a repository as a favourite.
+    Mutate repository_favourite(RepositoryFavouriteRequest) -> RepositoriesView [Images];
+    /// Tags of a repository; one that is asked for by name is remembered.
+    Read tag_list(RepositoryRequest) -> TagsView [Images];
+    /// One image with layers, history, config, platforms and what refers to it.
+    Read image_get(ImageRequest) -> ImageView [Images];
+    /// Deletes a tag, or an image with all its tags.
+    Mutate image_delete(ImageDeleteRequest) -> Empty [Images];
+    /// Which images an archive or layout folder holds.
+    Read file_images(FileImagesRequest) -> FileImagesView [Transfers];
+    /// Begins a push.
+    Mutate push_start(PushRequest) -> TransferView [Transfers];
+    /// Begins a pull.
+    Mutate pull_start(PullRequest) -> TransferView [Transfers];
+    /// Pushes and pulls since the start.
+    Read transfer_list(Empty) -> TransfersView [Transfers];
+    /// Stops a push or pull, or takes a finished one off the list.
+    Mutate transfer_end(TransferIdRequest) -> TransfersView [Transfers];
+    /// The vault's passkeys.
+    Read passkey_list(Empty) -> PasskeysView [Passkeys];
+    /// Gives a passkey another name.
+    Mutate passkey_rename(PasskeyRequest) -> PasskeysView [Passkeys];
+    /// Removes a passkey.
+    Mutate passkey_remove(PasskeyRequest) -> PasskeysView [Passkeys];
+    /// Wishes for a passkey that wait for a decision.
+    Read passkey_asks(Empty) -> PasskeyAsksView [PasskeyAsks];
+    /// Approves or rejects a wish; bound to the hash of what was shown.
+    Secret passkey_decide(PasskeyDecideRequest) -> Empty [PasskeyAsks Passkeys];
+
     /// Settings of this device.
     Read settings_get(Empty) -> SettingsView [Settings];
     /// Changes settings.

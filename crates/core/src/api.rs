@@ -214,6 +214,100 @@ impl Api for Core {
         Ok(DONE)
     }
 
+    async fn registry_list(&self, _: Empty) -> Result<RegistriesView> {
+        Ok(self.registries_view())
+    }
+    async fn registry_add(&self, request: RegistryAddRequest) -> Result<RegistriesView> {
+        self.used();
+        self.add_registry(request).await
+    }
+    async fn registry_remove(&self, request: RegistryRequest) -> Result<RegistriesView> {
+        self.used();
+        self.remove_registry(&request.registry).await
+    }
+    async fn registry_sign_up(&self, request: RegistryPasskeyRequest) -> Result<RegistriesView> {
+        self.used();
+        self.sign_up(request).await
+    }
+    async fn registry_sign_in_passkey(
+        &self,
+        request: RegistryPasskeyRequest,
+    ) -> Result<RegistriesView> {
+        self.used();
+        self.sign_in_passkey(request).await
+    }
+    async fn registry_sign_in(&self, request: RegistrySignInRequest) -> Result<RegistriesView> {
+        self.used();
+        self.sign_in(request).await
+    }
+    async fn registry_sign_out(&self, request: RegistryRequest) -> Result<RegistriesView> {
+        self.used();
+        self.sign_out(&request.registry).await
+    }
+    async fn repository_list(&self, request: RegistryRequest) -> Result<RepositoriesView> {
+        self.repositories_view(&request.registry).await
+    }
+    async fn repository_create(
+        &self,
+        request: RepositoryCreateRequest,
+    ) -> Result<RepositoriesView> {
+        self.used();
+        self.create_repository(request).await
+    }
+    async fn repository_favourite(
+        &self,
+        request: RepositoryFavouriteRequest,
+    ) -> Result<RepositoriesView> {
+        self.used();
+        self.mark_repository(request).await
+    }
+    async fn tag_list(&self, request: RepositoryRequest) -> Result<TagsView> {
+        self.tags_view(request).await
+    }
+    async fn image_get(&self, request: ImageRequest) -> Result<ImageView> {
+        self.image_view(request).await
+    }
+    async fn image_delete(&self, request: ImageDeleteRequest) -> Result<Empty> {
+        self.used();
+        self.delete_image(request).await.map(|()| DONE)
+    }
+    async fn file_images(&self, request: FileImagesRequest) -> Result<FileImagesView> {
+        self.images_in_file(&request.path).await
+    }
+    async fn push_start(&self, request: PushRequest) -> Result<TransferView> {
+        self.used();
+        self.start_push(request).await
+    }
+    async fn pull_start(&self, request: PullRequest) -> Result<TransferView> {
+        self.used();
+        self.start_pull(request).await
+    }
+    async fn transfer_list(&self, _: Empty) -> Result<TransfersView> {
+        Ok(self.transfers_view())
+    }
+    async fn transfer_end(&self, request: TransferIdRequest) -> Result<TransfersView> {
+        self.used();
+        Ok(self.end_transfer(request.transfer))
+    }
+    async fn passkey_list(&self, _: Empty) -> Result<PasskeysView> {
+        Ok(self.passkeys_view())
+    }
+    async fn passkey_rename(&self, request: PasskeyRequest) -> Result<PasskeysView> {
+        self.used();
+        self.rename_passkey(request).await
+    }
+    async fn passkey_remove(&self, request: PasskeyRequest) -> Result<PasskeysView> {
+        self.used();
+        self.remove_passkey(request).await
+    }
+    async fn passkey_asks(&self, _: Empty) -> Result<PasskeyAsksView> {
+        Ok(self.passkey_asks_view())
+    }
+    async fn passkey_decide(&self, request: PasskeyDecideRequest) -> Result<Empty> {
+        self.used();
+        self.decide_passkey(request).await.map(|()| DONE)
+    }
+
     async fn settings_get(&self, _: Empty) -> Result<SettingsView> {
         Ok(self.settings())
     }

@@ -269,7 +269,8 @@ impl Core {
     /// Everything that waited is void: locked, or account or network switched.
     pub(crate) fn forget_approvals(&self) {
         lock(&self.0.approvals).filed.clear();
-        self.changed(&[Tag::Approvals]);
+        lock(&self.0.passkey_asks).clear();
+        self.changed(&[Tag::Approvals, Tag::PasskeyAsks]);
     }
 
     /// Takes a request back.

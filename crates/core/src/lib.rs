@@ -19,6 +19,8 @@ mod market;
 mod names;
 mod networks;
 mod nodes;
+mod passkeys;
+mod registries;
 mod session;
 mod settings;
 mod spec;
@@ -64,6 +66,9 @@ pub(crate) struct Inner {
     market: Mutex<market::Cache>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
+    registries: Mutex<registries::Registries>,
+    transfers: Mutex<registries::Transfers>,
+    passkey_asks: Mutex<passkeys::Asks>,
     streams: Mutex<streams::Open>,
     settings: Mutex<contract::SettingsView>,
     events: Mutex<events::Hub>,
@@ -91,6 +96,7 @@ impl Core {
         let session = session::Session::load(&home).await?;
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
+        let registries = registries::Registries::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),
             networks: Mutex::new(networks),
@@ -100,6 +106,9 @@ impl Core {
             market: Mutex::default(),
             flows: Mutex::default(),
             tokens: Mutex::default(),
+            registries: Mutex::new(registries),
+            transfers: Mutex::default(),
+            passkey_asks: Mutex::default(),
             streams: Mutex::default(),
             settings: Mutex::new(settings),
             events: Mutex::default(),

@@ -101,6 +101,10 @@ impl ReqwestHttp {
     pub const fn new(client: reqwest::Client) -> Self {
         Self { client }
     }
+
+    pub(crate) const fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
 }
 
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
@@ -133,7 +137,7 @@ impl Http for ReqwestHttp {
 }
 
 /// Says what a failed request means, without its address's query.
-fn describe(host: &str, error: &reqwest::Error) -> NetError {
+pub(crate) fn describe(host: &str, error: &reqwest::Error) -> NetError {
     let host = host.to_owned();
     if error.is_timeout() {
         return NetError::Timeout { host };

@@ -1,4 +1,4 @@
-//! What the core needs from its home: store, http, socket, gateway, clock, rng, and what a desktop adds.
+//! What the core needs from its home: store, http, socket, gateway, transfer, disk, clock, rng, and what a desktop adds.
 //!
 //! The traits are here; the two homes are [`native`] (a process) and [`web`] (a dedicated worker in
 //! a browser). `cfg` of the platform lives in this crate and nowhere else: the core is written once
@@ -7,6 +7,7 @@
 
 mod bridge;
 mod clock;
+mod disk;
 #[cfg(any(test, feature = "suite"))]
 pub mod fake;
 pub mod fault;
@@ -16,6 +17,7 @@ mod memory;
 mod shell;
 mod socket;
 mod store;
+mod transfer;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -26,6 +28,7 @@ pub mod web;
 
 pub use bridge::BridgeGateway;
 pub use clock::{Clock, Rng, SystemRng};
+pub use disk::{Disk, DiskError, DiskKind, NoDisk, Source, Target};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
@@ -34,6 +37,7 @@ pub use shell::{
 };
 pub use socket::{Message, Socket, Sockets};
 pub use store::{Change, Store, StoreError};
+pub use transfer::{Body, Pieces, Transfer, TransferRequest, TransferResponse};
 
 use std::future::Future;
 use std::sync::Arc;
@@ -118,6 +122,10 @@ pub struct Home {
     pub sockets: Arc<dyn Sockets>,
     /// Requests and sockets to provider gateways.
     pub gateway: Arc<dyn Gateway>,
+    /// Exchanges with registries: streamed both ways.
+    pub transfer: Arc<dyn Transfer>,
+    /// Files that a person names.
+    pub disk: Arc<dyn Disk>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -68,6 +68,7 @@ mod generations;
 mod id;
 mod idle;
 mod keys;
+mod passkey;
 mod sealed;
 mod secret;
 mod sign;
@@ -95,6 +96,7 @@ pub use generations::{
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
 pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, SleepWatch};
 pub use keys::{HdPath, KeyError, PathError, PublicKey, WordCount, Words, WordsError, suggest};
+pub use passkey::{Ceremony, PasskeyDoc, PasskeyDocError, PasskeyError, PasskeyId, PasskeyInfo};
 pub use sealed::{FormatError, KdfBounds, KdfCost, KdfError, KdfParams, WrapKind};
 pub use secret::{Password, Secret, SecretKey32};
 pub use sign::{

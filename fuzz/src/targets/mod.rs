@@ -1,6 +1,10 @@
 //! One file for each target.
 
 pub(crate) mod chain_tx;
+pub(crate) mod passkey_options;
+pub(crate) mod registry_archive;
+pub(crate) mod registry_challenge;
+pub(crate) mod registry_manifest;
 pub(crate) mod sdl_edit;
 pub(crate) mod sdl_read;
 pub(crate) mod vault_amino;

@@ -212,7 +212,7 @@ impl Core {
                 }
             }
             Event::HostCall { id, call } => self.host_call(*id, call),
-            Event::Lines { .. } | Event::StreamEnded { .. } => {}
+            Event::Lines { .. } | Event::StreamEnded { .. } | Event::Transfer { .. } => {}
         }
         let listeners: Vec<Listener> = self
             .inner

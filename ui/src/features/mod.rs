@@ -10,6 +10,7 @@ pub mod home;
 pub mod keys;
 pub mod money;
 pub mod palette;
+pub mod registry;
 pub mod settings;
 pub mod studio;
 pub mod wallet;

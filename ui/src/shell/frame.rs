@@ -20,20 +20,25 @@ use crate::route::{Route, Router, SettingsPage};
 use crate::{call, format, platform, query};
 
 /// The entries of the rail.
-const PLACES: [(Glyph, &str); 5] = [
+const PLACES: [(Glyph, &str); 6] = [
     (Glyph::House, "Home"),
     (Glyph::DraftingCompass, "Studio"),
     (Glyph::Layers, "Deployments"),
+    (Glyph::Container, "Registry"),
     (Glyph::Wallet, "Wallet"),
     (Glyph::Settings, "Settings"),
 ];
+
+/// Those that have room in the bottom bar; the others are under More.
+const BOTTOM: [usize; 4] = [0, 1, 2, 4];
 
 fn place(index: usize) -> Route {
     match index {
         0 => Route::Home,
         1 => Route::Studio(None),
         2 => Route::Deployments,
-        3 => Route::Wallet,
+        3 => Route::Registry(String::new(), String::new(), String::new()),
+        4 => Route::Wallet,
         _ => Route::Settings(SettingsPage::Networks),
     }
 }
@@ -353,7 +358,7 @@ fn BottomBar() -> impl IntoView {
     let entries = PLACES
         .into_iter()
         .enumerate()
-        .take(4)
+        .filter(|(i, _)| BOTTOM.contains(i))
         .map(|(i, (glyph, name))| {
             let on = move || root.get() == place(i);
             view! {
@@ -375,7 +380,7 @@ fn BottomBar() -> impl IntoView {
             <button
                 type="button"
                 class="bottom-item"
-                class:bottom-on=move || root.get() == place(4)
+                class:bottom-on=move || (0..PLACES.len()).any(|i| !BOTTOM.contains(&i) && root.get() == place(i))
                 aria-haspopup="dialog"
                 on:click=move |_| overlays.more.set(true)
             >

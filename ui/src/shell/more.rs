@@ -40,6 +40,13 @@ pub fn MoreSheet() -> impl IntoView {
             <div class="col gap-4">
                 <Button
                     wide=true
+                    icon=Glyph::Container
+                    on_press=move |()| go(Route::Registry(String::new(), String::new(), String::new()))
+                >
+                    "Registry"
+                </Button>
+                <Button
+                    wide=true
                     icon=Glyph::Settings
                     on_press=move |()| go(Route::Settings(SettingsPage::default()))
                 >

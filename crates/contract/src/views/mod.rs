@@ -5,6 +5,7 @@ mod approval;
 mod deploy;
 mod deployment;
 mod market;
+mod registry;
 mod studio;
 mod wallet;
 
@@ -13,5 +14,6 @@ pub use approval::*;
 pub use deploy::*;
 pub use deployment::*;
 pub use market::*;
+pub use registry::*;
 pub use studio::*;
 pub use wallet::*;

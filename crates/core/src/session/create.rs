@@ -11,7 +11,7 @@ use crate::{Core, lock, store};
 use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
 /// Everything that belongs to a vault and goes with it.
-const ITS_BUCKETS: [&str; 3] = ["drafts", "flows", "txs"];
+const ITS_BUCKETS: [&str; 5] = ["drafts", "flows", "registries", "registry-layers", "txs"];
 
 impl Core {
     /// A throwaway vault under a device key on a simulated network, funded by its faucet.
@@ -116,12 +116,15 @@ impl Core {
             session.bytes = None;
             session.selected = None;
         }
+        lock(&self.0.registries).clear();
         self.changed(&[
             Tag::App,
             Tag::Balances,
             Tag::Activity,
             Tag::Approvals,
             Tag::Drafts,
+            Tag::Registries,
+            Tag::Images,
             Tag::Flows,
             Tag::Deployments,
         ]);

@@ -107,9 +107,16 @@ impl Core {
         }
         self.forget_approvals();
         lock(&self.0.tokens).clear();
+        lock(&self.0.registries).forget_clients();
         let core = self.clone();
         platform::spawn(async move { core.clear_copied_secret().await });
-        self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);
+        self.changed(&[
+            Tag::App,
+            Tag::Approvals,
+            Tag::Flows,
+            Tag::Passkeys,
+            Tag::Images,
+        ]);
     }
 
     pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {

@@ -1,12 +1,14 @@
 //! The home of a process: files, sockets, threads.
 
 mod clock;
+mod disk;
 mod files;
 mod gateway;
 mod sockets;
 mod tls;
 
 pub use clock::SystemClock;
+pub use disk::NativeDisk;
 pub use files::FileStore;
 pub use gateway::NativeGateway;
 pub use sockets::NativeSockets;
@@ -28,6 +30,8 @@ pub fn home(folder: &Path) -> Result<Home, StoreError> {
         http: Arc::new(http()?),
         sockets: Arc::new(NativeSockets),
         gateway: Arc::new(NativeGateway::default()),
+        transfer: Arc::new(transfer()?),
+        disk: Arc::new(NativeDisk),
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
         shell: Shell::default(),
@@ -41,10 +45,25 @@ pub fn home(folder: &Path) -> Result<Home, StoreError> {
 /// # Errors
 /// [`StoreError::Refused`] when the system's trust store can't be read.
 pub fn http() -> Result<ReqwestHttp, StoreError> {
+    client(|builder| builder)
+}
+
+/// A client for large bodies: as [`http`], but giving up on a connection that can't be made within 15 seconds.
+///
+/// # Errors
+/// [`StoreError::Refused`] when the system's trust store can't be read.
+pub fn transfer() -> Result<ReqwestHttp, StoreError> {
+    client(|builder| builder.connect_timeout(std::time::Duration::from_secs(15)))
+}
+
+fn client(
+    adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<ReqwestHttp, StoreError> {
     let refused = |e: &dyn std::fmt::Display| StoreError::Refused(e.to_string());
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::system().map_err(|e| refused(&e))?)
-        .redirect(reqwest::redirect::Policy::none())
+        .redirect(reqwest::redirect::Policy::none());
+    adjust(builder)
         .build()
         .map(ReqwestHttp::new)
         .map_err(|e| refused(&e))

@@ -12,7 +12,7 @@ use gloo_timers::future::TimeoutFuture;
 use types::{Moment, UnixMillis};
 use wasm_bindgen::JsCast;
 
-use crate::{BridgeGateway, Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
+use crate::{BridgeGateway, Clock, Home, NoDisk, ReqwestHttp, Shell, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +53,13 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),
         sockets: Arc::new(WebSockets),
-        gateway: Arc::new(BridgeGateway::new(origin, http, Arc::new(WebSockets))),
+        gateway: Arc::new(BridgeGateway::new(
+            origin,
+            http.clone(),
+            Arc::new(WebSockets),
+        )),
+        transfer: http,
+        disk: Arc::new(NoDisk),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
         shell: Shell::default(),

@@ -22,6 +22,8 @@ pub use token::{
 
 use types::{Address, Hash32};
 
+use crate::passkey::PasskeyDoc;
+
 /// Something to be signed, already checked for its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -33,6 +35,8 @@ pub enum Payload {
     OffChain(OffChainDoc),
     /// A provider token (AEP-64).
     Token(TokenDoc),
+    /// A passkey ceremony; it gives no signature of the account.
+    Passkey(PasskeyDoc),
 }
 
 impl Payload {
@@ -44,6 +48,7 @@ impl Payload {
             Self::Amino(doc) => doc.bytes(),
             Self::OffChain(doc) => doc.bytes(),
             Self::Token(doc) => doc.bytes(),
+            Self::Passkey(doc) => doc.bytes(),
         }
     }
 
@@ -59,7 +64,7 @@ impl Payload {
         match self {
             Self::Direct(doc) => Some(doc.chain_id()),
             Self::Amino(doc) => Some(doc.chain_id()),
-            Self::OffChain(_) | Self::Token(_) => None,
+            Self::OffChain(_) | Self::Token(_) | Self::Passkey(_) => None,
         }
     }
 
@@ -67,7 +72,7 @@ impl Payload {
     #[must_use]
     pub fn signer(&self) -> Option<&Address> {
         match self {
-            Self::Direct(_) | Self::Amino(_) => None,
+            Self::Direct(_) | Self::Amino(_) | Self::Passkey(_) => None,
             Self::OffChain(doc) => Some(doc.signer()),
             Self::Token(doc) => Some(&doc.claims().issuer),
         }

@@ -24,6 +24,9 @@ pub enum SignError {
     /// The document names another account as its signer.
     #[error("the document names another account as its signer")]
     OtherSigner,
+    /// A passkey ceremony is answered by the passkey, not by an account's key.
+    #[error("a passkey request is not signed by an account")]
+    NotASignature,
     /// The signature could not be made.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -80,6 +83,9 @@ impl Signer for UnlockedVault {
 
     fn sign(&self, grant: Grant) -> Result<Signed, SignError> {
         let approved = grant.redeem()?;
+        if matches!(approved.payload, Payload::Passkey(_)) {
+            return Err(SignError::NotASignature);
+        }
         let account = self
             .head()
             .account(approved.account)

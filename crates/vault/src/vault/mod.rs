@@ -6,6 +6,7 @@ mod check;
 mod file;
 mod keyfiles;
 mod locks;
+mod sealed_texts;
 mod unlocked;
 
 pub use accounts::AccountError;

@@ -130,7 +130,7 @@ impl UnlockedVault {
         self.head.name = name;
     }
 
-    pub(super) fn put(
+    pub(crate) fn put(
         &mut self,
         id: String,
         plain: &[u8],
@@ -140,6 +140,19 @@ impl UnlockedVault {
         let sealed = seal(self.data_key.expose(), &aad, plain, entropy)?;
         self.records.insert(id, sealed);
         Ok(())
+    }
+
+    /// Removes a record. False when there was none.
+    pub(crate) fn remove(&mut self, id: &str) -> bool {
+        self.records.remove(id).is_some()
+    }
+
+    /// Names of the records that begin with `prefix`.
+    pub(crate) fn record_names(&self, prefix: &'static str) -> impl Iterator<Item = String> + '_ {
+        self.records
+            .keys()
+            .filter(move |name| name.starts_with(prefix))
+            .cloned()
     }
 
     /// Opens every record, for a backup or to be sealed anew.

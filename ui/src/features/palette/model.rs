@@ -185,6 +185,12 @@ pub fn entries(
         go(Glyph::House, "Home", "G H", Route::Home),
         go(Glyph::DraftingCompass, "Studio", "G S", Route::Studio(None)),
         go(Glyph::Layers, "Deployments", "G D", Route::Deployments),
+        go(
+            Glyph::Container,
+            "Registry",
+            "G R",
+            Route::Registry(String::new(), String::new(), String::new()),
+        ),
         go(Glyph::Wallet, "Wallet", "G W", Route::Wallet),
         go(
             Glyph::Network,

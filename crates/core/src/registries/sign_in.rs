@@ -1,0 +1,165 @@
+//! Signing up, in and out.
+
+use contract::{RegistriesView, RegistryPasskeyRequest, RegistrySignInRequest, SignInMethod, Tag};
+use registry::{Claim, Credentials, Hidden, OpenRegistry, RelyingParty, Session, UserName};
+
+use super::{Profile, Secret, fault, identity};
+use crate::Core;
+use crate::error::{self, Result, capital};
+
+impl Core {
+    /// What a passkey ceremony needs: an open vault, a server with passkeys, a user name.
+    fn ceremony(
+        &self,
+        request: &RegistryPasskeyRequest,
+    ) -> Result<(Profile, OpenRegistry, UserName)> {
+        if !self.is_open() {
+            return Err(error::locked());
+        }
+        let profile = self.registry_profile(&request.registry)?;
+        if !profile.passkeys {
+            return Err(fault::account(registry::AccountError::NoPasskeys));
+        }
+        let user = request
+            .user
+            .trim()
+            .parse()
+            .map_err(|e| error::invalid(format!("{}.", capital(&format!("{e}")))))?;
+        let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
+        Ok((profile, accounts, user))
+    }
+
+    pub(crate) async fn sign_up(&self, request: RegistryPasskeyRequest) -> Result<RegistriesView> {
+        let (profile, accounts, user) = self.ceremony(&request)?;
+        let email = request.email.trim();
+        if !email.contains('@') || email.len() > 254 || email.contains(char::is_whitespace) {
+            return Err(error::invalid("An e-mail address has an @ in it.")
+                .hint("The server sends the link of a forgotten password there."));
+        }
+        let holder = self.passkey_holder();
+        let claim = claim(&request, &profile);
+        let party = accounts
+            .sign_up(&*holder, &user, email, claim)
+            .await
+            .map_err(fault::ceremony)?;
+        // The account is there; the sign-in after it asks for the passkey once more.
+        self.pin(&request.registry, &party).await?;
+        let signed_in = accounts
+            .sign_in(
+                &*holder,
+                &user,
+                Claim {
+                    origin: None,
+                    pinned: Some(&party),
+                },
+            )
+            .await;
+        let (session, party) = signed_in.map_err(|e| {
+            fault::ceremony(e)
+                .safe("The account was made and its passkey is in the vault: sign in with it.")
+        })?;
+        self.signed_in_by_passkey(&request, &user, session, party)
+            .await
+    }
+
+    pub(crate) async fn sign_in_passkey(
+        &self,
+        request: RegistryPasskeyRequest,
+    ) -> Result<RegistriesView> {
+        let (profile, accounts, user) = self.ceremony(&request)?;
+        let holder = self.passkey_holder();
+        let (session, party) = accounts
+            .sign_in(&*holder, &user, claim(&request, &profile))
+            .await
+            .map_err(fault::ceremony)?;
+        self.signed_in_by_passkey(&request, &user, session, party)
+            .await
+    }
+
+    async fn pin(&self, id: &str, party: &RelyingParty) -> Result<()> {
+        let mut profile = self.registry_profile(id)?;
+        profile.party = Some(party.clone());
+        self.save_registry(id, profile).await
+    }
+
+    async fn signed_in_by_passkey(
+        &self,
+        request: &RegistryPasskeyRequest,
+        user: &UserName,
+        session: Session,
+        party: RelyingParty,
+    ) -> Result<RegistriesView> {
+        let id = &request.registry;
+        self.keep_registry_secret(id, &Secret::Session { session })
+            .await?;
+        let mut profile = self.registry_profile(id)?;
+        profile.identity = identity(user.to_string(), SignInMethod::Passkey);
+        profile.party = Some(party);
+        self.save_registry(id, profile).await?;
+        self.changed(&[Tag::Images, Tag::Passkeys]);
+        Ok(self.registries_view())
+    }
+
+    pub(crate) async fn sign_in(&self, request: RegistrySignInRequest) -> Result<RegistriesView> {
+        if !self.is_open() {
+            return Err(error::locked());
+        }
+        let id = &request.registry;
+        let mut profile = self.registry_profile(id)?;
+        let user = request.user.trim().to_owned();
+        let password = Hidden::new(&*request.password.0);
+        if user.is_empty() || password.expose().is_empty() {
+            return Err(error::invalid("A name and a password or token are needed."));
+        }
+        let secret = if profile.kind.is_openregistry() && user.contains('@') {
+            let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
+            let session = accounts
+                .sign_in_password(&user, &password)
+                .await
+                .map_err(fault::account)?;
+            Secret::Session { session }
+        } else {
+            if profile.kind.is_openregistry() && password.expose().contains(':') {
+                return Err(error::invalid("This server cuts passwords at a colon.")
+                    .hint("Use an access token, or change the password."));
+            }
+            let who = Credentials::Basic {
+                user: user.clone(),
+                password: password.clone(),
+            };
+            let client = self.new_client(&profile, who);
+            client.check_sign_in(&user).await.map_err(fault::client)?;
+            Secret::Basic {
+                user: user.clone(),
+                password: password.expose().to_owned(),
+            }
+        };
+        self.keep_registry_secret(id, &secret).await?;
+        profile.identity = identity(user, SignInMethod::Password);
+        self.save_registry(id, profile).await?;
+        self.changed(&[Tag::Images]);
+        Ok(self.registries_view())
+    }
+
+    pub(crate) async fn sign_out(&self, id: &str) -> Result<RegistriesView> {
+        let mut profile = self.registry_profile(id)?;
+        if let Ok(Secret::Session { session }) = self.registry_secret(id) {
+            let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
+            accounts.sign_out(&session).await;
+        }
+        // The server's tokens may outlive the sign-out: here they are gone.
+        self.forget_registry_secret(id).await?;
+        profile.identity = None;
+        self.save_registry(id, profile).await?;
+        self.changed(&[Tag::Images]);
+        Ok(self.registries_view())
+    }
+}
+
+fn claim<'a>(request: &'a RegistryPasskeyRequest, profile: &'a Profile) -> Claim<'a> {
+    let origin = request.origin.trim();
+    Claim {
+        origin: (!origin.is_empty()).then_some(origin),
+        pinned: profile.party.as_ref(),
+    }
+}
