@@ -48,6 +48,14 @@ pub struct AppView {
     pub version: String,
 }
 
+impl AppView {
+    /// Whether addresses may be given away: on a real network only when what opens them is known to be kept elsewhere.
+    #[must_use]
+    pub const fn may_receive(&self) -> bool {
+        self.network.simulated || self.backup_checked
+    }
+}
+
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
