@@ -8,6 +8,7 @@
 mod api;
 mod approvals;
 mod clipboard;
+mod contacts;
 mod deployments;
 mod drafts;
 mod error;
@@ -19,8 +20,10 @@ mod market;
 mod names;
 mod networks;
 mod nodes;
+mod offline;
 mod passkeys;
 mod registries;
+mod rules;
 mod session;
 mod settings;
 mod spec;
@@ -64,6 +67,7 @@ pub(crate) struct Inner {
     nodes: Mutex<nodes::Nodes>,
     approvals: Mutex<approvals::Approvals>,
     market: Mutex<market::Cache>,
+    known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
     registries: Mutex<registries::Registries>,
@@ -97,6 +101,7 @@ impl Core {
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
         let registries = registries::Registries::load(&home).await?;
+        let known = contacts::Known::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),
             networks: Mutex::new(networks),
@@ -104,6 +109,7 @@ impl Core {
             nodes: Mutex::default(),
             approvals: Mutex::default(),
             market: Mutex::default(),
+            known: Mutex::new(known),
             flows: Mutex::default(),
             tokens: Mutex::default(),
             registries: Mutex::new(registries),

@@ -2,10 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod desk;
+mod support;
 
 use contract::*;
-use desk::{Desk, PASSWORD, WORDS};
+use support::desk::{Desk, PASSWORD, WORDS};
 
 /// Every command with its kind, one a line. A new one is added here by hand, after thinking about what it lets out.
 const GOLDEN: &str = include_str!("commands.txt");

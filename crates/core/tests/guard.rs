@@ -2,13 +2,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod desk;
+mod support;
 
 use std::time::{Duration, Instant};
 
 use contract::*;
-use desk::{Desk, PASSWORD};
 use platform::{KeychainError, SystemSignal};
+use support::desk::{Desk, PASSWORD};
 use types::UnixMillis;
 
 /// Waits for what the core does in the background.

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod desk;
+mod support;
 
 use std::io::Write;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use contract::*;
-use desk::{Desk, PASSWORD, WORDS};
+use support::desk::{Desk, PASSWORD, WORDS};
 
 /// The seed of [`WORDS`] without a passphrase, and the key of its first account.
 fn derived() -> (Vec<u8>, Vec<u8>) {

@@ -1,5 +1,4 @@
 //! A core on a desk that a test commands: clock, signals, keychain, clipboard.
-#![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,14 +6,11 @@ use std::sync::Arc;
 use contract::*;
 use platform::fake::{FakeClipboard, FakeClock, FakeKeychain, FakeSignals};
 use platform::{Home, MemoryStore, Shell};
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use slipway_core::{Core, CoreConfig};
 use types::UnixMillis;
 
-/// The password of every vault here.
-pub const PASSWORD: &str = "correct horse 1";
-/// The words of every vault here: a published vector.
-pub const WORDS: &str =
-    "legal winner thank year wave sausage worth useful legal winner thank yellow";
+pub use super::net::{PASSWORD, WORDS, cheap};
+use super::net::{profile, words};
 
 /// What the test holds in its hands.
 pub struct Desk {
@@ -26,27 +22,6 @@ pub struct Desk {
     pub store: Arc<dyn platform::Store>,
     /// How many tasks of the core sleep between two looks.
     pub watchers: usize,
-}
-
-/// As cheap as Argon2id gets.
-pub fn cheap() -> KdfBounds {
-    let cost = vault::KdfCost {
-        memory_kib: 8,
-        passes: 1,
-    };
-    KdfBounds::new(cost, cost, cost).unwrap()
-}
-
-/// A network whose node does not answer.
-fn nowhere() -> BuiltInNetwork {
-    BuiltInNetwork {
-        id: "demo".into(),
-        name: "Demo network".into(),
-        rpc: "http://127.0.0.1:9".into(),
-        more_rpc: Vec::new(),
-        faucet: Some("http://127.0.0.1:9/faucet".into()),
-        simulated: true,
-    }
 }
 
 impl Desk {
@@ -91,7 +66,7 @@ impl Desk {
             read_only: false,
         };
         let config = CoreConfig {
-            networks: vec![nowhere()],
+            networks: vec![profile(None, true)],
             custom_networks: true,
             kdf: cheap(),
         };
@@ -117,11 +92,11 @@ impl Desk {
 
     pub async fn import(&self) {
         let request = VaultImportRequest {
-            words: Hidden(WORDS.into()),
-            passphrase: Hidden::default(),
+            key: words(),
             password: Hidden(PASSWORD.into()),
             account_name: "Main".into(),
-            replace: false,
+            vault_name: None,
+            present: PresentVault::None,
         };
         self.core.vault_import(request).await.unwrap();
     }
