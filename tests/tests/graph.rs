@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may use of the others, directly.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 19] = [
     ("types", &[]),
     ("mlock", &[]),
     ("proto", &["types"]),
@@ -16,13 +16,23 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("chain", &["types", "proto", "platform"]),
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
+    ("walletconnect", &["types", "proto", "platform"]),
     ("contract", &["types", "sdl"]),
-    ("devnet", &["types", "proto", "sdl"]),
+    ("relay", &["types", "proto", "sdl"]),
+    ("devnet", &["types", "proto", "sdl", "relay"]),
     ("ui", &["contract", "types", "sdl"]),
     (
         "slipway-core",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types",
+            "proto",
+            "platform",
+            "sdl",
+            "chain",
+            "vault",
+            "provider",
+            "walletconnect",
+            "contract",
         ],
     ),
     ("worker", &["types", "platform", "contract", "slipway-core"]),
@@ -52,6 +62,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "contract",
             "slipway-core",
             "devnet",
+            "relay",
             "web",
             "mlock",
         ],

@@ -99,7 +99,7 @@ fn first_line(running: &Running, accounts: Value) -> Value {
 }
 
 #[cfg(unix)]
-async fn asked_to_end() -> Result<(), Failure> {
+pub(crate) async fn asked_to_end() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).map_err(Failure::refused)?;
     tokio::select! {
@@ -109,6 +109,6 @@ async fn asked_to_end() -> Result<(), Failure> {
 }
 
 #[cfg(not(unix))]
-async fn asked_to_end() -> Result<(), Failure> {
+pub(crate) async fn asked_to_end() -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::refused)
 }
