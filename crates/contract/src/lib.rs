@@ -53,4 +53,6 @@ pub enum Tag {
     Deployments,
     /// Settings.
     Settings,
+    /// Connected apps and what they ask.
+    Apps,
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -245,7 +246,7 @@ async fn enter(
     State(shared): State<Arc<Shared>>,
     Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
-    upgrade: Option<WebSocketUpgrade>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     // A page that reached us under a foreign name has been led here (DNS rebinding).
@@ -256,7 +257,7 @@ async fn enter(
     if text(header::ORIGIN).is_some_and(|origin| !shared.lets_in(origin)) {
         return (StatusCode::FORBIDDEN, "Origin not allowed\n").into_response();
     }
-    let Some(upgrade) = upgrade else {
+    let Ok(upgrade) = upgrade else {
         return "A WalletConnect relay. Connect with a websocket.\n".into_response();
     };
     if shared.boxes().sockets() >= shared.limits.sockets {

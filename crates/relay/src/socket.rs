@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::calls;
@@ -67,7 +68,7 @@ pub(crate) async fn serve(mut socket: WebSocket, client: String, shared: Arc<Sha
                 None => false,
             },
             _ = ping.tick() => socket.send(Message::Ping(Vec::new().into())).await.is_ok(),
-            _ = stopped.wait_for(|ended| *ended) => {
+            () = ended(&mut stopped) => {
                 close(&mut socket, AWAY, "the relay ends".into()).await;
                 false
             }
@@ -77,6 +78,11 @@ pub(crate) async fn serve(mut socket: WebSocket, client: String, shared: Arc<Sha
         }
     }
     shared.boxes().leave(&client, number, now());
+}
+
+async fn ended(stopped: &mut watch::Receiver<bool>) {
+    // An error means the relay was dropped, which is as good as stopped.
+    stopped.wait_for(|ended| *ended).await.ok();
 }
 
 async fn take(socket: &mut WebSocket, client: &str, shared: &Shared, text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod app;
 mod approval;
+mod apps;
 mod deploy;
 mod deployment;
 mod market;
@@ -10,6 +11,7 @@ mod wallet;
 
 pub use app::*;
 pub use approval::*;
+pub use apps::*;
 pub use deploy::*;
 pub use deployment::*;
 pub use market::*;

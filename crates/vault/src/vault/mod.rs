@@ -1,6 +1,7 @@
 //! A vault: locked as a file, unlocked in memory, and everything that changes it.
 
 mod accounts;
+mod aside;
 mod certificates;
 mod check;
 mod file;
@@ -9,6 +10,7 @@ mod locks;
 mod unlocked;
 
 pub use accounts::AccountError;
+pub use aside::AsideError;
 pub use check::{BackupChallenge, CheckError};
 pub use file::{OpenError, Opener, VaultFile, VaultHead, WrapInfo};
 pub use keyfiles::KeyFileError;
@@ -31,6 +33,10 @@ mod record {
 
     pub(super) fn certificate(account: KeyId, serial: u64) -> String {
         format!("certificate/{account}/{serial}")
+    }
+
+    pub(super) fn aside(name: &str) -> String {
+        format!("aside/{name}")
     }
 
     pub(super) fn key(id: KeyId) -> String {

@@ -1,7 +1,7 @@
 //! A relay in memory, repeatable randomness, and two machines to put against each other.
 #![allow(dead_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
