@@ -8,6 +8,7 @@
 
 mod browser;
 mod flow;
+pub mod journey;
 mod page;
 mod process;
 mod server;

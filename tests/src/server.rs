@@ -34,7 +34,7 @@ impl Server {
         let mut group = Group::start(&mut command);
         let url = group.line(|line| {
             let first: Value = serde_json::from_str(line).ok()?;
-            Some(first["urls"]["web"].as_str()?.to_owned())
+            Some(first["urls"][0].as_str()?.to_owned())
         });
         Self { url, group }
     }

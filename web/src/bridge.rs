@@ -1,7 +1,8 @@
 //! The way to a provider's gateway: `/provider/<network>/<owner>/<path>`.
 //!
 //! Host and certificates are read from the chain for each request, never taken from the caller. For a
-//! websocket the first text frame of the page is `Bearer <token>`; only then the other side is opened.
+//! websocket the first text frame of the page is `Bearer <token>`; only then the other side is opened,
+//! and the first frame back says so.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -12,7 +13,7 @@ use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use chain::{Rpc, query};
-use platform::{GatewayPeer, HttpRequest, NetError, Socket};
+use platform::{GatewayPeer, HttpRequest, NetError, Socket, fault};
 use types::Address;
 
 use crate::{Network, Shared, proxy, refused, token};
@@ -70,7 +71,7 @@ pub(crate) async fn any(
         return refused(StatusCode::UNAUTHORIZED, "The request carries no token.");
     };
     if let Err(error) = token::check(token, &owner, dseq, now()) {
-        return refused(StatusCode::FORBIDDEN, &error.to_string());
+        return refused(StatusCode::UNAUTHORIZED, &error.to_string());
     }
     let method = match parts.method {
         Method::GET => platform::Method::Get,
@@ -145,10 +146,9 @@ fn now() -> u64 {
 async fn peer(shared: &Shared, network: &Network, owner: Address) -> Result<GatewayPeer, Response> {
     let rpc = Rpc::new(Arc::clone(&shared.http), &network.rpc);
     let unread = |e: chain::RpcError| {
-        refused(
-            StatusCode::BAD_GATEWAY,
-            &format!("The provider's record can't be read: {e}"),
-        )
+        proxy::failed(&NetError::Broken(format!(
+            "the provider's record can't be read: {e}"
+        )))
     };
     let Some(provider) = query::provider(&rpc, &owner).await.map_err(unread)? else {
         return Err(refused(
@@ -165,18 +165,12 @@ async fn peer(shared: &Shared, network: &Network, owner: Address) -> Result<Gate
     })
 }
 
-/// Close codes: 4000 + the HTTP status that a plain request would have got.
-fn close(status: u16, reason: &str) -> Message {
-    // A close frame holds 123 bytes of reason.
-    let end = reason
-        .char_indices()
-        .map(|(i, c)| i + c.len_utf8())
-        .take_while(|end| *end <= 123)
-        .last()
-        .unwrap_or(0);
+/// Tells the page what happened, in a close code of the bridge's own.
+fn close(error: &NetError) -> Message {
+    let (code, reason) = fault::close(error);
     Message::Close(Some(CloseFrame {
-        code: 4000 + status,
-        reason: reason[..end].into(),
+        code,
+        reason: reason.into(),
     }))
 }
 
@@ -192,29 +186,24 @@ async fn stream(
         Ok(Some(Ok(Message::Text(text)))) => text.strip_prefix("Bearer "),
         _ => None,
     };
+    let refused = |body: String| NetError::Refused { status: 401, body };
     let checked = token
-        .ok_or((401, "the first message is no token".to_owned()))
+        .ok_or_else(|| refused("the first message is no token".to_owned()))
         .and_then(|t| {
             token::check(t, &peer.owner, dseq, now())
                 .map(|()| t)
-                .map_err(|e| (403, e.to_string()))
+                .map_err(|e| refused(e.to_string()))
         });
-    let opened =
-        match checked {
-            Ok(token) => shared
-                .gateway
-                .connect(&peer, &target, token)
-                .await
-                .map_err(|error| match error {
-                    NetError::Refused { status, body } if status < 1000 => (status, body),
-                    NetError::Timeout { .. } => (504, error.to_string()),
-                    _ => (502, error.to_string()),
-                }),
-            Err(refusal) => Err(refusal),
-        };
+    let opened = match checked {
+        Ok(token) => shared.gateway.connect(&peer, &target, token).await,
+        Err(refusal) => Err(refusal),
+    };
     let end = match opened {
-        Ok(upstream) => pipe(&mut page, upstream).await,
-        Err((status, reason)) => Some(close(status, &reason)),
+        Ok(upstream) => match page.send(Message::Text(fault::OPEN.into())).await {
+            Ok(()) => pipe(&mut page, upstream).await,
+            Err(_) => return,
+        },
+        Err(error) => Some(close(&error)),
     };
     if let Some(end) = end {
         let _ = page.send(end).await;
@@ -230,7 +219,7 @@ async fn pipe(page: &mut WebSocket, mut upstream: Box<dyn Socket>) -> Option<Mes
                     Ok(platform::Message::Text(text)) => Message::Text(text.into()),
                     Ok(platform::Message::Binary(bytes)) => Message::Binary(bytes.into()),
                     Ok(platform::Message::Closed(code, reason)) => return Some(ended(code, reason)),
-                    Err(error) => return Some(close(502, &error.to_string())),
+                    Err(error) => return Some(close(&error)),
                 };
                 if page.send(message).await.is_err() {
                     return None;
@@ -238,8 +227,8 @@ async fn pipe(page: &mut WebSocket, mut upstream: Box<dyn Socket>) -> Option<Mes
             }
             said = page.recv() => match said {
                 Some(Ok(Message::Text(text))) => {
-                    if upstream.send(text.to_string()).await.is_err() {
-                        return Some(close(502, "the provider's connection broke"));
+                    if let Err(error) = upstream.send(text.to_string()).await {
+                        return Some(close(&error));
                     }
                 }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
@@ -279,13 +268,5 @@ mod tests {
         ] {
             assert_eq!(deployment(other), None, "{other}");
         }
-    }
-
-    #[test]
-    fn a_long_reason_is_cut_at_a_character() {
-        let Message::Close(Some(frame)) = close(502, &"ä".repeat(100)) else {
-            panic!("no close frame");
-        };
-        assert_eq!((frame.code, frame.reason.len()), (4502, 122));
     }
 }

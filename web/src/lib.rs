@@ -218,4 +218,6 @@ pub(crate) fn refused(status: StatusCode, words: &str) -> Response {
 }
 
 #[cfg(test)]
+mod parity_tests;
+#[cfg(test)]
 mod tests;

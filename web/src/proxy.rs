@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use platform::{HttpRequest, NetError};
+use platform::{HttpRequest, NetError, fault};
 use serde_json::Value;
 
 use crate::{Shared, refused};
@@ -114,9 +114,6 @@ pub(crate) fn answered(status: u16, body: Vec<u8>) -> Response {
 
 /// The other server could not be asked.
 pub(crate) fn failed(error: &NetError) -> Response {
-    let status = match error {
-        NetError::Timeout { .. } => StatusCode::GATEWAY_TIMEOUT,
-        _ => StatusCode::BAD_GATEWAY,
-    };
-    refused(status, &error.to_string())
+    let (status, body) = fault::answer(error);
+    answered(status, body)
 }

@@ -68,6 +68,24 @@ impl Server {
     }
 }
 
+/// A provider token for `OWNER` and the deployment, signed by nobody.
+pub(crate) fn token(dseq: u64) -> String {
+    use base64::Engine as _;
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let claims = json!({
+        "iss": "akash1x", "iat": now, "nbf": now, "exp": now + 600, "version": "v1",
+        "leases": {"access": "granular", "permissions": [{
+            "provider": OWNER, "access": "granular",
+            "deployments": [{"dseq": dseq, "scope": ["status"], "services": ["all"]}],
+        }]},
+    });
+    let middle = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims.to_string());
+    format!("e30.{middle}.c2ln")
+}
+
 fn with(name: &'static str, value: &'static str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(name, value.parse().unwrap());
@@ -194,20 +212,7 @@ async fn pages_of_other_origins_are_refused() {
 
 #[tokio::test]
 async fn only_registered_providers_are_reached() {
-    use base64::Engine as _;
     let server = server().await;
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let claims = json!({
-        "iss": "akash1x", "iat": now, "nbf": now, "exp": now + 600, "version": "v1",
-        "leases": {"access": "granular", "permissions": [{
-            "provider": OWNER, "access": "granular",
-            "deployments": [{"dseq": 7, "scope": ["status"], "services": ["all"]}],
-        }]},
-    });
-    let middle = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims.to_string());
     let get = async |path: &str, token: Option<String>| {
         let mut request = server.client.get(server.at(path));
         if let Some(token) = token {
@@ -217,12 +222,12 @@ async fn only_registered_providers_are_reached() {
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     let path = format!("/provider/demo/{OWNER}/lease/7/1/1/status");
-    let token = || Some(format!("e30.{middle}.c2ln"));
+    let token = || Some(token(7));
     let (status, text) = get(&path, token()).await;
     assert_eq!(status, 404, "{text}");
     assert!(text.contains("registered"), "{text}");
     assert_eq!(get(&path, None).await.0, 401);
-    assert_eq!(get(&path.replace("/7/", "/8/"), token()).await.0, 403);
+    assert_eq!(get(&path.replace("/7/", "/8/"), token()).await.0, 401);
     assert_eq!(get(&path.replace("demo", "other"), token()).await.0, 404);
     assert_eq!(get(&path.replace("status", "shell"), token()).await.0, 404);
 }

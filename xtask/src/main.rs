@@ -1,9 +1,10 @@
-//! Tasks of the project: `cargo xtask setup | ui | run | test | shots`.
+//! Tasks of the project: `cargo xtask setup | ui | run | test | shots | soak`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod run;
 mod setup;
 mod shell;
+mod soak;
 mod test;
 mod ui;
 
@@ -17,6 +18,8 @@ const USAGE: &str = "usage: cargo xtask TASK
   run [--web]      set up, build and start on the demo network
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
+  soak [TARGET] [--minutes N]
+                   look for inputs that break a fuzz target (each of them, an hour each)
 ";
 
 fn main() -> ExitCode {
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
         Some("ui") => ui::build(has("--release")),
         Some("run") => run::start(has("--web")),
         Some("shots") => run::shots(),
+        Some("soak") => soak::start(&arguments[1..]),
         Some("test") => return test::all(arguments.get(1).map(String::as_str)),
         _ => {
             eprint!("{USAGE}");

@@ -174,7 +174,12 @@ impl Rpc {
                     .to_owned(),
             }),
             (Some(result), None) => Ok(result),
-            (None, None) => Err(RpcError::Malformed(format!("{method}: no result"))),
+            (None, None) if answer.is_success() => {
+                Err(RpcError::Malformed(format!("{method}: no result")))
+            }
+            // The web build's proxy says in the body why it could not ask the node.
+            (None, None) => Err(platform::fault::of_answer(answer.status, &answer.body)
+                .map_or(RpcError::Status(answer.status), RpcError::Net)),
         }
     }
 

@@ -139,11 +139,12 @@ impl Core {
 
     async fn settle(&self, mut record: TxRecord, outcome: Outcome) {
         record.outcome = outcome;
+        // First the flows: when a crash comes between the two, the transaction is followed again.
+        self.tx_settled(&record).await;
         while let Err(e) = self.save_tx(&record).await {
             tracing::warn!("the outcome of a transaction can't be saved: {e}");
             self.home().clock.sleep(5_000).await;
         }
-        self.tx_settled(&record).await;
         self.changed(&[Tag::Activity, Tag::Balances, Tag::Flows, Tag::Deployments]);
     }
 

@@ -5,7 +5,7 @@
 //! In a browser: through the bridge of the web server at
 //! `/provider/<network>/<owner>/<path>`, which does the same. A browser can't set headers on a
 //! websocket, and a secret must not stand in an address: there the first text frame that the client
-//! sends is `Bearer <token>`, and the bridge opens the socket to the provider after it.
+//! sends is `Bearer <token>`; the bridge opens the socket to the provider after it and says so.
 
 use types::Address;
 

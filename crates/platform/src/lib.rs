@@ -5,7 +5,9 @@
 //! against [`Home`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bridge;
 mod clock;
+pub mod fault;
 mod gateway;
 mod http;
 mod memory;
@@ -19,6 +21,7 @@ pub mod suite;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+pub use bridge::BridgeGateway;
 pub use clock::{Clock, Rng, SystemRng};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};

@@ -75,7 +75,7 @@ impl Gateway for NativeGateway {
         let url = format!("wss{}{path}", base(peer)?.trim_start_matches("https"));
         let config = super::tls::pinned(peer.certificates.clone())
             .map_err(|e| NetError::Broken(e.to_string()))?;
-        super::sockets::open(&url, Some(token), config).await
+        super::sockets::open(super::sockets::request(&url, Some(token))?, config).await
     }
 }
 

@@ -8,6 +8,7 @@ use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Error, error::ProtocolError};
 use tokio_tungstenite::{WebSocketStream, client_async};
@@ -18,21 +19,46 @@ use crate::{Message, NetError, Socket, Sockets};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NativeSockets;
 
-#[async_trait::async_trait]
-impl Sockets for NativeSockets {
-    async fn connect(&self, url: &str) -> Result<Box<dyn Socket>, NetError> {
+impl NativeSockets {
+    /// Opens a socket with headers of one's own.
+    ///
+    /// # Errors
+    /// [`NetError`] when it can't be opened.
+    pub async fn open(self, request: Request) -> Result<Box<dyn Socket>, NetError> {
         let config = super::tls::system().map_err(|e| NetError::Broken(e.to_string()))?;
-        open(url, None, config).await
+        open(request, config).await
     }
 }
 
-/// Opens a socket; `token` goes into the Authorization header, after the server was verified.
+#[async_trait::async_trait]
+impl Sockets for NativeSockets {
+    async fn connect(&self, url: &str) -> Result<Box<dyn Socket>, NetError> {
+        self.open(request(url, None)?).await
+    }
+}
+
+/// The address without its query, which may hold something secret.
+fn bad(url: &str) -> NetError {
+    NetError::Address(url.split('?').next().unwrap_or_default().to_owned())
+}
+
+/// A request for a socket; `token` goes into the Authorization header.
+pub(super) fn request(url: &str, token: Option<&str>) -> Result<Request, NetError> {
+    let mut request = url.into_client_request().map_err(|_| bad(url))?;
+    if let Some(token) = token {
+        let value = format!("Bearer {token}").parse().map_err(|_| bad(url))?;
+        request.headers_mut().insert("authorization", value);
+    }
+    Ok(request)
+}
+
+/// Opens a socket; the request is sent after the server was verified.
 pub(super) async fn open(
-    url: &str,
-    token: Option<&str>,
+    request: Request,
     config: ClientConfig,
 ) -> Result<Box<dyn Socket>, NetError> {
-    let bad = || NetError::Address(url.split('?').next().unwrap_or_default().to_owned());
+    let url = request.uri().to_string();
+    let bad = || bad(&url);
     let parsed: reqwest::Url = url.parse().map_err(|_| bad())?;
     let host = parsed.host_str().ok_or_else(bad)?.to_owned();
     let secure = match parsed.scheme() {
@@ -41,11 +67,6 @@ pub(super) async fn open(
         _ => return Err(bad()),
     };
     let port = parsed.port().unwrap_or(if secure { 443 } else { 80 });
-    let mut request = url.into_client_request().map_err(|_| bad())?;
-    if let Some(token) = token {
-        let value = format!("Bearer {token}").parse().map_err(|_| bad())?;
-        request.headers_mut().insert("authorization", value);
-    }
     let tcp = TcpStream::connect((host.trim_matches(['[', ']']), port))
         .await
         .map_err(|e| NetError::Unreachable {
@@ -73,7 +94,7 @@ pub(super) async fn open(
 }
 
 async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
-    request: tungstenite::handshake::client::Request,
+    request: Request,
     stream: S,
 ) -> Result<WebSocketStream<S>, NetError> {
     match client_async(request, stream).await {

@@ -1,11 +1,9 @@
 //! The home of a dedicated worker in a browser: IndexedDB, fetch, websockets.
 
 mod database;
-mod gateway;
 mod sockets;
 
 pub use database::IdbStore;
-pub use gateway::BridgeGateway;
 pub use sockets::WebSockets;
 
 use std::sync::Arc;
@@ -13,7 +11,7 @@ use std::sync::Arc;
 use gloo_timers::future::TimeoutFuture;
 use types::UnixMillis;
 
-use crate::{Clock, Home, ReqwestHttp, StoreError, SystemRng};
+use crate::{BridgeGateway, Clock, Home, ReqwestHttp, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,7 +39,7 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),
         sockets: Arc::new(WebSockets),
-        gateway: Arc::new(BridgeGateway::new(origin, http)),
+        gateway: Arc::new(BridgeGateway::new(origin, http, Arc::new(WebSockets))),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
         place: "this browser".into(),
