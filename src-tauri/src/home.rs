@@ -89,6 +89,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
             rpc: demo.rpc.clone(),
             faucet: Some(demo.faucet.clone()),
             simulated: true,
+            relay: Some(demo.relay.clone()),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

@@ -10,6 +10,7 @@ mod browser;
 mod flow;
 pub mod journey;
 mod page;
+pub mod peer;
 mod process;
 mod server;
 

@@ -132,5 +132,6 @@ fn Open() -> impl IntoView {
         <ReceiveSheet />
         <Palette />
         <Approvals />
+        <crate::features::apps::Proposals />
     }
 }

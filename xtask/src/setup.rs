@@ -26,6 +26,12 @@ const PACKAGES: [&str; 20] = [
     "gdb",
 ];
 
+/// Folders with npm packages, each with one that shows that they are there.
+const NPM: [(&str, &str); 2] = [
+    ("ui/js", "esbuild"),
+    ("tests/js/walletconnect", "sign-new"),
+];
+
 /// Installs what is missing.
 pub fn all() -> Result<(), String> {
     packages()?;
@@ -35,13 +41,15 @@ pub fn all() -> Result<(), String> {
 
 /// Installs the npm packages, if they are not there.
 pub fn npm() -> Result<(), String> {
-    if root().join("ui/js/node_modules/esbuild").exists() {
-        return Ok(());
+    for (folder, proof) in NPM {
+        if !root().join(folder).join("node_modules").join(proof).exists() {
+            run(
+                "npm",
+                &["ci", "--prefix", folder, "--no-audit", "--no-fund"],
+            )?;
+        }
     }
-    run(
-        "npm",
-        &["ci", "--prefix", "ui/js", "--no-audit", "--no-fund"],
-    )
+    Ok(())
 }
 
 fn installed(package: &str) -> bool {

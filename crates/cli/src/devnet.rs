@@ -94,6 +94,7 @@ fn first_line(running: &Running, accounts: Value) -> Value {
         "chain_id": running.node.chain_id(),
         "rpc": running.rpc,
         "faucet": running.faucet,
+        "relay": running.relay,
         "genesis_accounts": accounts,
     })
 }

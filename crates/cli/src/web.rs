@@ -53,6 +53,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             rpc: demo.rpc.clone(),
             faucet: Some(demo.faucet.clone()),
             simulated: true,
+            relay: Some(demo.relay.clone()),
         }],
         hosts: command.hosts,
     })

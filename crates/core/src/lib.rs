@@ -7,6 +7,7 @@
 
 mod api;
 mod approvals;
+mod apps;
 mod deployments;
 mod drafts;
 mod error;
@@ -58,6 +59,7 @@ pub(crate) struct Inner {
     networks: Mutex<networks::Networks>,
     health: Mutex<health::Health>,
     approvals: Mutex<approvals::Approvals>,
+    apps: Mutex<apps::Apps>,
     market: Mutex<market::Cache>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
@@ -68,6 +70,10 @@ pub(crate) struct Inner {
     sending: futures::lock::Mutex<()>,
     /// The vault file is written by one at a time.
     saving: futures::lock::Mutex<()>,
+    /// So are the connected apps.
+    saving_apps: futures::lock::Mutex<()>,
+    /// Their requests are read by one at a time.
+    filing_apps: futures::lock::Mutex<()>,
 }
 
 /// Locks a mutex; a panic elsewhere does not poison what it guards, since every change is whole.
@@ -91,6 +97,7 @@ impl Core {
             networks: Mutex::new(networks),
             health: Mutex::default(),
             approvals: Mutex::default(),
+            apps: Mutex::default(),
             market: Mutex::default(),
             flows: Mutex::default(),
             tokens: Mutex::default(),
@@ -99,9 +106,12 @@ impl Core {
             events: Mutex::default(),
             sending: futures::lock::Mutex::new(()),
             saving: futures::lock::Mutex::new(()),
+            saving_apps: futures::lock::Mutex::new(()),
+            filing_apps: futures::lock::Mutex::new(()),
             home,
             config,
         }));
+        core.load_apps().await?;
         core.open_demo_vault().await;
         core.watch_health();
         core.watch_idle();

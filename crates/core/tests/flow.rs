@@ -30,6 +30,7 @@ async fn core(folder: &Path, net: &Running) -> Core {
         rpc: net.rpc.clone(),
         faucet: Some(net.faucet.clone()),
         simulated: true,
+        relay: None,
     };
     let config = CoreConfig {
         networks: vec![demo],

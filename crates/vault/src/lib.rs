@@ -105,6 +105,7 @@ pub use sign::{
 pub use strength::{StrongPassword, WeakPassword};
 pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
 pub use vault::{
-    AccountError, BackupChallenge, CheckError, CreateError, KeyFileError, LockChangeError, NewLock,
-    OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
+    AccountError, AsideError, BackupChallenge, CheckError, CreateError, KeyFileError,
+    LockChangeError, NewLock, OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead,
+    WrapInfo,
 };

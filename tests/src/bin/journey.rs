@@ -28,6 +28,7 @@ async fn main() {
             rpc: rpc.clone(),
             faucet: Some(faucet.clone()),
             simulated: true,
+            relay: None,
         }],
         custom_networks: false,
         kdf: KdfBounds::PRODUCT,

@@ -82,10 +82,12 @@ fn single(
         return Err(wrong("something that amino JSON can say"));
     }
     match &field.kind {
-        Kind::Message(name) => {
-            object(table, table.shape(name)?, value, depth).map(Value::Object)
-        }
-        Kind::Any => any(table, value, depth.checked_sub(1).ok_or(SchemaError::Depth)?),
+        Kind::Message(name) => object(table, table.shape(name)?, value, depth).map(Value::Object),
+        Kind::Any => any(
+            table,
+            value,
+            depth.checked_sub(1).ok_or(SchemaError::Depth)?,
+        ),
         Kind::Span => {
             let nanos: i128 = value
                 .as_str()
@@ -137,8 +139,14 @@ mod tests {
         assert!(from_amino(&zero).is_err());
         let mut extra = send();
         extra["value"]["surprise"] = json!("x");
-        assert!(matches!(from_amino(&extra), Err(SchemaError::UnknownField { .. })));
+        assert!(matches!(
+            from_amino(&extra),
+            Err(SchemaError::UnknownField { .. })
+        ));
         let unknown = json!({"type": "wasm/MsgExecuteContract", "value": {}});
-        assert!(matches!(from_amino(&unknown), Err(SchemaError::UnknownType(_))));
+        assert!(matches!(
+            from_amino(&unknown),
+            Err(SchemaError::UnknownType(_))
+        ));
     }
 }

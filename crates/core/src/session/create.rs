@@ -11,7 +11,7 @@ use crate::{Core, lock, store};
 use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
 /// Everything that belongs to a vault and goes with it.
-const ITS_BUCKETS: [&str; 3] = ["drafts", "flows", "txs"];
+const ITS_BUCKETS: [&str; 4] = ["drafts", "flows", "txs", crate::apps::BUCKET];
 
 impl Core {
     /// A throwaway vault under a device key on a simulated network, funded by its faucet.
@@ -177,6 +177,10 @@ impl Core {
             lock(&self.0.session).open = None;
             return Err(e);
         }
+        // Connections of another vault mean nothing to this one.
+        self.stop_apps();
+        store::clear(&*self.home().store, crate::apps::BUCKET).await?;
+        self.start_apps().await;
         self.changed(&[Tag::App, Tag::Balances, Tag::Deployments]);
         Ok(())
     }

@@ -43,6 +43,7 @@ impl Core {
             session.open = Some(opened.map_err(error::open)?);
         }
         self.session_opened();
+        self.start_apps().await;
         self.resume().await;
         self.app_view()
     }
@@ -63,6 +64,7 @@ impl Core {
             Ok(open) => {
                 lock(&self.0.session).open = Some(open);
                 self.session_opened();
+                self.start_apps().await;
             }
             Err(e) => tracing::warn!("the demo vault can't be opened: {e}"),
         }
@@ -104,6 +106,7 @@ impl Core {
                 open.lock();
             }
         }
+        self.stop_apps();
         self.forget_approvals();
         lock(&self.0.tokens).clear();
         self.changed(&[Tag::App, Tag::Approvals, Tag::Flows]);

@@ -78,14 +78,23 @@ mod tests {
         assert!(!vault.has_aside("apps"));
         let sealed = vault.seal_aside("apps", b"sessions", &mut rng).unwrap();
         assert!(vault.has_aside("apps"));
-        assert_eq!(vault.open_aside("apps", &sealed).unwrap().as_slice(), b"sessions");
+        assert_eq!(
+            vault.open_aside("apps", &sealed).unwrap().as_slice(),
+            b"sessions"
+        );
         let other = vault.seal_aside("other", b"x", &mut rng).unwrap();
         assert_eq!(vault.open_aside("apps", &other), Err(AsideError::Tampered));
         let mut changed = sealed.clone();
         changed[30] ^= 1;
-        assert_eq!(vault.open_aside("apps", &changed), Err(AsideError::Tampered));
+        assert_eq!(
+            vault.open_aside("apps", &changed),
+            Err(AsideError::Tampered)
+        );
         let stranger = testing::empty(&mut rng);
-        assert_eq!(stranger.open_aside("apps", &sealed), Err(AsideError::Tampered));
+        assert_eq!(
+            stranger.open_aside("apps", &sealed),
+            Err(AsideError::Tampered)
+        );
     }
 
     #[test]
@@ -95,8 +104,16 @@ mod tests {
         let sealed = vault.seal_aside("apps", b"sessions", &mut rng).unwrap();
         let new = testing::strong("another horse 22");
         vault
-            .change_password(&Password::new(testing::PASSWORD), &new, testing::CHEAP, &mut rng)
+            .change_password(
+                &Password::new(testing::PASSWORD),
+                &new,
+                testing::CHEAP,
+                &mut rng,
+            )
             .unwrap();
-        assert_eq!(vault.open_aside("apps", &sealed).unwrap().as_slice(), b"sessions");
+        assert_eq!(
+            vault.open_aside("apps", &sealed).unwrap().as_slice(),
+            b"sessions"
+        );
     }
 }

@@ -44,6 +44,15 @@ impl Machine {
         }
     }
 
+    /// Asks the relay for a sign of life, by opening a mailbox that is open already.
+    pub fn probe(&mut self, now: Now<'_>) {
+        let topics = self.state.sessions.keys().chain(self.state.pairings.keys());
+        let topics: Vec<Topic> = topics.take(1).copied().collect();
+        if self.connected && !topics.is_empty() {
+            self.transmit(RelayCall::Subscribe { topics }, now);
+        }
+    }
+
     /// The connection is gone.
     pub fn disconnected(&mut self) {
         self.connected = false;

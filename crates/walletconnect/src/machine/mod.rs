@@ -207,6 +207,13 @@ impl Machine {
         self.state.proposals.values()
     }
 
+    /// Whether a pairing address was used here and its proposal has not come yet.
+    #[must_use]
+    pub fn pairing(&self) -> bool {
+        let mut all = self.state.pairings.values();
+        all.any(|p| p.role == Role::Wallet && p.done.is_empty())
+    }
+
     /// Sessions, by topic.
     pub fn sessions(&self) -> impl Iterator<Item = &Session> {
         self.state.sessions.values()

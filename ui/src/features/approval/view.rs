@@ -78,6 +78,9 @@ fn Approval(
             reject
         };
         task.run(call!(core, approval_decide(body)), move |answer| {
+            if answer.tx.is_none() && decision == Decision::Approve {
+                toaster.show(Toast::done("Signed; the app has the answer"));
+            }
             if let Some(tx) = answer.tx {
                 toaster.show(
                     Toast::done("Signed and sent")
@@ -103,7 +106,7 @@ fn Approval(
         }
     });
     on_cleanup(move || handle.remove());
-    let name = request.with_value(|r| format!("Sign with {}", r.account_name));
+    let name = request.with_value(model::title);
     let asker = request.with_value(|r| model::asker(&r.asker));
     let head_name = name.clone();
     let head = move || {
@@ -172,8 +175,10 @@ fn Approval(
                 })}
             <Context request />
             <Happens request />
-            <Leaves request speed />
-            <Fees request speed />
+            {request.with_value(model::has_fee).then(|| view! {
+                <Leaves request speed />
+                <Fees request speed />
+            })}
             {move || {
                 approve
                     .error()

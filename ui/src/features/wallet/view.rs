@@ -51,6 +51,7 @@ pub fn Wallet() -> impl IntoView {
                             <Receive />
                         </Card>
                         <Accounts />
+                        <crate::features::apps::ConnectedApps />
                     </div>
                 </div>
             </div>
