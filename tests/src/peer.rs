@@ -80,7 +80,9 @@ impl Peer {
         loop {
             let line = tokio::time::timeout(PATIENCE, self.output.next_line()).await;
             let line = line.unwrap_or_else(|_| panic!("silence instead of {field}"));
-            let line = line.unwrap().unwrap_or_else(|| panic!("the end instead of {field}"));
+            let line = line
+                .unwrap()
+                .unwrap_or_else(|| panic!("the end instead of {field}"));
             let Ok(value) = serde_json::from_str::<Value>(&line) else {
                 continue;
             };

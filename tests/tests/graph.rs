@@ -82,7 +82,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types",
+            "proto",
+            "platform",
+            "sdl",
+            "chain",
+            "vault",
+            "provider",
+            "contract",
+            "walletconnect",
         ],
     ),
     ("xtask", &[]),

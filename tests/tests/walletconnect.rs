@@ -196,27 +196,33 @@ async fn app_against_our_wallet(package: &str) {
         apps.proposals.into_iter().next()
     })
     .await;
-    assert_eq!((proposal.peer.name.as_str(), &proposal.blocked), ("Exchange", &None));
+    assert_eq!(
+        (proposal.peer.name.as_str(), &proposal.blocked),
+        ("Exchange", &None)
+    );
     assert_eq!(proposal.peer.origin, AppOrigin::Unverified);
     core.app_approve(AppProposalRequest { id: proposal.id })
         .await
         .unwrap();
-    assert!(core.app_pair(pair(uri)).await.is_err(), "an address is used once");
+    assert!(
+        core.app_pair(pair(uri)).await.is_err(),
+        "an address is used once"
+    );
     let settled = dapp.next("settled").await;
     assert!(settled["settled"]["namespaces"]["cosmos"]["chains"].is_array());
     // Answered without asking: the connection itself allows it.
     let accounts = dapp.next("accounts").await["accounts"].clone();
     assert_eq!(accounts[0]["address"], signer.address.as_str());
-    signer.public_key = STANDARD.decode(accounts[0]["pubkey"].as_str().unwrap()).unwrap();
+    signer.public_key = STANDARD
+        .decode(accounts[0]["pubkey"].as_str().unwrap())
+        .unwrap();
     let other = Signer {
         address: signer.address.clone(),
         number: signer.number,
         public_key: signer.public_key.iter().rev().copied().collect(),
     };
     let number = json!(signer.number.to_string());
-    let sign = |params: Value, hex: bool| {
-        json!({"method": "cosmos_signDirect", "params": params, "check": "direct", "hex": hex})
-    };
+    let sign = |params: Value, hex: bool| json!({"method": "cosmos_signDirect", "params": params, "check": "direct", "hex": hex});
     dapp.tell(&json!({"requests": [
         sign(direct(&signer, &chain_id, number.clone(), false), false),
         sign(direct(&signer, &chain_id, json!(signer.number), true), true),
@@ -229,7 +235,11 @@ async fn app_against_our_wallet(package: &str) {
     .await;
     for kind in ["base64", "hex", "amino"] {
         let shown = decide(&core, Decision::Approve).await;
-        assert!(shown.actions[0].sentence.contains("0.000005 AKT"), "{:?}", shown.actions);
+        assert!(
+            shown.actions[0].sentence.contains("0.000005 AKT"),
+            "{:?}",
+            shown.actions
+        );
         let answer = dapp.next("method").await;
         assert_eq!(answer["valid"], true, "{kind}: {answer}");
     }
@@ -310,7 +320,10 @@ impl App {
             if let Some(at) = self.events.iter().position(|e| wanted(e).is_some()) {
                 return wanted(&self.events.remove(at)).unwrap();
             }
-            assert!(begun.elapsed() < Duration::from_secs(90), "waited too long for {what}");
+            assert!(
+                begun.elapsed() < Duration::from_secs(90),
+                "waited too long for {what}"
+            );
             for frame in self.machine.take_frames() {
                 self.socket.send(frame).await.unwrap();
             }
@@ -327,7 +340,9 @@ impl App {
 
 /// A wallet of these packages answers our app.
 async fn our_app_against_wallet(package: &str, core: &str) {
-    let relay = relay::serve(relay::RelayConfig::local(0, None)).await.unwrap();
+    let relay = relay::serve(relay::RelayConfig::local(0, None))
+        .await
+        .unwrap();
     let mut wallet = Peer::start("wallet.mjs", &[package, core, &relay.url]);
     let mut app = App::connect(&relay.url).await;
     let wanted: WantedNamespaces = serde_json::from_value(json!({"cosmos": {
@@ -336,7 +351,9 @@ async fn our_app_against_wallet(package: &str, core: &str) {
     .unwrap();
     let (_, uri) = app.machine.propose(&wanted, now()).unwrap();
     wallet
-        .tell(&json!({"uri": uri.text(), "chain": "cosmos:akashnet-2", "refuse": "cosmos_signAmino"}))
+        .tell(
+            &json!({"uri": uri.text(), "chain": "cosmos:akashnet-2", "refuse": "cosmos_signAmino"}),
+        )
         .await;
     let topic = app
         .until("the session", |e| match e {
@@ -362,7 +379,9 @@ async fn our_app_against_wallet(package: &str, core: &str) {
     let signer = Signer {
         address: accounts[0]["address"].as_str().unwrap().to_owned(),
         number: 7,
-        public_key: STANDARD.decode(accounts[0]["pubkey"].as_str().unwrap()).unwrap(),
+        public_key: STANDARD
+            .decode(accounts[0]["pubkey"].as_str().unwrap())
+            .unwrap(),
     };
     let params = direct(&signer, "akashnet-2", json!("7"), false);
     let signed = ask("cosmos_signDirect", params).await.unwrap();
@@ -371,7 +390,10 @@ async fn our_app_against_wallet(package: &str, core: &str) {
     let refused = ask("cosmos_signAmino", params).await.unwrap_err();
     assert!(refused.is_rejection(), "{refused}");
     app.machine.disconnect(topic, now()).unwrap();
-    app.until("the end", |e| matches!(e, MachineEvent::Ended(..)).then_some(())).await;
+    app.until("the end", |e| {
+        matches!(e, MachineEvent::Ended(..)).then_some(())
+    })
+    .await;
     for frame in app.machine.take_frames() {
         app.socket.send(frame).await.unwrap();
     }
@@ -381,14 +403,20 @@ async fn our_app_against_wallet(package: &str, core: &str) {
 
 fn holds(signer: &Signer, signed: &Value) -> bool {
     use k256::ecdsa::signature::Verifier;
-    let part = |name: &str| STANDARD.decode(signed["signed"][name].as_str().unwrap()).unwrap();
+    let part = |name: &str| {
+        STANDARD
+            .decode(signed["signed"][name].as_str().unwrap())
+            .unwrap()
+    };
     let doc = proto::cosmos::tx::v1beta1::SignDoc {
         body_bytes: part("bodyBytes"),
         auth_info_bytes: part("authInfoBytes"),
         chain_id: "akashnet-2".into(),
         account_number: 7,
     };
-    let signature = STANDARD.decode(signed["signature"]["signature"].as_str().unwrap()).unwrap();
+    let signature = STANDARD
+        .decode(signed["signature"]["signature"].as_str().unwrap())
+        .unwrap();
     let key = k256::ecdsa::VerifyingKey::from_sec1_bytes(&signer.public_key).unwrap();
     let signature = k256::ecdsa::Signature::from_slice(&signature).unwrap();
     key.verify(&doc.encode_to_vec(), &signature).is_ok()

@@ -27,10 +27,7 @@ const PACKAGES: [&str; 20] = [
 ];
 
 /// Folders with npm packages, each with one that shows that they are there.
-const NPM: [(&str, &str); 2] = [
-    ("ui/js", "esbuild"),
-    ("tests/js/walletconnect", "sign-new"),
-];
+const NPM: [(&str, &str); 2] = [("ui/js", "esbuild"), ("tests/js/walletconnect", "sign-new")];
 
 /// Installs what is missing.
 pub fn all() -> Result<(), String> {
@@ -42,7 +39,12 @@ pub fn all() -> Result<(), String> {
 /// Installs the npm packages, if they are not there.
 pub fn npm() -> Result<(), String> {
     for (folder, proof) in NPM {
-        if !root().join(folder).join("node_modules").join(proof).exists() {
+        if !root()
+            .join(folder)
+            .join("node_modules")
+            .join(proof)
+            .exists()
+        {
             run(
                 "npm",
                 &["ci", "--prefix", folder, "--no-audit", "--no-fund"],

@@ -164,7 +164,7 @@ fn read(text: &str) -> Result<PairingUri, UriError> {
                 return Err(UriError::Protocol(value.chars().take(16).collect()));
             }
             "methods" => {
-                let names = value.trim_matches(['[', ']']).split(',');
+                let names = value.split(',');
                 methods = names
                     .filter(|name| !name.is_empty())
                     .map(str::to_owned)

@@ -7,7 +7,6 @@ use futures::{FutureExt, StreamExt};
 use platform::{Message, Socket};
 use walletconnect::{Machine, MachineEvent, Now, connect_url};
 
-use super::HomeRng;
 use crate::{Core, lock};
 
 /// Milliseconds between looks at the clock.
@@ -45,7 +44,7 @@ impl Core {
             if !self.apps_current(epoch) {
                 return;
             }
-            self.apply_tick().await;
+            self.apply_tick(epoch).await;
             if !self.machine_does(|m| m.needs_relay()) {
                 self.relay_is(epoch, RelayState::Idle);
                 self.wait(&mut woken, TICK).await;
@@ -54,9 +53,7 @@ impl Core {
             self.relay_is(epoch, RelayState::Connecting);
             let begun = self.now();
             let end = self.connect_apps(&relay, epoch, &mut woken).await;
-            if let Some(machine) = &mut lock(&self.0.apps).machine {
-                machine.disconnected();
-            }
+            self.machine_at(epoch, |m, _| m.disconnected());
             match end {
                 End::Over => return,
                 End::Refused(problem) => {
@@ -88,7 +85,7 @@ impl Core {
             Ok(socket) => socket,
             Err(e) => return End::Broken(format!("{e}.")),
         };
-        self.machine_at(|m, now| m.connected(now));
+        self.machine_at(epoch, |m, now| m.connected(now));
         let mut online = false;
         let mut heard = self.now();
         let mut asked = heard;
@@ -105,7 +102,7 @@ impl Core {
             match next.await {
                 Some(Ok(Message::Text(text))) => {
                     heard = self.now();
-                    self.machine_at(|m, now| m.frame(&text, now));
+                    self.machine_at(epoch, |m, now| m.frame(&text, now));
                     if !online {
                         online = true;
                         self.relay_is(epoch, RelayState::Online);
@@ -126,9 +123,9 @@ impl Core {
                     }
                     if now.since(heard) > SILENCE && now.since(asked) > SILENCE {
                         asked = now;
-                        self.machine_at(|m, now| m.probe(now));
+                        self.machine_at(epoch, |m, now| m.probe(now));
                     }
-                    self.machine_at(|m, now| m.tick(now));
+                    self.machine_at(epoch, |m, now| m.tick(now));
                 }
             }
         }
@@ -139,21 +136,12 @@ impl Core {
         if !self.apps_current(epoch) {
             return Some(End::Over);
         }
-        let (dirty, events) = {
-            let mut apps = lock(&self.0.apps);
-            let machine = apps.machine.as_mut()?;
-            (machine.take_changed(), machine.take_events())
+        let frames = match self.write_apps(true).await {
+            Ok(frames) => frames,
+            Err(e) if self.is_open() => return Some(End::Broken(e.message)),
+            Err(_) => return Some(End::Over),
         };
-        if dirty && let Err(e) = self.save_apps().await {
-            return Some(if self.is_open() {
-                End::Broken(e.message)
-            } else {
-                End::Over
-            });
-        }
-        if dirty || !events.is_empty() {
-            self.changed(&[Tag::Apps]);
-        }
+        let events = lock(&self.0.apps).machine.as_mut()?.take_events();
         if let Some(MachineEvent::Refused(error)) = events
             .iter()
             .find(|e| matches!(e, MachineEvent::Refused(_)))
@@ -170,7 +158,6 @@ impl Core {
             let core = self.clone();
             platform::spawn(async move { core.refile_apps().await });
         }
-        let frames = lock(&self.0.apps).machine.as_mut()?.take_frames();
         for frame in frames {
             if let Err(e) = socket.send(frame).await {
                 return Some(End::Broken(format!("{e}.")));
@@ -180,10 +167,9 @@ impl Core {
     }
 
     fn relay_address(&self, relay: &str) -> Option<String> {
-        let rng = HomeRng(&*self.home().rng);
         let now = Now {
             millis: self.now().0,
-            rng: &rng,
+            rng: &*self.home().rng,
         };
         let apps = lock(&self.0.apps);
         let token = apps.machine.as_ref()?.token(relay, &apps.subject, now);
@@ -191,24 +177,19 @@ impl Core {
         Some(connect_url(relay, &token, &apps.choice.project, agent))
     }
 
-    async fn apply_tick(&self) {
-        self.machine_at(|m, now| m.tick(now));
+    async fn apply_tick(&self, epoch: u64) {
+        self.machine_at(epoch, |m, now| m.tick(now));
         // A full disk shows itself at the next thing a person does.
-        if let Err(e) = self.settle_quietly().await {
+        if let Err(e) = self.write_apps(false).await {
             tracing::warn!("connected apps can't be saved: {e}");
         }
-    }
-
-    async fn settle_quietly(&self) -> crate::error::Result<()> {
-        let dirty = lock(&self.0.apps)
+        let ended = lock(&self.0.apps)
             .machine
             .as_mut()
-            .is_some_and(Machine::take_changed);
-        if dirty {
-            self.save_apps().await?;
-            self.changed(&[Tag::Apps]);
+            .is_some_and(|m| !m.take_events().is_empty());
+        if ended {
+            self.refile_apps().await;
         }
-        Ok(())
     }
 
     async fn wait(&self, woken: &mut UnboundedReceiver<()>, millis: u64) {
@@ -216,13 +197,15 @@ impl Core {
         select(woken.next(), clock.sleep(millis)).await;
     }
 
-    fn machine_at(&self, act: impl FnOnce(&mut Machine, Now<'_>)) {
-        let rng = HomeRng(&*self.home().rng);
+    fn machine_at(&self, epoch: u64, act: impl FnOnce(&mut Machine, Now<'_>)) {
         let now = Now {
             millis: self.now().0,
-            rng: &rng,
+            rng: &*self.home().rng,
         };
-        if let Some(machine) = &mut lock(&self.0.apps).machine {
+        let mut apps = lock(&self.0.apps);
+        if apps.epoch == epoch
+            && let Some(machine) = &mut apps.machine
+        {
             act(machine, now);
         }
     }

@@ -13,7 +13,6 @@ mod view;
 
 use contract::{AppRefusalView, RelayState};
 use futures::channel::mpsc;
-use platform::Rng;
 use serde::{Deserialize, Serialize};
 use walletconnect::{Machine, Metadata, Now, Origin, Redirect, RelayIdentity, RpcId, Topic};
 
@@ -55,15 +54,6 @@ pub(crate) struct Apps {
     held: Vec<(Topic, RpcId, String)>,
     refused: Vec<AppRefusalView>,
     subject: [u8; 32],
-}
-
-/// Randomness of the home, for the machine.
-pub(crate) struct HomeRng<'a>(&'a dyn Rng);
-
-impl Rng for HomeRng<'_> {
-    fn fill(&self, buffer: &mut [u8]) {
-        self.0.fill(buffer);
-    }
 }
 
 /// What apps are told about this wallet.
@@ -147,8 +137,8 @@ impl Core {
     async fn restore_apps(&self) -> Result<Machine> {
         let sealed = self.home().store.get(BUCKET, "sealed").await;
         let Some(sealed) = sealed.map_err(error::storage)? else {
-            let rng = HomeRng(&*self.home().rng);
-            return Ok(Machine::new(RelayIdentity::make(&rng), own_metadata()));
+            let identity = RelayIdentity::make(&*self.home().rng);
+            return Ok(Machine::new(identity, own_metadata()));
         };
         let session = lock(&self.0.session);
         let open = session.open.as_ref().ok_or_else(error::locked)?;
@@ -156,19 +146,43 @@ impl Core {
         Machine::restore(&plain, own_metadata()).map_err(error::internal)
     }
 
-    /// Writes the machine down, sealed.
-    async fn save_apps(&self) -> Result<()> {
+    /// Writes down what changed; gives the frames that may leave now, when `sending`.
+    async fn write_apps(&self, sending: bool) -> Result<Vec<String>> {
         let _turn = self.0.saving_apps.lock().await;
-        let plain = lock(&self.0.apps).machine.as_ref().map(Machine::export);
-        let Some(plain) = plain else {
-            return Ok(());
+        let (plain, frames) = {
+            let mut apps = lock(&self.0.apps);
+            let Some(machine) = apps.machine.as_mut() else {
+                return Ok(Vec::new());
+            };
+            let plain = machine.take_changed().then(|| machine.export());
+            // Together: no frame leaves that is not covered by what is written.
+            let frames = if sending {
+                machine.take_frames()
+            } else {
+                Vec::new()
+            };
+            (plain, frames)
         };
+        let Some(plain) = plain else {
+            return Ok(frames);
+        };
+        let written = self.seal_apps(&plain).await;
+        if written.is_err()
+            && let Some(machine) = &mut lock(&self.0.apps).machine
+        {
+            machine.touch();
+        }
+        self.changed(&[contract::Tag::Apps]);
+        written.map(|()| frames)
+    }
+
+    async fn seal_apps(&self, plain: &[u8]) -> Result<()> {
         let (sealed, fresh) = {
             let mut session = lock(&self.0.session);
             let open = session.open.as_mut().ok_or_else(error::locked)?;
             let fresh = !open.has_aside(NAME);
             let sealed = open
-                .seal_aside(NAME, &plain, &mut vault::OsEntropy)
+                .seal_aside(NAME, plain, &mut vault::OsEntropy)
                 .map_err(error::internal)?;
             (sealed, fresh)
         };
@@ -176,19 +190,16 @@ impl Core {
             self.save_vault().await?;
         }
         let store = &self.home().store;
-        store
-            .put(BUCKET, "sealed", sealed)
-            .await
-            .map_err(error::storage)
+        let stored = store.put(BUCKET, "sealed", sealed).await;
+        stored.map_err(error::storage)
     }
 
     /// Acts on the machine, writes down what changed, sends what is to be sent.
     async fn with_machine<R>(&self, act: impl FnOnce(&mut Machine, Now<'_>) -> R) -> Result<R> {
         let done = {
-            let rng = HomeRng(&*self.home().rng);
             let now = Now {
                 millis: self.now().0,
-                rng: &rng,
+                rng: &*self.home().rng,
             };
             let mut apps = lock(&self.0.apps);
             let machine = apps.machine.as_mut();
@@ -200,14 +211,7 @@ impl Core {
 
     /// Writes down, then wakes the socket's task.
     async fn settle_apps(&self) -> Result<()> {
-        let dirty = lock(&self.0.apps)
-            .machine
-            .as_mut()
-            .is_some_and(Machine::take_changed);
-        if dirty {
-            self.save_apps().await?;
-            self.changed(&[contract::Tag::Apps]);
-        }
+        self.write_apps(false).await?;
         if let Some(wake) = &lock(&self.0.apps).wake {
             // A task that ended is started anew with the vault.
             let _ = wake.unbounded_send(());

@@ -253,7 +253,7 @@ impl Core {
     }
 
     fn text(&self, data: Vec<u8>, key: &KeyInfo) -> Understood {
-        let signer = or_refuse!(key.bech32.parse());
+        let signer: types::Address = or_refuse!(key.bech32.parse());
         let Some(chain_id) = self.network().ok().and_then(|n| n.chain_id) else {
             return Understood::Held("The network is not known yet.".into());
         };

@@ -260,7 +260,7 @@ impl Core {
         Ok(KeyInfo {
             name: account.name.as_str().to_owned(),
             public_key: public_key.as_bytes().to_vec(),
-            address: account.address.as_bytes().to_vec(),
+            address: account.address.to_bytes(),
             bech32: account.address.to_string(),
         })
     }

@@ -177,6 +177,11 @@ impl Machine {
         std::mem::take(&mut self.changed)
     }
 
+    /// Says that what was taken by [`Machine::take_changed`] could not be written down.
+    pub fn touch(&mut self) {
+        self.changed = true;
+    }
+
     /// What happened since the last call.
     pub fn take_events(&mut self) -> Vec<MachineEvent> {
         std::mem::take(&mut self.events)
