@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod browser;
+pub mod connect;
 mod flow;
 pub mod journey;
 mod page;

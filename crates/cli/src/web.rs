@@ -65,7 +65,9 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             return Err(Failure::refused(error));
         }
     };
-    line(json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet }))?;
+    line(
+        json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay }),
+    )?;
     note(format!("Slipway is at {}", web.url));
     end.await;
     web.shutdown().await;

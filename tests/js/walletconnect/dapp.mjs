@@ -49,8 +49,10 @@ try {
   const { requests } = await read();
   for (const { method, params, check, hex } of requests) {
     try {
+      const begun = performance.now();
       const result = await ask({ method, params });
-      say({ method, result, valid: check ? await holds(result, check, hex) : null });
+      const took = performance.now() - begun;
+      say({ method, result, took, valid: check ? await holds(result, check, hex) : null });
     } catch (error) {
       say({ method, error: plain(error) });
     }

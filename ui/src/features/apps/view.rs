@@ -63,11 +63,11 @@ fn Listed(view: AppsView, open: RwSignal<Option<String>>) -> impl IntoView {
         .collect_view();
     let refused = view
         .refused
-        .iter()
+        .into_iter()
         .map(|r| {
             view! {
                 <Note tone=Tone::Warning strong=format!("Refused a request of {}.", r.app)>
-                    {r.reason.clone()} " " {platform::time(r.at.0)}
+                    {r.reason} " " {platform::time(r.at.0)}
                 </Note>
             }
         })
