@@ -105,7 +105,7 @@ pub use sign::{
 pub use strength::{StrongPassword, WeakPassword};
 pub use throttle::{Attempt, AttemptOutcome, Throttle, ThrottleError};
 pub use vault::{
-    AccountError, AsideError, BackupChallenge, CheckError, CreateError, KeyFileError,
+    AccountError, Aside, AsideError, BackupChallenge, CheckError, CreateError, KeyFileError,
     LockChangeError, NewLock, OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead,
     WrapInfo,
 };

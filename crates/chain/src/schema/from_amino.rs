@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_message_of_amino_goes_there_and_back() {
-        let vote = json!({"type": "cosmos-sdk/MsgVote", "value": {
+        let vote = json!({"type": "cosmos-sdk/v1/MsgVote", "value": {
             "proposal_id": "7", "voter": SELF, "option": 1}});
         assert_eq!(amino(&from_amino(&vote).unwrap()).unwrap(), vote);
     }

@@ -143,7 +143,7 @@ impl Core {
         let session = lock(&self.0.session);
         let open = session.open.as_ref().ok_or_else(error::locked)?;
         let plain = open.open_aside(NAME, &sealed).map_err(error::internal)?;
-        Machine::restore(&plain, own_metadata()).map_err(error::internal)
+        Machine::restore(plain.expose(), own_metadata()).map_err(error::internal)
     }
 
     /// Writes down what changed; gives the frames that may leave now, when `sending`.

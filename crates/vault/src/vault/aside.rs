@@ -20,6 +20,17 @@ pub enum AsideError {
     Tampered,
 }
 
+/// What was kept aside, opened; overwritten when dropped. It is never a key to an account.
+pub struct Aside(Zeroizing<Vec<u8>>);
+
+impl Aside {
+    /// The contents.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl UnlockedVault {
     /// Whether there is a key for `name` yet; without one, the first [`UnlockedVault::seal_aside`] makes it
     /// and the vault has to be saved.
@@ -51,10 +62,11 @@ impl UnlockedVault {
     ///
     /// # Errors
     /// [`AsideError`].
-    pub fn open_aside(&self, name: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, AsideError> {
+    pub fn open_aside(&self, name: &str, sealed: &[u8]) -> Result<Aside, AsideError> {
         let id = record::aside(name);
         let key = self.aside_key(&id).ok_or(AsideError::Tampered)?;
-        open(key.expose(), id.as_bytes(), sealed).ok_or(AsideError::Tampered)
+        let plain = open(key.expose(), id.as_bytes(), sealed);
+        plain.map(Aside).ok_or(AsideError::Tampered)
     }
 
     fn aside_key(&self, id: &str) -> Option<SecretKey32> {
@@ -79,22 +91,16 @@ mod tests {
         let sealed = vault.seal_aside("apps", b"sessions", &mut rng).unwrap();
         assert!(vault.has_aside("apps"));
         assert_eq!(
-            vault.open_aside("apps", &sealed).unwrap().as_slice(),
+            vault.open_aside("apps", &sealed).unwrap().expose(),
             b"sessions"
         );
         let other = vault.seal_aside("other", b"x", &mut rng).unwrap();
-        assert_eq!(vault.open_aside("apps", &other), Err(AsideError::Tampered));
+        assert!(vault.open_aside("apps", &other).is_err());
         let mut changed = sealed.clone();
         changed[30] ^= 1;
-        assert_eq!(
-            vault.open_aside("apps", &changed),
-            Err(AsideError::Tampered)
-        );
+        assert!(vault.open_aside("apps", &changed).is_err());
         let stranger = testing::empty(&mut rng);
-        assert_eq!(
-            stranger.open_aside("apps", &sealed),
-            Err(AsideError::Tampered)
-        );
+        assert!(stranger.open_aside("apps", &sealed).is_err());
     }
 
     #[test]
@@ -112,7 +118,7 @@ mod tests {
             )
             .unwrap();
         assert_eq!(
-            vault.open_aside("apps", &sealed).unwrap().as_slice(),
+            vault.open_aside("apps", &sealed).unwrap().expose(),
             b"sessions"
         );
     }

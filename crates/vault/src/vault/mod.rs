@@ -10,7 +10,7 @@ mod locks;
 mod unlocked;
 
 pub use accounts::AccountError;
-pub use aside::AsideError;
+pub use aside::{Aside, AsideError};
 pub use check::{BackupChallenge, CheckError};
 pub use file::{OpenError, Opener, VaultFile, VaultHead, WrapInfo};
 pub use keyfiles::KeyFileError;
