@@ -96,6 +96,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
             more_rpc: Vec::new(),
             faucet: Some(demo.faucet.clone()),
             simulated: true,
+            relay: Some(demo.relay.clone()),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

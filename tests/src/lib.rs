@@ -8,10 +8,12 @@
 
 mod audit;
 mod browser;
+pub mod connect;
 mod flow;
 pub mod journey;
 pub mod measure;
 mod page;
+pub mod peer;
 mod process;
 mod server;
 

@@ -148,5 +148,6 @@ fn Open() -> impl IntoView {
         <Palette />
         <Approvals />
         <PasskeyAsks />
+        <crate::features::apps::Proposals />
     }
 }

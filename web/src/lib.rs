@@ -43,6 +43,8 @@ pub struct Network {
     pub faucet: Option<String>,
     /// Everything on it is simulated.
     pub simulated: bool,
+    /// Address of the WalletConnect relay that pages may use.
+    pub relay: Option<String>,
 }
 
 /// How the server runs.
@@ -162,6 +164,8 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
 }
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let relays = shared.networks.iter().filter_map(|n| n.relay.as_deref());
+    let policy = headers::policy(relays);
     let index = get(page).with_state(Arc::clone(&shared));
     let files = ServeDir::new(&shared.dist)
         .precompressed_br()
@@ -184,7 +188,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 .br(true)
                 .quality(CompressionLevel::Fastest),
         )
-        .layer(middleware::from_fn(headers::strict))
+        .layer(middleware::from_fn_with_state(policy, headers::strict))
         .with_state(shared)
 }
 
@@ -196,6 +200,7 @@ async fn networks(State(shared): State<Arc<Shared>>) -> Json<Value> {
             "rpc": format!("/rpc/{}", n.id),
             "faucet": n.faucet.as_ref().map(|_| format!("/faucet/{}", n.id)),
             "simulated": n.simulated,
+            "relay": n.relay,
         })
     });
     Json(all.collect())

@@ -126,6 +126,7 @@ impl Both {
                 rpc: node(host_uri.clone(), pem).await,
                 faucet: None,
                 simulated: true,
+                relay: None,
             }],
             hosts: vec![],
         })

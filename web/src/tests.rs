@@ -37,6 +37,7 @@ async fn server() -> Server {
             rpc: node().await,
             faucet: None,
             simulated: true,
+            relay: None,
         }],
         hosts: vec![],
     };

@@ -5,6 +5,7 @@ mod spine;
 mod vault;
 
 use crate::setup;
+use crate::shell::run;
 
 /// A set of figures, each printed as a line of its own.
 struct Bench {
@@ -29,6 +30,11 @@ const BENCHES: &[Bench] = &[
         what: "push, pull and memory of the registry's server beside docker-registry",
         run: registry::run,
     },
+    Bench {
+        name: "walletconnect",
+        what: "a signature over our relay beside walletkit, and 1,000 sessions restored",
+        run: walletconnect,
+    },
 ];
 
 /// Runs the bench with that name, or all.
@@ -50,6 +56,13 @@ pub fn start(name: Option<&str>) -> Result<(), String> {
         (bench.run)()?;
     }
     Ok(())
+}
+
+fn walletconnect() -> Result<(), String> {
+    let restore = ["bench", "-q", "-p", "walletconnect", "--bench", "restore"];
+    run("cargo", &restore)?;
+    let sign = ["run", "-q", "-p", "tests", "--bin", "bench_walletconnect"];
+    run("cargo", &sign)
 }
 
 /// Prints a figure; `ratio` is left out where there is nothing to compare with.

@@ -47,6 +47,7 @@ pub fn to_build() -> Result<(), String> {
 pub fn all() -> Result<(), String> {
     to_build()?;
     packages(TO_TEST)?;
+    npm_in("tests/js/walletconnect")?;
     python()
 }
 

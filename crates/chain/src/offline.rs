@@ -237,6 +237,44 @@ impl OfflineTx {
     }
 }
 
+/// The body (as bytes), the fee coins and the gas of an amino document, for showing what it does.
+///
+/// # Errors
+/// [`OfflineError`] when a message is not known, or the document holds what is not understood here.
+pub fn read_amino(doc: &Value) -> Result<(Vec<u8>, Vec<Coin>, u64), OfflineError> {
+    const KNOWN: [&str; 7] = [
+        "account_number",
+        "chain_id",
+        "fee",
+        "memo",
+        "msgs",
+        "sequence",
+        "timeout_height",
+    ];
+    let mut fields = doc.as_object().into_iter().flat_map(|fields| fields.keys());
+    if fields.any(|name| !KNOWN.contains(&name.as_str())) {
+        return Err(OfflineError::Unsupported("further fields of the document"));
+    }
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let number = |value: &Value| value.as_str().and_then(|text| text.parse::<u64>().ok());
+    let messages = list(&doc["msgs"]);
+    let body = TxBody {
+        messages: messages
+            .iter()
+            .map(schema::from_amino)
+            .collect::<Result<_, _>>()?,
+        memo: doc["memo"].as_str().unwrap_or_default().to_owned(),
+        timeout_height: number(&doc["timeout_height"]).unwrap_or_default(),
+        ..TxBody::default()
+    };
+    let coins = list(&doc["fee"]["amount"])
+        .into_iter()
+        .map(|coin| serde_json::from_value(coin).map_err(|_| OfflineError::Unsupported("this fee")))
+        .collect::<Result<_, _>>()?;
+    let gas = number(&doc["fee"]["gas"]).ok_or(OfflineError::Missing("gas"))?;
+    Ok((body.encode_to_vec(), coins, gas))
+}
+
 /// Reads the file of a signed transaction of one signer into the bytes for the mempool.
 ///
 /// # Errors

@@ -111,12 +111,13 @@ fn first_line(running: &Running, accounts: Value) -> Value {
         "chain_id": running.node.chain_id(),
         "rpc": running.rpc,
         "faucet": running.faucet,
+        "relay": running.relay,
         "genesis_accounts": accounts,
     })
 }
 
 #[cfg(unix)]
-async fn asked_to_end() -> Result<(), Failure> {
+pub(crate) async fn asked_to_end() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate()).map_err(Failure::refused)?;
     tokio::select! {
@@ -126,7 +127,7 @@ async fn asked_to_end() -> Result<(), Failure> {
 }
 
 #[cfg(not(unix))]
-async fn asked_to_end() -> Result<(), Failure> {
+pub(crate) async fn asked_to_end() -> Result<(), Failure> {
     tokio::signal::ctrl_c().await.map_err(Failure::refused)
 }
 

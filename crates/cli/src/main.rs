@@ -8,6 +8,7 @@ mod data;
 mod devnet;
 mod fail;
 mod registry;
+mod relay;
 mod sdl;
 mod vault;
 mod web;
@@ -40,6 +41,8 @@ enum Command {
     Devnet(devnet::DevnetArguments),
     /// The OCI registry: pull, push, passkeys.
     Registry(Box<registry::RegistryArguments>),
+    /// A relay for WalletConnect: sealed messages wait in it for their reader.
+    Relay(relay::RelayArguments),
     /// The web build on an address of this machine, with the demo network beside it.
     Web(web::WebCommand),
 }
@@ -48,22 +51,22 @@ fn main() -> ExitCode {
     #[cfg(not(debug_assertions))]
     let _ = mlock::harden_process();
     let arguments = Arguments::parse();
-    let done = match arguments.command {
-        Command::Vault(command) => {
-            data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder))
-        }
-        Command::Sdl(command) => sdl::run(command),
-        Command::Devnet(arguments_of) => {
-            data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))
-        }
-        Command::Registry(arguments_of) => data::folder(arguments.data_dir)
-            .and_then(|folder| registry::run(*arguments_of, &folder)),
-        Command::Registry(arguments_of) => data::folder(arguments.data_dir)
-            .and_then(|folder| registry::run(*arguments_of, &folder)),
-        Command::Web(command) => {
-            data::folder(arguments.data_dir).and_then(|folder| web::run(command, &folder))
-        }
-    };
+    let done =
+        match arguments.command {
+            Command::Vault(command) => {
+                data::folder(arguments.data_dir).and_then(|folder| vault::run(command, &folder))
+            }
+            Command::Sdl(command) => sdl::run(command),
+            Command::Devnet(arguments_of) => data::folder(arguments.data_dir)
+                .and_then(|folder| devnet::run(arguments_of, &folder)),
+            Command::Registry(arguments_of) => data::folder(arguments.data_dir)
+                .and_then(|folder| registry::run(*arguments_of, &folder)),
+            Command::Relay(arguments_of) => data::folder(arguments.data_dir)
+                .and_then(|folder| relay::run(arguments_of, &folder)),
+            Command::Web(command) => {
+                data::folder(arguments.data_dir).and_then(|folder| web::run(command, &folder))
+            }
+        };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -53,6 +53,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             rpc: demo.rpc.clone(),
             faucet: Some(demo.faucet.clone()),
             simulated: true,
+            relay: Some(demo.relay.clone()),
         }],
         hosts: command.hosts,
     })
@@ -64,7 +65,9 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             return Err(Failure::refused(error));
         }
     };
-    line(json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet }))?;
+    line(
+        json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay }),
+    )?;
     note(format!("Slipway is at {}", web.url));
     end.await;
     web.shutdown().await;

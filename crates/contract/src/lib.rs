@@ -79,4 +79,6 @@ pub enum Tag {
     Contacts,
     /// Standing rules.
     Rules,
+    /// Connected apps and what they ask.
+    Apps,
 }

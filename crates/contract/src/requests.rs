@@ -285,3 +285,42 @@ pub struct StreamRequest {
     /// Which stream.
     pub stream: StreamId,
 }
+
+/// For `app_pair`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppPairRequest {
+    /// The connection address of the app, in any form it is handed over in.
+    pub uri: Hidden,
+}
+
+/// Names a proposal of an app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppProposalRequest {
+    /// Its id.
+    pub id: String,
+}
+
+/// Names a connected app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppSessionRequest {
+    /// Its topic.
+    pub topic: String,
+}
+
+/// Names a request of a connected app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppRequestRequest {
+    /// The connection.
+    pub topic: String,
+    /// The request.
+    pub id: String,
+}
+
+/// For `relay_set`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelaySetRequest {
+    /// Address of the relay, `ws://` or `wss://`; none for that of the network.
+    pub url: Option<String>,
+    /// Project id that the public relay wants; empty for a relay of one's own.
+    pub project: String,
+}

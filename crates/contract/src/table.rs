@@ -117,6 +117,22 @@ commands! {
     Read rule_list(Empty) -> RulesView [Rules];
     /// Takes a standing rule back, or allows it again.
     Mutate rule_set(RuleSetRequest) -> RulesView [Rules];
+    /// Connected apps, what they want, and how the relay is.
+    Read apps(Empty) -> AppsView [Apps];
+    /// Takes an app's connection address; its proposal comes a moment later.
+    Secret app_pair(AppPairRequest) -> AppsView [Apps];
+    /// Connects an app that asked for it.
+    Mutate app_approve(AppProposalRequest) -> AppsView [Apps];
+    /// Refuses to connect an app.
+    Mutate app_reject(AppProposalRequest) -> AppsView [Apps];
+    /// Lengthens a connection to a week from now.
+    Mutate app_extend(AppSessionRequest) -> AppsView [Apps];
+    /// Ends a connection.
+    Mutate app_disconnect(AppSessionRequest) -> AppsView [Apps Approvals];
+    /// Refuses a request of an app that can't be decided now.
+    Mutate app_request_reject(AppRequestRequest) -> AppsView [Apps Approvals];
+    /// Chooses the relay.
+    Mutate relay_set(RelaySetRequest) -> AppsView [Apps];
 
     /// SDL drafts, last changed first.
     Read draft_list(Empty) -> DraftsView [Drafts];

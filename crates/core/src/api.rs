@@ -204,6 +204,38 @@ impl Api for Core {
         self.set_rule(&request).await
     }
 
+    async fn apps(&self, _: Empty) -> Result<AppsView> {
+        self.apps_view()
+    }
+    async fn app_pair(&self, request: AppPairRequest) -> Result<AppsView> {
+        self.used();
+        self.pair_app(request).await
+    }
+    async fn app_approve(&self, request: AppProposalRequest) -> Result<AppsView> {
+        self.used();
+        self.approve_app(request).await
+    }
+    async fn app_reject(&self, request: AppProposalRequest) -> Result<AppsView> {
+        self.used();
+        self.reject_app(request).await
+    }
+    async fn app_extend(&self, request: AppSessionRequest) -> Result<AppsView> {
+        self.used();
+        self.extend_app(request).await
+    }
+    async fn app_disconnect(&self, request: AppSessionRequest) -> Result<AppsView> {
+        self.used();
+        self.disconnect_app(request).await
+    }
+    async fn app_request_reject(&self, request: AppRequestRequest) -> Result<AppsView> {
+        self.used();
+        self.reject_app_request(request).await
+    }
+    async fn relay_set(&self, request: RelaySetRequest) -> Result<AppsView> {
+        self.used();
+        self.set_relay(request).await
+    }
+
     async fn draft_list(&self, _: Empty) -> Result<DraftsView> {
         self.drafts_view().await
     }

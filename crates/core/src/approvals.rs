@@ -311,11 +311,14 @@ impl Core {
 
     /// Requests that wait, oldest first.
     pub(crate) fn approvals_view(&self) -> Vec<ApprovalView> {
-        lock(&self.0.approvals)
+        let mut all: Vec<ApprovalView> = lock(&self.0.approvals)
             .filed
             .iter()
             .map(|filed| filed.view.clone())
-            .collect()
+            .collect();
+        all.extend(self.app_approvals());
+        all.sort_by_key(|view| view.filed);
+        all
     }
 
     /// The waiting request of a flow.
@@ -335,6 +338,7 @@ impl Core {
     pub(crate) fn forget_approvals(&self) {
         lock(&self.0.approvals).filed.clear();
         lock(&self.0.passkey_asks).clear();
+        self.forget_app_approvals();
         self.changed(&[Tag::Approvals, Tag::PasskeyAsks]);
     }
 
@@ -361,6 +365,9 @@ impl Core {
 
     /// Takes the person's answer.
     pub(crate) async fn decide(&self, request: DecideRequest) -> Result<DecisionView> {
+        if let Some(done) = self.decide_app(&request).await {
+            return done;
+        }
         let _turn = self.0.sending.lock().await;
         let filed = self.filed(&request.id)?;
         if request.decision == Decision::Reject {

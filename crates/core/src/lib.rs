@@ -7,6 +7,7 @@
 
 mod api;
 mod approvals;
+mod apps;
 mod clipboard;
 mod contacts;
 mod deployments;
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     health: Mutex<health::Health>,
     nodes: Mutex<nodes::Nodes>,
     approvals: Mutex<approvals::Approvals>,
+    apps: Mutex<apps::Apps>,
     market: Mutex<market::Cache>,
     known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
@@ -82,6 +84,10 @@ pub(crate) struct Inner {
     sending: futures::lock::Mutex<()>,
     /// The vault file is written by one at a time.
     saving: futures::lock::Mutex<()>,
+    /// So are the connected apps.
+    saving_apps: futures::lock::Mutex<()>,
+    /// Their requests are read by one at a time.
+    filing_apps: futures::lock::Mutex<()>,
 }
 
 /// Locks a mutex; a panic elsewhere does not poison what it guards, since every change is whole.
@@ -108,6 +114,7 @@ impl Core {
             health: Mutex::default(),
             nodes: Mutex::default(),
             approvals: Mutex::default(),
+            apps: Mutex::default(),
             market: Mutex::default(),
             known: Mutex::new(known),
             flows: Mutex::default(),
@@ -121,9 +128,12 @@ impl Core {
             copied: Mutex::default(),
             sending: futures::lock::Mutex::new(()),
             saving: futures::lock::Mutex::new(()),
+            saving_apps: futures::lock::Mutex::new(()),
+            filing_apps: futures::lock::Mutex::new(()),
             home,
             config,
         }));
+        core.load_apps().await?;
         core.open_demo_vault().await;
         core.watch_health();
         core.watch_idle();

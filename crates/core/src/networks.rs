@@ -24,6 +24,9 @@ pub struct BuiltInNetwork {
     pub faucet: Option<String>,
     /// Everything on it is simulated.
     pub simulated: bool,
+    /// Address of the WalletConnect relay that comes with it.
+    #[serde(default)]
+    pub relay: Option<String>,
 }
 
 impl BuiltInNetwork {
@@ -114,6 +117,19 @@ impl Networks {
 
     fn get_mut(&mut self, id: &str) -> Option<&mut Profile> {
         self.profiles.iter_mut().find(|p| p.network.id == id)
+    }
+
+    /// The relay of the chosen network, else the first that a network of this home has.
+    pub(crate) fn relay(&self) -> Option<String> {
+        let chosen = self.chosen().and_then(|p| p.network.relay.clone());
+        let mut all = self.profiles.iter().filter(|p| p.built_in);
+        chosen.or_else(|| all.find_map(|p| p.network.relay.clone()))
+    }
+
+    /// Chain ids of all profiles, as far as they are known.
+    pub(crate) fn chain_ids(&self) -> Vec<ChainId> {
+        let known = self.profiles.iter().filter_map(|p| p.chain_id.clone());
+        known.collect()
     }
 
     fn view(&self) -> NetworksView {
@@ -213,6 +229,7 @@ impl Core {
                 more_rpc: rpcs.collect(),
                 faucet,
                 simulated: false,
+                relay: None,
             },
             built_in: false,
             chain_id: Some(chain_id),

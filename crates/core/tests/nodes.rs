@@ -56,6 +56,7 @@ async fn core_over(folder: &std::path::Path, net: &Running, rpcs: &[&str]) -> Co
             more_rpc: rpcs[1..].iter().map(|&rpc| rpc.into()).collect(),
             faucet: Some(net.faucet.clone()),
             simulated: true,
+            relay: None,
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

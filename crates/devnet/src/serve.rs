@@ -4,6 +4,7 @@ use crate::chain::{Genesis, OpenError};
 use crate::node::{Config, Node, Pace};
 use crate::provider::{self, FleetConfig, FleetHandle, SpawnError};
 use crate::rpc;
+use relay::RelayConfig;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,6 +55,9 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// The relay.
+    #[error(transparent)]
+    Relay(#[from] relay::ServeError),
     /// The providers.
     #[error(transparent)]
     Providers(#[from] SpawnError),
@@ -65,17 +69,20 @@ pub struct Running {
     pub rpc: String,
     /// Where `POST {"address"}` issues coins.
     pub faucet: String,
+    /// Address of the WalletConnect relay, such as `ws://127.0.0.1:5555`.
+    pub relay: String,
     /// The node, for calls without the network.
     pub node: Node,
     /// The providers, if they run.
     pub fleet: Option<FleetHandle>,
     server: JoinHandle<io::Result<()>>,
+    relay_server: relay::Running,
 }
 
 impl Running {
     /// Addresses of everything that listens.
     pub fn urls(&self) -> Vec<String> {
-        let mut urls = vec![self.rpc.clone()];
+        let mut urls = vec![self.rpc.clone(), self.relay.clone()];
         if let Some(fleet) = &self.fleet {
             urls.extend(fleet.providers.iter().map(|p| p.host_uri.clone()));
         }
@@ -87,6 +94,7 @@ impl Running {
         if let Some(fleet) = self.fleet {
             fleet.stop().await;
         }
+        self.relay_server.stop().await;
         self.node.shutdown();
         // Open websockets end with the node; a client that keeps a plain connection open is cut.
         let mut server = self.server;
@@ -125,6 +133,8 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
             })
             .await
     });
+    let folder = config.data_dir.as_ref().map(|d| d.join("relay"));
+    let relay_server = relay::serve(RelayConfig::local(0, folder)).await?;
     let fleet = if config.providers {
         let fleet = FleetConfig::new(config.data_dir);
         Some(provider::spawn_all(Arc::new(node.clone()), fleet).await?)
@@ -135,6 +145,8 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
     Ok(Running {
         faucet: format!("{rpc}/faucet"),
         rpc,
+        relay: relay_server.url.clone(),
+        relay_server,
         node,
         fleet,
         server,

@@ -107,6 +107,7 @@ pub use sign::{
 pub use strength::{StrongPassword, WeakPassword};
 pub use throttle::{Attempt, AttemptOutcome, FREE_TRIES, LONGEST_WAIT, Throttle, ThrottleError};
 pub use vault::{
-    AccountError, BackupChallenge, CheckError, CreateError, KeyFileError, LockChangeError, NewLock,
-    OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead, WrapInfo,
+    AccountError, Aside, AsideError, BackupChallenge, CheckError, CreateError, KeyFileError,
+    LockChangeError, NewLock, OpenError, Opener, RevealError, UnlockedVault, VaultFile, VaultHead,
+    WrapInfo,
 };

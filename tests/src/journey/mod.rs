@@ -24,6 +24,7 @@ pub async fn core(home: Home, rpc: &str, faucet: &str) -> Core {
             more_rpc: Vec::new(),
             faucet: Some(faucet.into()),
             simulated: true,
+            relay: None,
         }],
         custom_networks: false,
         kdf: KdfBounds::PRODUCT,

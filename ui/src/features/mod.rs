@@ -1,6 +1,7 @@
 //! Pages, one folder each: `model` is pure and tested natively, `view` renders.
 
 pub mod approval;
+pub mod apps;
 pub mod common;
 pub mod deploy;
 pub mod deployments;

@@ -8,11 +8,13 @@
 mod amino;
 mod decode;
 mod encode;
+mod from_amino;
 mod text;
 
 pub use amino::amino;
 pub use decode::{decode, decode_named};
 pub use encode::{encode, encode_named};
+pub use from_amino::from_amino;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -70,6 +70,11 @@ pub enum Asker {
         /// Such as `Studio`.
         place: String,
     },
+    /// A connected app.
+    App {
+        /// What it says about itself, and what is known about that.
+        app: super::AppPeer,
+    },
 }
 
 /// One request for a signature.

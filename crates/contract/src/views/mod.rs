@@ -2,6 +2,7 @@
 
 mod app;
 mod approval;
+mod apps;
 mod deploy;
 mod deployment;
 mod market;
@@ -11,6 +12,7 @@ mod wallet;
 
 pub use app::*;
 pub use approval::*;
+pub use apps::*;
 pub use deploy::*;
 pub use deployment::*;
 pub use market::*;

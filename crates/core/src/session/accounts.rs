@@ -220,6 +220,7 @@ impl Core {
             Tag::Flows,
             Tag::Deployments,
         ]);
+        self.account_switched_for_apps().await;
         self.resume().await;
         self.app_view()
     }

@@ -15,7 +15,8 @@ use crate::{Core, lock, store};
 use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
 /// Everything that belongs to the vaults of a device and goes with the last of them.
-const ITS_BUCKETS: [&str; 6] = [
+const ITS_BUCKETS: [&str; 7] = [
+    crate::apps::BUCKET,
     "contacts",
     "drafts",
     "flows",

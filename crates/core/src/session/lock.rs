@@ -44,6 +44,7 @@ impl Core {
             session.open = Some(opened.map_err(error::open)?);
         }
         self.session_opened();
+        self.start_apps().await;
         self.resume().await;
         self.app_view()
     }
@@ -64,6 +65,7 @@ impl Core {
             Ok(open) => {
                 lock(&self.0.session).open = Some(open);
                 self.session_opened();
+                self.start_apps().await;
             }
             Err(e) => tracing::warn!("the demo vault can't be opened: {e}"),
         }
@@ -105,6 +107,7 @@ impl Core {
                 open.lock();
             }
         }
+        self.stop_apps();
         self.forget_approvals();
         lock(&self.0.tokens).clear();
         lock(&self.0.registries).forget_clients();

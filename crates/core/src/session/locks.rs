@@ -60,6 +60,7 @@ impl Core {
             session.open = Some(open);
         }
         self.session_opened();
+        self.start_apps().await;
         self.resume().await;
         self.app_view()
     }

@@ -127,6 +127,7 @@ impl Core {
             self.apply(vec![delete(VAULT_BUCKET, PREVIOUS_KEY)]).await?;
         }
         store::save(self.home(), "settings", "account", &None::<Address>).await?;
+        self.start_apps().await;
         self.tell_of_another_vault();
         Ok(())
     }
@@ -229,7 +230,7 @@ impl Core {
         let home = self.home();
         let txs = store::load_all::<TxRecord>(home, crate::txs::BUCKET).await?;
         let flows = store::load_all::<Flow>(home, crate::flow::BUCKET).await?;
-        let mut changes = Vec::new();
+        let mut changes = vec![delete(crate::apps::BUCKET, &removed.id.to_string())];
         changes.extend(
             txs.into_iter()
                 .filter(|(_, tx)| gone(&tx.account))

@@ -45,6 +45,7 @@ pub fn profile(net: Option<&Running>, simulated: bool) -> BuiltInNetwork {
         more_rpc: Vec::new(),
         faucet: Some(net.map_or_else(|| nowhere.into(), |net| net.faucet.clone())),
         simulated,
+        relay: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A vault: locked as a file, unlocked in memory, and everything that changes it.
 
 mod accounts;
+mod aside;
 mod certificates;
 mod check;
 mod file;
@@ -10,6 +11,7 @@ mod sealed_texts;
 mod unlocked;
 
 pub use accounts::AccountError;
+pub use aside::{Aside, AsideError};
 pub use check::{BackupChallenge, CheckError};
 pub use file::{OpenError, Opener, VaultFile, VaultHead, WrapInfo};
 pub use keyfiles::KeyFileError;
@@ -32,6 +34,10 @@ mod record {
 
     pub(super) fn certificate(account: KeyId, serial: u64) -> String {
         format!("certificate/{account}/{serial}")
+    }
+
+    pub(super) fn aside(name: &str) -> String {
+        format!("aside/{name}")
     }
 
     pub(super) fn key(id: KeyId) -> String {

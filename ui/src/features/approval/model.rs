@@ -40,7 +40,26 @@ pub fn is_danger(warnings: &[WarningView]) -> bool {
 pub fn asker(asker: &Asker) -> String {
     match asker {
         Asker::Slipway { place } => format!("Asked by this app, from {place}"),
+        Asker::App { app } => {
+            let (word, _) = crate::features::apps::origin_words(app.origin);
+            format!("{}, {word}", app.url)
+        }
     }
+}
+
+/// The sheet's first line.
+#[must_use]
+pub fn title(request: &ApprovalView) -> String {
+    match &request.asker {
+        Asker::Slipway { .. } => format!("Sign with {}", request.account_name),
+        Asker::App { app } => format!("{} asks you to sign", app.name),
+    }
+}
+
+/// Whether the transaction pays a fee: texts don't.
+#[must_use]
+pub fn has_fee(request: &ApprovalView) -> bool {
+    request.fees.iter().any(|f| f.gas > 0)
 }
 
 /// Why Approve can't be pressed now, if so.

@@ -112,6 +112,8 @@ fn Approval(
                     Toast::done("Signed and saved as a file")
                         .with_text("Take it to a machine with a network and send it there."),
                 );
+            } else if answer.tx.is_none() && decision == Decision::Approve {
+                toaster.show(Toast::done("Signed; the app has the answer"));
             }
             if let Some(tx) = answer.tx {
                 toaster.show(
@@ -138,7 +140,7 @@ fn Approval(
         }
     });
     on_cleanup(move || handle.remove());
-    let name = request.with_value(|r| format!("Sign with {}", r.account_name));
+    let name = request.with_value(model::title);
     let asker = request.with_value(|r| model::asker(&r.asker));
     let head_name = name.clone();
     let head = move || {
@@ -240,8 +242,10 @@ fn Approval(
             }}
             <Context request />
             <Happens request />
-            <Leaves request speed />
-            <Fees request speed />
+            {request.with_value(model::has_fee).then(|| view! {
+                <Leaves request speed />
+                <Fees request speed />
+            })}
             {move || {
                 approve
                     .error()

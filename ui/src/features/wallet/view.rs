@@ -53,6 +53,7 @@ pub fn Wallet() -> impl IntoView {
                         </Card>
                         <AccountsCard />
                         <Contacts />
+                        <crate::features::apps::ConnectedApps />
                         <TransactionFiles />
                     </div>
                 </div>

@@ -1,0 +1,10 @@
+//! Connected apps: the list on the Wallet page, connecting, and what apps propose.
+
+mod model;
+mod pair;
+mod proposal;
+mod view;
+
+pub use model::{countdown, origin_words};
+pub use proposal::Proposals;
+pub use view::ConnectedApps;
