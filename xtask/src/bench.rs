@@ -25,13 +25,26 @@ fn sdl() -> Result<(), String> {
         run("npm", &["ci", "--prefix", peer, "--no-audit", "--no-fund"])?;
     }
     for bench in ["corpus", "memory", "edit"] {
-        run("cargo", &["bench", "--quiet", "--locked", "-p", "sdl", "--bench", bench])?;
+        run(
+            "cargo",
+            &[
+                "bench", "--quiet", "--locked", "-p", "sdl", "--bench", bench,
+            ],
+        )?;
     }
     let node = root().join(peer).join("node_modules/.bin/node");
     let runner = root().join("crates/vault/tests/wasm/run.mjs");
     let runner = format!("{} --no-warnings {}", node.display(), runner.display());
     let arguments = [
-        "bench", "--quiet", "--locked", "-p", "sdl", "--bench", "edit", "--target", "wasm32-wasip1",
+        "bench",
+        "--quiet",
+        "--locked",
+        "-p",
+        "sdl",
+        "--bench",
+        "edit",
+        "--target",
+        "wasm32-wasip1",
     ];
     let status = command("cargo", &arguments)
         .env("CARGO_TARGET_WASM32_WASIP1_RUNNER", runner)

@@ -67,8 +67,9 @@ pub fn all(filter: Option<&str>) -> ExitCode {
             }
         }
     }
-    // The command and the desktop program are started by tests.
-    if let Err(message) = run("cargo", &["build", "--locked", "--bins"]) {
+    // The command and the desktop program are started by tests; with the tests in one build, nothing is built twice.
+    let programs = ["build", "--locked", "--workspace", "--bins", "--tests"];
+    if let Err(message) = run("cargo", &programs) {
         eprintln!("{message}");
         count.failed += 1;
     }

@@ -1,36 +1,17 @@
 //! Recorded transactions of a real node: JSON, bytes and amino documents say the same.
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chain::schema;
 use proto::Message as _;
 use serde_json::Value;
 
-#[allow(clippy::print_stdout, reason = "the agreed line about skipped tests")]
-fn fixtures() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    if root.is_dir() {
-        return Some(root);
-    }
-    assert!(
-        std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none(),
-        "the fixtures are required"
-    );
-    println!("1 skipped");
-    None
-}
-
 /// Name and `request` of every recorded transaction of the folders.
 fn requests(root: &std::path::Path, folders: &[&str]) -> Vec<(String, Value)> {
     let mut out = Vec::new();
     for folder in folders {
-        let mut files: Vec<_> = std::fs::read_dir(root.join("chain").join(folder))
+        let mut files: Vec<_> = std::fs::read_dir(root.join(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect();
@@ -56,7 +37,9 @@ fn raw(request: &Value) -> proto::cosmos::tx::v1beta1::TxRaw {
 
 #[test]
 fn json_and_bytes_are_the_same_transaction() {
-    let Some(root) = fixtures() else { return };
+    let Some(root) = fixtures::folder("chain") else {
+        return;
+    };
     let (mut equal, mut other, mut refused) = (0, Vec::new(), Vec::new());
     for (name, request) in requests(&root, &["flow", "refuse", "amino"]) {
         let body = &request["tx"]["body"];
@@ -84,7 +67,9 @@ fn json_and_bytes_are_the_same_transaction() {
 
 #[test]
 fn amino_documents_of_the_node() {
-    let Some(root) = fixtures() else { return };
+    let Some(root) = fixtures::folder("chain") else {
+        return;
+    };
     let mut done = 0;
     for (name, request) in requests(&root, &["amino"]) {
         let doc: Value = serde_json::from_str(request["amino_sign_doc"].as_str().unwrap()).unwrap();
@@ -132,7 +117,9 @@ fn what_the_table_does_not_name_is_an_error() {
 #[test]
 fn signed_files_give_the_broadcast_bytes() {
     use chain::offline::{OfflineTx, read_signed};
-    let Some(root) = fixtures() else { return };
+    let Some(root) = fixtures::folder("chain") else {
+        return;
+    };
     let (mut equal, mut refused) = (0, Vec::new());
     for (name, request) in requests(&root, &["flow", "refuse", "amino"]) {
         let name = name.rsplit('/').next().unwrap().to_owned();

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -19,25 +18,11 @@ const ME: &str = "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0";
 const YOU: &str = "akash1qufa3xzrf34qvwyejkhvnc4psf49fftaw0asmh";
 const VALIDATOR: &str = "akashvaloper1qufa3xzrf34qvwyejkhvnc4psf49ffta0000";
 
-#[allow(clippy::print_stdout, reason = "the agreed line about skipped tests")]
-fn fixtures() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    if root.is_dir() {
-        return Some(root);
-    }
-    assert!(std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none());
-    println!("1 skipped");
-    None
-}
-
 /// Name, signer and body of every recorded transaction that decodes.
 fn recorded(root: &std::path::Path) -> Vec<(String, Address, Vec<u8>)> {
     let mut out = Vec::new();
     for folder in ["flow", "refuse", "amino"] {
-        let mut files: Vec<_> = std::fs::read_dir(root.join("chain").join(folder))
+        let mut files: Vec<_> = std::fs::read_dir(root.join(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect();
@@ -174,7 +159,9 @@ fn sentences_of_made_messages() {
 /// One recorded transaction of each kind of message.
 #[test]
 fn sentences_of_recorded_messages() {
-    let Some(root) = fixtures() else { return };
+    let Some(root) = fixtures::folder("chain") else {
+        return;
+    };
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let mut unknown = Vec::new();
     for (name, signer, body) in recorded(&root) {

@@ -1,30 +1,15 @@
 //! `slipway sdl check --json` over both reference sets.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
 
-fn fixtures() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let given = std::env::var_os("SLIPWAY_FIXTURES");
-    let folder = given
-        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path))
-        .join("sdl");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
-        "fixtures are required"
-    );
-    println!("1 skipped");
-    None
-}
-
 fn check(set: &str, count: usize) {
-    let Some(folder) = fixtures() else { return };
+    let Some(folder) = fixtures::folder("sdl") else {
+        return;
+    };
     let lines = std::fs::read_to_string(folder.join(format!("{set}-expected.jsonl"))).unwrap();
     let expected: Vec<Value> = lines
         .lines()

@@ -182,10 +182,12 @@ fn armor_and_backup_come_back_in_another_folder() {
 /// The recorded keys: words into a vault, each unsigned file signed, equal JSON out.
 #[test]
 fn signs_what_the_real_command_signed() {
-    let Some(root) = fixtures() else { return };
+    let Some(root) = fixtures::folder("vault") else {
+        return;
+    };
     let mut done = 0;
     for name in ["armor-1", "armor-3", "armor-5"] {
-        let text = std::fs::read_to_string(root.join(format!("vault/{name}.json"))).unwrap();
+        let text = std::fs::read_to_string(root.join(format!("{name}.json"))).unwrap();
         let case: serde_json::Value = serde_json::from_str(&text).unwrap();
         let desk = Desk::new();
         let words = case["mnemonic"].as_str().unwrap();
@@ -229,18 +231,4 @@ fn signs_what_the_real_command_signed() {
         assert_eq!((code(&refused), out(&refused).as_str()), (1, ""));
     }
     assert_eq!(done, 12);
-}
-
-#[allow(clippy::print_stdout, reason = "the agreed line about skipped tests")]
-fn fixtures() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    if root.is_dir() {
-        return Some(root);
-    }
-    assert!(std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none());
-    println!("1 skipped");
-    None
 }

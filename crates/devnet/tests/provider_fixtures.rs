@@ -7,24 +7,6 @@ use devnet::provider::manifest::{cross_validate, decode, hash, validate};
 use proto::Message;
 use proto::deployment_v1beta4::GroupSpec;
 use serde_json::Value;
-use std::path::PathBuf;
-
-/// The fixtures' folder; `None` says the test is skipped.
-fn fixtures(part: &str) -> Option<PathBuf> {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let folder = std::env::var_os("SLIPWAY_FIXTURES")
-        .map_or_else(|| root.join("../shared/fixtures"), PathBuf::from)
-        .join(part);
-    if folder.exists() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var("SLIPWAY_FIXTURES_REQUIRED").is_err(),
-        "fixtures are required"
-    );
-    println!("1 skipped");
-    None
-}
 
 /// Fields this provider's release doesn't know: it drops them and so comes to another hash, as the real one does.
 fn is_newer(manifest: &Value) -> bool {
@@ -34,7 +16,7 @@ fn is_newer(manifest: &Value) -> bool {
 
 #[test]
 fn every_accepted_sdl_has_the_reference_hash_and_fits_its_groups() {
-    let Some(folder) = fixtures("sdl") else {
+    let Some(folder) = fixtures::folder("sdl") else {
         return;
     };
     let (mut same, mut newer) = (0, 0);
@@ -84,7 +66,7 @@ fn every_accepted_sdl_has_the_reference_hash_and_fits_its_groups() {
 
 #[test]
 fn recorded_tokens_verify_or_fail() {
-    let Some(folder) = fixtures("jwt") else {
+    let Some(folder) = fixtures::folder("jwt") else {
         return;
     };
     // The account of the fixture's words, m/44'/118'/0'/0/0; its key stands in the chain facts.

@@ -6,25 +6,10 @@ use base64::engine::general_purpose::STANDARD;
 use devnet::chain::Genesis;
 use devnet::node::{Config, Node, Pace};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-
-fn folder() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let folder = root.join("chain");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let required = std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_some_and(|v| v == "1");
-    assert!(!required, "fixtures are missing");
-    println!("1 skipped");
-    None
-}
 
 fn read(folder: &Path, name: &str) -> Value {
     let text = std::fs::read(folder.join(format!("{name}.json"))).unwrap();
@@ -115,7 +100,9 @@ fn paused(genesis: Genesis) -> Node {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_have_the_recorded_shape() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = fixtures::folder("chain") else {
+        return;
+    };
     let text = std::fs::read_to_string(folder.join("params.json")).unwrap();
     let node = paused(Genesis::parse(&text).unwrap());
     let address = listen(&node).await;

@@ -22,7 +22,8 @@ fn text(services: usize) -> String {
             "    s{n}:\n      resources:\n        cpu:\n          units: {n}.5\n        memory:\n          size: 512Mi\n        storage:\n          - size: 1Gi\n"
         )
     });
-    let prices = all(&|n| format!("        s{n}:\n          denom: uact\n          amount: 100{n}\n"));
+    let prices =
+        all(&|n| format!("        s{n}:\n          denom: uact\n          amount: 100{n}\n"));
     let places = all(&|n| format!("  s{n}:\n    dc:\n      profile: s{n}\n      count: 1\n"));
     format!(
         "version: \"2.1\"\nservices:\n{runs}profiles:\n  compute:\n{profiles}  placement:\n    dc:\n      pricing:\n{prices}deployment:\n{places}"
@@ -43,12 +44,23 @@ fn main() {
         let document = Document::parse(draft.text());
         black_box(draft.check());
         black_box(document.diagnose());
-        black_box(document.groups().unwrap().iter().map(GroupSpec::to_proto_bytes).collect::<Vec<_>>());
+        black_box(
+            document
+                .groups()
+                .unwrap()
+                .iter()
+                .map(GroupSpec::to_proto_bytes)
+                .collect::<Vec<_>>(),
+        );
         black_box(document.version_hash().unwrap());
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
-    let home = if cfg!(target_family = "wasm") { "wasm" } else { "native" };
+    let home = if cfg!(target_family = "wasm") {
+        "wasm"
+    } else {
+        "native"
+    };
     let (half, most) = (times[times.len() / 2], times[times.len() * 95 / 100]);
     println!("sdl.edit.{home}.p50 {half:.2} ms");
     println!("sdl.edit.{home}.p95 {most:.2} ms {:.1}x", 8.0 / most);

@@ -99,8 +99,11 @@ impl Document {
             fix: None,
         };
         if let Some(at) = bad_byte {
-            self.problems
-                .push(syntax(at, at + char::REPLACEMENT_CHARACTER.len_utf8(), "the text is not UTF-8"));
+            self.problems.push(syntax(
+                at,
+                at + char::REPLACEMENT_CHARACTER.len_utf8(),
+                "the text is not UTF-8",
+            ));
             return;
         }
         let tree = match Tree::parse(&self.text) {

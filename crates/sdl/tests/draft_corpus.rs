@@ -2,57 +2,13 @@
 //! nothing else, and going back gives the very bytes.
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
+mod common;
 
 use sdl::draft::{Draft, Edit, EditError, Gravity, parse};
 
-/// Every accepted file of the two sets that is UTF-8.
-fn accepted() -> Option<Vec<(String, String)>> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let mut all = Vec::new();
-    for set in ["corpus", "edge"] {
-        let lines = match std::fs::read_to_string(root.join(format!("sdl/{set}-expected.jsonl"))) {
-            Ok(lines) => lines,
-            Err(_) if std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_some_and(|v| v == "1") => {
-                panic!("the fixtures are missing: {}", root.display())
-            }
-            Err(_) => return None,
-        };
-        for line in lines.lines() {
-            let line: serde_json::Value = serde_json::from_str(line).unwrap();
-            if line["ok"] != true {
-                continue;
-            }
-            let file = line["file"].as_str().unwrap().to_owned();
-            let bytes = std::fs::read(root.join("sdl").join(set).join(&file)).unwrap();
-            if let Ok(text) = String::from_utf8(bytes) {
-                all.push((format!("{set}/{file}"), text));
-            }
-        }
-    }
-    assert_eq!(all.len(), 648);
-    Some(all)
-}
-
-macro_rules! corpus {
-    () => {
-        match accepted() {
-            Some(all) => all,
-            None => {
-                let mut out = std::io::stderr();
-                let _ = std::io::Write::write_all(&mut out, b"1 skipped\n");
-                return;
-            }
-        }
-    };
-}
-
 #[test]
 fn what_the_reference_accepts_is_read() {
-    let all = corpus!();
+    let all = common::accepted();
     let failed: Vec<_> = all
         .iter()
         .filter_map(|(f, t)| parse(t).err().map(|e| format!("{f}: {e} at {:?}", e.at)))
@@ -68,7 +24,7 @@ fn what_the_reference_accepts_is_read() {
 
 #[test]
 fn every_service_has_its_parts() {
-    let all = corpus!();
+    let all = common::accepted();
     let mut odd = Vec::new();
     for (file, text) in all.iter().filter(|(f, _)| f.starts_with("corpus/")) {
         for s in Draft::new(text).outline().unwrap().services {
@@ -87,7 +43,7 @@ fn every_service_has_its_parts() {
 
 #[test]
 fn accepted_files_have_no_error_but_their_denom() {
-    let all = corpus!();
+    let all = common::accepted();
     let mut wrong = Vec::new();
     for (file, text) in &all {
         for p in Draft::new(text).check() {
@@ -101,7 +57,7 @@ fn accepted_files_have_no_error_but_their_denom() {
 
 #[test]
 fn edits_change_their_value_and_go_back_to_the_very_bytes() {
-    let all = corpus!();
+    let all = common::accepted();
     let (mut made, mut shared) = (0, 0);
     for (file, text) in &all {
         let outline = Draft::new(text).outline().unwrap();
@@ -155,5 +111,8 @@ fn edits_change_their_value_and_go_back_to_the_very_bytes() {
             }
         }
     }
-    assert!(made > shared * 20, "{made} made, {shared} refused");
+    assert!(
+        all.is_empty() || made > shared * 20,
+        "{made} made, {shared} refused"
+    );
 }

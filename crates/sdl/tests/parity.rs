@@ -1,24 +1,9 @@
 //! Every file of the reference sets, against the reference's answers.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
-
-fn fixtures() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES")
-        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
-    if folder.join("sdl").is_dir() {
-        return Some(folder.join("sdl"));
-    }
-    assert!(
-        std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
-        "fixtures are required"
-    );
-    println!("1 skipped");
-    None
-}
 
 /// Differences between our answer and the expected line.
 fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
@@ -87,7 +72,9 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn check_set(name: &str, count: usize) {
-    let Some(folder) = fixtures() else { return };
+    let Some(folder) = fixtures::folder("sdl") else {
+        return;
+    };
     let lines = std::fs::read_to_string(folder.join(format!("{name}-expected.jsonl"))).unwrap();
     let mut checked = 0;
     let mut wrong = 0;
@@ -122,7 +109,9 @@ fn every_edge_file_answers_like_the_reference() {
 
 #[test]
 fn the_parity_fixtures_give_their_groups_and_manifests() {
-    let Some(folder) = fixtures() else { return };
+    let Some(folder) = fixtures::folder("sdl") else {
+        return;
+    };
     let mut checked = 0;
     for (version, count) in [("v2.0", 10), ("v2.1", 5)] {
         let mut names: Vec<_> = std::fs::read_dir(folder.join("input").join(version))
@@ -152,7 +141,9 @@ fn the_parity_fixtures_give_their_groups_and_manifests() {
 
 #[test]
 fn invalid_fixtures_are_refused_and_schema_only_ones_warned() {
-    let Some(folder) = fixtures() else { return };
+    let Some(folder) = fixtures::folder("sdl") else {
+        return;
+    };
     let read = |name: &str| {
         let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("input").join(name))
             .unwrap()

@@ -26,28 +26,75 @@ const HEAD: &str = "version: \"2.0\"\nservices:\n";
 
 fn cases() -> Vec<(&'static str, String)> {
     let steep = (0..1000).map(|n| format!("{}a:\n", " ".repeat(n)));
-    let bomb = format!("{HEAD}  web: &w\n    image: x\n    env:\n{}", "      - A=b\n".repeat(20_000));
+    let bomb = format!(
+        "{HEAD}  web: &w\n    image: x\n    env:\n{}",
+        "      - A=b\n".repeat(20_000)
+    );
     vec![
         ("flow-depth", repeat("[")),
-        ("closed-depth", format!("{HEAD}  x: {}{}", "[".repeat(9000), "]".repeat(9000))),
+        (
+            "closed-depth",
+            format!("{HEAD}  x: {}{}", "[".repeat(9000), "]".repeat(9000)),
+        ),
         ("block-depth", steep.collect()),
         ("long-plain", repeat("x")),
-        ("long-quoted", format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("x"))),
-        ("long-literal", format!("{HEAD}  a:\n    image: |\n{}", repeat("      x\n"))),
-        ("escapes", format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("\\u00e9"))),
+        (
+            "long-quoted",
+            format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("x")),
+        ),
+        (
+            "long-literal",
+            format!("{HEAD}  a:\n    image: |\n{}", repeat("      x\n")),
+        ),
+        (
+            "escapes",
+            format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("\\u00e9")),
+        ),
         ("many-keys", lines("", |n| format!("k{n:05}: 1\n"))),
-        ("many-services", lines(HEAD, |n| format!("  s{n}:\n    image: a:1\n"))),
-        ("duplicate-keys", lines(HEAD, |_| "  a: {image: b}\n".into())),
-        ("unknown-keys", lines(HEAD, |n| format!("  s{n}: {{x{n}: 1}}\n"))),
-        ("many-errors", lines(HEAD, |n| format!("  s{n}: {{image: [], env: 1, expose: x}}\n"))),
-        ("many-ports", lines(&format!("{HEAD}  a:\n    expose:\n"), |n| format!("      - port: {n}\n"))),
-        ("many-secrets", lines(&format!("{HEAD}  a:\n    env:\n"), |n| format!("      - TOKEN{n}=x\n"))),
+        (
+            "many-services",
+            lines(HEAD, |n| format!("  s{n}:\n    image: a:1\n")),
+        ),
+        (
+            "duplicate-keys",
+            lines(HEAD, |_| "  a: {image: b}\n".into()),
+        ),
+        (
+            "unknown-keys",
+            lines(HEAD, |n| format!("  s{n}: {{x{n}: 1}}\n")),
+        ),
+        (
+            "many-errors",
+            lines(HEAD, |n| {
+                format!("  s{n}: {{image: [], env: 1, expose: x}}\n")
+            }),
+        ),
+        (
+            "many-ports",
+            lines(&format!("{HEAD}  a:\n    expose:\n"), |n| {
+                format!("      - port: {n}\n")
+            }),
+        ),
+        (
+            "many-secrets",
+            lines(&format!("{HEAD}  a:\n    env:\n"), |n| {
+                format!("      - TOKEN{n}=x\n")
+            }),
+        ),
         ("aliases", format!("a: &a [x]\nb: [{}]\n", repeat("*a,"))),
-        ("alias-chain", lines("a0: &a0 [x]\n", |n| format!("a{}: &a{} [*a{n},*a{n}]\n", n + 1, n + 1))),
+        (
+            "alias-chain",
+            lines("a0: &a0 [x]\n", |n| {
+                format!("a{}: &a{} [*a{n},*a{n}]\n", n + 1, n + 1)
+            }),
+        ),
         ("alias-bomb", lines(&bomb, |n| format!("  s{n}: *w\n"))),
-        ("merge-chain", lines(&format!("{HEAD}  s0: &s0 {{image: a}}\n"), |n| {
-            format!("  s{}: &s{} {{<<: *s{n}}}\n", n + 1, n + 1)
-        })),
+        (
+            "merge-chain",
+            lines(&format!("{HEAD}  s0: &s0 {{image: a}}\n"), |n| {
+                format!("  s{}: &s{} {{<<: *s{n}}}\n", n + 1, n + 1)
+            }),
+        ),
         ("colons", repeat(":\n")),
         ("dashes", repeat("- ")),
         ("quotes", repeat("\"\n")),

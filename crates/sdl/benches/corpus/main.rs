@@ -19,7 +19,12 @@ fn derive(text: &str) {
     let document = Document::parse(text);
     black_box(document.diagnose());
     let groups = document.groups().unwrap();
-    black_box(groups.iter().map(GroupSpec::to_proto_bytes).collect::<Vec<_>>());
+    black_box(
+        groups
+            .iter()
+            .map(GroupSpec::to_proto_bytes)
+            .collect::<Vec<_>>(),
+    );
     black_box(document.version_hash().unwrap());
 }
 
@@ -44,11 +49,17 @@ fn peer(folder: &Path, paths: &[PathBuf]) -> Option<(f64, Vec<PathBuf>)> {
         .spawn()
         .ok()?;
     let list: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-    child.stdin.take()?.write_all(list.join("\n").as_bytes()).ok()?;
+    child
+        .stdin
+        .take()?
+        .write_all(list.join("\n").as_bytes())
+        .ok()?;
     let out = child.wait_with_output().ok()?;
     let answer: serde_json::Value = serde_json::from_slice(&out.stdout).ok()?;
     let files = answer["files"].as_array()?.iter();
-    let files = files.filter_map(|f| f.as_str().map(PathBuf::from)).collect();
+    let files = files
+        .filter_map(|f| f.as_str().map(PathBuf::from))
+        .collect();
     Some((answer["mean"].as_f64()?, files))
 }
 
@@ -63,10 +74,17 @@ fn corpus(folder: &Path) {
         .collect();
     paths.sort();
     let read = |paths: &[PathBuf]| -> Vec<String> {
-        paths.iter().map(|p| std::fs::read_to_string(p).unwrap()).collect()
+        paths
+            .iter()
+            .map(|p| std::fs::read_to_string(p).unwrap())
+            .collect()
     };
     let texts = read(&paths);
-    println!("sdl.corpus.mean {:.1} us {} files", mean(&texts), texts.len());
+    println!(
+        "sdl.corpus.mean {:.1} us {} files",
+        mean(&texts),
+        texts.len()
+    );
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peer");
     match peer(&here, &paths) {
         Some((theirs, both)) => {
@@ -79,14 +97,8 @@ fn corpus(folder: &Path) {
 }
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES")
-        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path))
-        .join("sdl/corpus");
-    if folder.is_dir() {
+    if let Some(folder) = fixtures::folder("sdl/corpus") {
         corpus(&folder);
-    } else {
-        println!("1 skipped");
     }
     hostile::report();
 }

@@ -59,7 +59,11 @@ pub(crate) fn manifest(built: &Built, sdl: &Sdl<'_>, findings: &mut Findings<'_>
                     });
                     let list = sdl.services.get(name).and_then(|service| {
                         let expose = service.expose.get(at.parse::<usize>().ok()?)?;
-                        expose.accept.as_ref()?.iter().rposition(|item| item == host)
+                        expose
+                            .accept
+                            .as_ref()?
+                            .iter()
+                            .rposition(|item| item == host)
                     });
                     [
                         "services".to_owned(),

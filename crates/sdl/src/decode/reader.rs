@@ -538,7 +538,10 @@ pub(crate) fn span(tree: &Tree, id: NodeId) -> (usize, usize) {
 fn before(text: &str, at: usize) -> (usize, usize) {
     let head = text.get(..at).unwrap_or_default();
     let line = head.trim_end_matches([' ', '\t']);
-    let end = line.strip_suffix(':').unwrap_or(line).trim_end_matches([' ', '\t']);
+    let end = line
+        .strip_suffix(':')
+        .unwrap_or(line)
+        .trim_end_matches([' ', '\t']);
     let start = end
         .rfind([' ', '\t', '\n', '\r', '{', '[', ','])
         .map_or(0, |i| i + 1);

@@ -1,30 +1,11 @@
 //! The two sets of files with the reference's answers.
-#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
-
-use std::path::{Path, PathBuf};
+#![allow(dead_code, clippy::unwrap_used)]
 
 use serde_json::Value;
 
-/// Where the fixtures of the SDL lie; says that a test is skipped where they don't.
-pub fn folder() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES")
-        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path))
-        .join("sdl");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
-        "fixtures are required"
-    );
-    println!("1 skipped");
-    None
-}
-
 /// The expected answers of a set, with the bytes of their files.
 pub fn answers(set: &str) -> Vec<(Value, Vec<u8>)> {
-    let Some(folder) = folder() else {
+    let Some(folder) = fixtures::folder("sdl") else {
         return Vec::new();
     };
     let lines = std::fs::read_to_string(folder.join(format!("{set}-expected.jsonl"))).unwrap();

@@ -20,24 +20,6 @@ fn vector(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The fixtures folder, or one line that `count` tests are skipped.
-#[allow(clippy::print_stdout, reason = "the agreed line about skipped tests")]
-fn fixtures(count: usize) -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    if root.is_dir() {
-        return Some(root);
-    }
-    assert!(
-        std::env::var_os("SLIPWAY_FIXTURES_REQUIRED").is_none(),
-        "the fixtures are required"
-    );
-    println!("{count} skipped");
-    None
-}
-
 fn json(path: &std::path::Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use types::Hash32;
 
-use super::{fixtures, json, key, vector};
+use super::{json, key, vector};
 use crate::armor;
 use crate::keys::PrivateKey;
 use crate::sign::{AminoDoc, DirectDoc};
@@ -13,7 +13,7 @@ use crate::sign::{AminoDoc, DirectDoc};
 /// Every recorded transaction whose signer's path is known, of one folder: the sign document reads,
 /// hashes and signs to the recorded bytes.
 fn signs_to_the_same(folder: &str) -> (usize, usize) {
-    let Some(root) = fixtures(1) else {
+    let Some(root) = fixtures::folder("") else {
         return (0, 0);
     };
     let params = json(&root.join("chain/params.json"));
@@ -67,21 +67,23 @@ fn signs_to_the_same(folder: &str) -> (usize, usize) {
 
 #[test]
 fn chain_flow() {
-    if fixtures(1).is_some() {
+    if fixtures::folder("").is_some() {
         assert_eq!(signs_to_the_same("flow"), (FLOW, 0));
     }
 }
 
 #[test]
 fn chain_amino() {
-    if fixtures(1).is_some() {
+    if fixtures::folder("").is_some() {
         assert_eq!(signs_to_the_same("amino"), (0, 11));
     }
 }
 
 #[test]
 fn chain_sign_direct() {
-    let Some(root) = fixtures(1) else { return };
+    let Some(root) = fixtures::folder("") else {
+        return;
+    };
     let result = json(&root.join("chain/encoding/sign-direct.json"))["result"].clone();
     let bytes = |name: &str| hex::decode(result[name].as_str().unwrap()).unwrap();
     let doc = DirectDoc::parse(bytes("sign_doc")).unwrap();
@@ -100,7 +102,9 @@ fn check_armor(case: &Value, typed: &str) {
 
 #[test]
 fn armors_of_the_real_command() {
-    let Some(root) = fixtures(1) else { return };
+    let Some(root) = fixtures::folder("") else {
+        return;
+    };
     for name in ["armor-1", "armor-3", "armor-5"] {
         let case = json(&root.join("vault").join(format!("{name}.json")));
         check_armor(&case, case["password"].as_str().unwrap());
@@ -130,7 +134,9 @@ fn armors_with_bcrypt() {
 
 #[test]
 fn hex_keys_of_the_real_command() {
-    let Some(root) = fixtures(1) else { return };
+    let Some(root) = fixtures::folder("") else {
+        return;
+    };
     let case = json(&root.join("vault/armor-1.json"));
     let key = PrivateKey::from_hex(case["private_key_hex"].as_str().unwrap()).unwrap();
     assert_eq!(key.public().address().as_str(), case["address"]);

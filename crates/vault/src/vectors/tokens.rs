@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use types::Hash32;
 
-use super::{fixtures, json, key};
+use super::{json, key};
 use crate::sign::{TokenAlgorithm, TokenClaims, TokenDoc, signed_bytes};
 
 const WORDS: &str = include_str!("../../tests/vectors/jwt_mnemonic.txt");
@@ -21,7 +21,9 @@ fn split(token: &str) -> (&str, [u8; 64]) {
 
 #[test]
 fn signatures_of_the_reference_cases() {
-    let Some(root) = fixtures(1) else { return };
+    let Some(root) = fixtures::folder("") else {
+        return;
+    };
     let key = key(WORDS, "m/44'/118'/0'/0/0");
     let cases = json(&root.join("jwt/cases_es256k.json"));
     let (mut valid, mut invalid) = (0, 0);
@@ -71,7 +73,9 @@ fn filled(text: &str, issuer: &str, provider: &str) -> Value {
 
 #[test]
 fn claims_of_the_reference_cases() {
-    let Some(root) = fixtures(1) else { return };
+    let Some(root) = fixtures::folder("") else {
+        return;
+    };
     let key = key(WORDS, "m/44'/118'/0'/0/0");
     let issuer = key.public().address();
     let text = std::fs::read_to_string(root.join("jwt/cases_jwt.json.tmpl")).unwrap();

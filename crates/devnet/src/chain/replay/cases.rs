@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Events as the recordings have them: type, then keys and values.
 pub type Events = Vec<(String, Vec<(String, String)>)>;
@@ -50,16 +50,6 @@ pub struct Snapshot {
     pub xid: String,
     /// As recorded.
     pub value: Value,
-}
-
-/// Folder of the recordings, if it is there.
-pub fn folder() -> Option<PathBuf> {
-    let root = std::env::var_os("SLIPWAY_FIXTURES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let chain = root.join("chain");
-    chain.is_dir().then_some(chain)
 }
 
 /// All files of a folder of recordings by name.

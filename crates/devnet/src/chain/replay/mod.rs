@@ -8,9 +8,7 @@ use super::event::Event;
 use super::genesis::Genesis;
 use super::ledger::Accepted;
 use super::tx::Tx;
-use cases::{
-    Case, Events, Expected, Snapshot, files, folder, missing, not_replayed, single, timeline,
-};
+use cases::{Case, Events, Expected, Snapshot, files, missing, not_replayed, single, timeline};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -283,9 +281,7 @@ impl Replay {
 #[test]
 #[allow(clippy::print_stdout)]
 fn recorded_transactions_are_answered_as_the_real_chain_answered() {
-    let Some(chain) = folder() else {
-        assert!(std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"));
-        println!("chain recordings: 1 skipped");
+    let Some(chain) = fixtures::folder("chain") else {
         return;
     };
     let genesis = std::fs::read_to_string(chain.join("params.json")).unwrap();
