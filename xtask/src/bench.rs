@@ -1,6 +1,7 @@
 //! Figures by name, from release builds: one line each with name, value, unit and ratio.
 
 mod registry;
+mod sdl;
 mod spine;
 mod vault;
 
@@ -15,6 +16,11 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
+    Bench {
+        name: "sdl",
+        what: "a file read beside the network's TypeScript reader, an edit as wasm, memory",
+        run: sdl::run,
+    },
     Bench {
         name: "spine",
         what: "sizes, first paint, idle memory, the client's own time in the deploy flow",

@@ -60,9 +60,10 @@ pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
                     let price = infra
                         .and_then(|infra| infra.pricing.get(&deploy.profile))
                         .and_then(Option::as_ref);
-                    group
-                        .bound
-                        .insert(&deploy.profile, group.spec.resources.len());
+                    if sdl.v21 {
+                        let at = group.spec.resources.len();
+                        group.bound.insert(&deploy.profile, at);
+                    }
                     group.spec.resources.push(ResourceUnit {
                         resource: resources.clone(),
                         count: deploy.count,

@@ -1,6 +1,6 @@
 //! The document: a text, what it means, what is wrong with it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -38,7 +38,7 @@ pub struct Document {
     text: Arc<str>,
     problems: Vec<Problem>,
     built: Built,
-    outline: Outline,
+    outline: OnceLock<Outline>,
     reclamation: Option<i64>,
 }
 
@@ -80,7 +80,7 @@ impl Document {
             text,
             problems: Vec::new(),
             built: Built::default(),
-            outline: Outline::default(),
+            outline: OnceLock::new(),
             reclamation: None,
         };
         document.derive(bad_byte);
@@ -99,8 +99,11 @@ impl Document {
             fix: None,
         };
         if let Some(at) = bad_byte {
-            self.problems
-                .push(syntax(at, at + 1, "the text is not UTF-8"));
+            self.problems.push(syntax(
+                at,
+                at + char::REPLACEMENT_CHARACTER.len_utf8(),
+                "the text is not UTF-8",
+            ));
             return;
         }
         let tree = match Tree::parse(&self.text) {
@@ -120,7 +123,6 @@ impl Document {
         if let Some(sdl) = &sdl {
             let decoded = !findings.refused();
             let built = build(sdl, &mut findings);
-            self.outline = outline::outline(sdl);
             if decoded {
                 check::semantic(sdl, &mut findings);
             }
@@ -234,10 +236,16 @@ impl Document {
         self.reclamation.filter(|&nanos| nanos > 0)
     }
 
-    /// Services, ports, placements and links, as far as they can be read.
+    /// Services, ports, placements and links, as far as they can be read. Made when it is first asked for.
     #[must_use]
     pub fn outline(&self) -> &Outline {
-        &self.outline
+        self.outline.get_or_init(|| {
+            let tree = Tree::parse(&self.text).ok();
+            let sdl = tree
+                .as_ref()
+                .and_then(|tree| decode::decode(&mut Reader::new(tree)));
+            sdl.map(|sdl| outline::outline(&sdl)).unwrap_or_default()
+        })
     }
 
     /// Highest cost and total resources.

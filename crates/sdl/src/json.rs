@@ -147,7 +147,10 @@ impl Writer {
 fn string(out: &mut String, text: &str) {
     out.push('"');
     let mut from = 0;
-    for (at, c) in text.char_indices() {
+    // What may need an escape begins with one of these bytes.
+    let odd = |c: u8| c < b' ' || matches!(c, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2);
+    let plain = !text.bytes().any(odd);
+    for (at, c) in text.char_indices().take(if plain { 0 } else { text.len() }) {
         let escape: std::borrow::Cow<'_, str> = match c {
             '"' => "\\\"".into(),
             '\\' => "\\\\".into(),

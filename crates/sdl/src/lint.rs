@@ -1,7 +1,5 @@
 //! Warnings: what is accepted and will still surprise.
 
-use std::collections::HashMap;
-
 use crate::check::Findings;
 use crate::model::Sdl;
 use crate::yaml::Tree;
@@ -57,6 +55,9 @@ const SECRET_WORDS: [&str; 8] = [
     "ACCESS_KEY",
 ];
 
+/// Ports of one service that a further one is compared with.
+const MOST_PORTS: usize = 100;
+
 fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     for (name, service) in &sdl.services {
         if !service.image.is_empty() && unpinned(&service.image) {
@@ -71,19 +72,22 @@ fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
                 None,
             );
         }
-        let mut ports: HashMap<(u32, String), usize> = HashMap::new();
+        let mut ports: Vec<(u32, bool, usize)> = Vec::with_capacity(service.expose.len());
         for (index, expose) in service.expose.iter().enumerate() {
             let outside = if expose.external == 0 {
                 expose.port
             } else {
                 expose.external
             };
-            let key = (
-                outside,
-                expose.proto.to_ascii_lowercase().replace("tcp", ""),
-            );
-            if let Some(first) = ports.insert(key, index) {
-                let (at, first) = (index.to_string(), first + 1);
+            let udp = expose.proto.eq_ignore_ascii_case("udp");
+            let known = ports
+                .iter()
+                .take(MOST_PORTS)
+                .find(|p| (p.0, p.1) == (outside, udp));
+            let first = known.map(|p| p.2 + 1);
+            ports.push((outside, udp, index));
+            if let Some(first) = first {
+                let at = index.to_string();
                 let message =
                     format!("port {outside} is already published by entry {first} of this service");
                 findings.warn(
@@ -110,8 +114,7 @@ fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
             let Some((key, value)) = variable.split_once('=') else {
                 continue;
             };
-            let upper = key.to_ascii_uppercase();
-            if !value.is_empty() && SECRET_WORDS.iter().any(|word| upper.contains(word)) {
+            if !value.is_empty() && secret(key) {
                 let message =
                     format!("{key} looks like a secret; the provider can read every variable");
                 findings.warn(
@@ -163,6 +166,16 @@ fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// Whether a variable's name, in any case, tells of a secret.
+fn secret(key: &str) -> bool {
+    let key = key.as_bytes();
+    SECRET_WORDS.iter().any(|word| {
+        let word = word.as_bytes();
+        key.windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+    })
 }
 
 fn unpinned(image: &str) -> bool {

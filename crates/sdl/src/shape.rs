@@ -162,7 +162,7 @@ impl Walk<'_, '_> {
                 }
             }
             Items(shape) | OneOrItems(shape) if node.kind == NodeKind::Sequence => {
-                for &item in &node.children {
+                for &item in tree.children(at) {
                     self.under(item, item, shape);
                 }
             }
@@ -187,7 +187,7 @@ impl Walk<'_, '_> {
         let mut path: Vec<String> = Vec::new();
         let mut parent = tree.root;
         for &step in self.path.iter().chain([&key]) {
-            let siblings = parent.map_or(&[][..], |parent| &tree.node(parent).children);
+            let siblings = parent.map_or(&[][..], |parent| tree.children(parent));
             let index = siblings.iter().position(|&child| child == step);
             let list = parent.is_some_and(|parent| tree.node(parent).kind == NodeKind::Sequence);
             match index {

@@ -1,7 +1,7 @@
 //! Nothing panics: random text, random YAML-like text, damaged corpus files.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::Path;
+mod common;
 
 use proptest::prelude::*;
 use sdl::Document;
@@ -34,27 +34,6 @@ fn exercise(text: &str) {
     }
 }
 
-fn corpus() -> Vec<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = std::env::var_os("SLIPWAY_FIXTURES")
-        .map_or_else(|| root.join("../shared/fixtures"), |path| root.join(path));
-    let mut files = Vec::new();
-    for set in ["corpus", "edge"] {
-        let Ok(entries) = std::fs::read_dir(folder.join("sdl").join(set)) else {
-            assert!(
-                std::env::var("SLIPWAY_FIXTURES_REQUIRED").as_deref() != Ok("1"),
-                "fixtures are required"
-            );
-            println!("1 skipped");
-            return Vec::new();
-        };
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        files.extend(paths.iter().map(|path| std::fs::read(path).unwrap()));
-    }
-    files
-}
-
 /// A small generator: the same damage in every run.
 struct Random(u64);
 
@@ -77,7 +56,7 @@ fn a_null_tag_on_a_text_is_refused_and_on_nothing_is_read() {
 
 #[test]
 fn damaged_corpus_files_never_panic() {
-    let files = corpus();
+    let files = common::files();
     let mut random = Random(0x5D1);
     let marks = [
         "\n",
@@ -101,7 +80,7 @@ fn damaged_corpus_files_never_panic() {
         "%YAML 1.1\n",
         "999999999999999999999999",
     ];
-    for bytes in &files {
+    for (_, bytes) in &files {
         let _ = Document::parse_bytes(bytes).diagnose();
         let Ok(text) = std::str::from_utf8(bytes) else {
             continue;

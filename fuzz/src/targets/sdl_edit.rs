@@ -2,12 +2,12 @@
 //!
 //! The first line of an input picks the edit, the rest is the text.
 
-use sdl::draft::{Draft, Edit};
+use sdl::draft::{Change, Credentials, Draft, Edit, HttpOptions};
 
 /// An edit picked by two bytes; `word` is what it writes.
 fn edit(pick: u8, word: &str) -> Edit {
     let words = || vec![word.to_owned(), "b".to_owned()];
-    match pick % 12 {
+    match pick % 17 {
         0 => Edit::Image(word.to_owned()),
         1 => Edit::Cpu(word.to_owned()),
         2 => Edit::Memory(word.to_owned()),
@@ -19,8 +19,44 @@ fn edit(pick: u8, word: &str) -> Edit {
         8 => Edit::Rename(word.to_owned()),
         9 => Edit::Remove,
         10 => Edit::Add,
-        _ => Edit::Place,
+        11 => Edit::Place,
+        12 => Edit::Tee(Some(word.to_owned())),
+        13 => Edit::Permissions(words()),
+        14 => Edit::Address(0, Some(word.to_owned())),
+        15 => Edit::Http(
+            0,
+            HttpOptions {
+                next_cases: words(),
+                ..HttpOptions::default()
+            },
+        ),
+        _ => Edit::Credentials(Some(Credentials {
+            host: word.to_owned(),
+            ..Credentials::default()
+        })),
     }
+}
+
+/// A change of the document, about the first thing of its kind.
+fn change(pick: u8, draft: &Draft, word: &str) -> Option<Change> {
+    let outline = draft.outline()?;
+    let new = || word.to_owned();
+    let place = || outline.places.first().map(|p| p.name.clone());
+    Some(match pick % 13 {
+        0 => Change::Version(new()),
+        1 => Change::Reclamation(Some(new())),
+        2 => Change::AddEndpoint(new()),
+        3 => Change::RenameEndpoint(outline.endpoints.first()?.clone(), new()),
+        4 => Change::RemoveEndpoint(outline.endpoints.first()?.clone()),
+        5 => Change::AddProfile(new()),
+        6 => Change::RenameProfile(outline.profiles.first()?.clone(), new()),
+        7 => Change::RemoveProfile(outline.profiles.first()?.clone()),
+        8 => Change::AddPlacement(new()),
+        9 => Change::RenamePlacement(place()?, new()),
+        10 => Change::RemovePlacement(place()?),
+        11 => Change::Attributes(place()?, vec![(new(), new())]),
+        _ => Change::SignedBy(place()?, vec![new()], Vec::new()),
+    })
 }
 
 pub(crate) fn run(bytes: &[u8]) {
@@ -46,6 +82,14 @@ pub(crate) fn run(bytes: &[u8]) {
             draft.undo();
             draft.redo();
             assert_eq!(draft.text(), after);
+        }
+    }
+    if let Some(change) = change(pick, &draft, word) {
+        let before = draft.text().to_owned();
+        if draft.change(&change).is_err() {
+            assert_eq!(draft.text(), before);
+        } else {
+            assert!(draft.outline().is_some(), "a change broke the text");
         }
     }
     while draft.can_undo() {

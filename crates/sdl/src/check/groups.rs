@@ -3,7 +3,7 @@
 use super::{Findings, attribute_key_ok};
 use crate::build::Built;
 use crate::problem::Stage;
-use crate::spec::{Attribute, GroupSpec};
+use crate::spec::{Attribute, GroupSpec, ManifestGroup, ManifestService};
 
 const MI: u64 = 1 << 20;
 const TI: u64 = 1 << 40;
@@ -48,7 +48,7 @@ pub(crate) fn groups(
             resources(&profile, unit, findings);
             price(&group.name, &profile, unit, denom, findings);
         }
-        totals(group, findings);
+        totals(group, manifest, findings);
     }
 }
 
@@ -181,7 +181,7 @@ fn price(
     }
 }
 
-fn totals(group: &GroupSpec, findings: &mut Findings<'_>) {
+fn totals(group: &GroupSpec, manifest: &ManifestGroup, findings: &mut Findings<'_>) {
     let sum = |value: fn(&crate::spec::Resources) -> u64| -> u128 {
         group
             .resources
@@ -202,20 +202,24 @@ fn totals(group: &GroupSpec, findings: &mut Findings<'_>) {
         ),
         ("GPU", sum(|r| r.gpu.units), 24 * 50),
     ];
-    let service = group.name.as_str();
+    // The count to look at: one that is 0, else the largest.
+    let most = |service: &&ManifestService| (service.count == 0, service.count);
+    let service = manifest.services.iter().max_by_key(most);
+    let service = service.map_or("", |service| &service.name);
+    let path = ["deployment", service, &group.name, "count"];
     for (what, total, max) in limits {
         if total > max {
             findings.error(
                 Stage::Groups,
                 "total",
-                &["profiles", "placement", service],
+                &path,
                 format!("the total {what} of the placement is over the limit"),
             );
         } else if total == 0 && what != "GPU" {
             findings.error(
                 Stage::Groups,
                 "count-zero",
-                &["profiles", "placement", service],
+                &path,
                 format!("the total {what} of the placement is 0; check the counts"),
             );
         }

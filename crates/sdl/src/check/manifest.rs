@@ -57,12 +57,21 @@ pub(crate) fn manifest(built: &Built, sdl: &Sdl<'_>, findings: &mut Findings<'_>
                     let at = index_of(sdl, name, |written| {
                         written.accept.iter().flatten().any(|item| item == host)
                     });
+                    let list = sdl.services.get(name).and_then(|service| {
+                        let expose = service.expose.get(at.parse::<usize>().ok()?)?;
+                        expose
+                            .accept
+                            .as_ref()?
+                            .iter()
+                            .rposition(|item| item == host)
+                    });
                     [
                         "services".to_owned(),
                         name.to_owned(),
                         "expose".to_owned(),
                         at,
                         "accept".to_owned(),
+                        list.unwrap_or_default().to_string(),
                     ]
                 };
                 if !hostname_ok(host) {

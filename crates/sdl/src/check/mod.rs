@@ -97,7 +97,7 @@ pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
     let Some(mut at) = tree.root else {
         return (0, 0);
     };
-    let mut found = (tree.node(at).start, tree.node(at).start);
+    let mut found = crate::decode::span(tree, at);
     for (depth, segment) in path.iter().enumerate() {
         let Some((key, value)) = child(tree, at, segment) else {
             break;
@@ -113,7 +113,7 @@ pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
             Some(key) => (tree.node(key).start, tree.node(key).end),
             None => (
                 node.start,
-                node.children
+                tree.children(value)
                     .first()
                     .map_or(node.end, |&first| tree.node(first).end),
             ),
@@ -133,8 +133,8 @@ pub(crate) fn child(tree: &Tree, at: NodeId, segment: &str) -> Option<(Option<No
     let at = tree.follow(at);
     let node = tree.node(at);
     match node.kind {
-        NodeKind::Sequence => node
-            .children
+        NodeKind::Sequence => tree
+            .children(at)
             .get(segment.parse::<usize>().ok()?)
             .map(|&item| (None, item)),
         NodeKind::Mapping => {

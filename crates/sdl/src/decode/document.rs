@@ -29,7 +29,7 @@ pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
         v21,
         ..Sdl::default()
     };
-    let children = &tree.node(root).children;
+    let children = tree.children(root);
     for pair in children.chunks(2) {
         let key = tree.value(pair[0]);
         let Some(&value) = pair.get(1) else {
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
 /// True for the rules of 2.1 and later.
 fn version(reader: &mut Reader<'_>, root: NodeId) -> Option<bool> {
     let tree: &Tree = reader.tree;
-    let children = &tree.node(root).children;
+    let children = tree.children(root);
     let Some(at) = children
         .iter()
         .position(|&child| tree.value(child) == "version")

@@ -4,8 +4,8 @@ mod document;
 mod profile;
 mod reader;
 mod service;
-mod unit;
+pub(crate) mod unit;
 mod url;
 
 pub(crate) use document::decode;
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Reader, span};

@@ -100,7 +100,7 @@ impl<'t> Reader<'t> {
     fn cpu_attributes(&mut self, id: NodeId) -> Vec<Attribute<'t>> {
         let mut attributes = Vec::new();
         let tree = self.tree;
-        for pair in tree.node(id).children.chunks_exact(2) {
+        for pair in tree.children(id).chunks_exact(2) {
             let key = tree.value(pair[0]);
             if key != "arch" {
                 self.fail(
@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         let mut gpu = Gpu::default();
         let before = self.problems.len();
         let tree = self.tree;
-        let children = &tree.node(id).children;
+        let children = tree.children(id);
         if children.len() % 2 == 1 {
             self.fail(
                 "type",
@@ -179,8 +179,9 @@ impl<'t> Reader<'t> {
 
     fn gpu_attributes(&mut self, id: NodeId) -> Vec<String> {
         let mut vendor: Option<Vec<String>> = None;
+        let mut list = id;
         let tree = self.tree;
-        let children = &tree.node(id).children;
+        let children = tree.children(id);
         if children.len() % 2 == 1 {
             self.fail("type", id, "a mapping with 'vendor' is expected here");
         }
@@ -203,6 +204,7 @@ impl<'t> Reader<'t> {
                 reader.afresh(|reader| {
                     reader.fields(pair[1], "a mapping with 'nvidia'", |reader, name, value| {
                         if name == "nvidia" {
+                            list = value;
                             models = reader
                                 .list(value, "a list of models", Self::gpu_model)
                                 .unwrap_or_default();
@@ -228,11 +230,11 @@ impl<'t> Reader<'t> {
             if !crate::check::attribute_key_ok(key) {
                 self.fail(
                     "gpu-model",
-                    id,
+                    list,
                     format!("{key:?} is not a name for an attribute"),
                 );
             } else if index > 0 && keys[index - 1] == *key {
-                self.fail("gpu-model", id, format!("{key:?} is given twice"));
+                self.fail("gpu-model", list, format!("{key:?} is given twice"));
             }
         }
         keys
@@ -289,7 +291,7 @@ impl<'t> Reader<'t> {
         let mut at = Vec::new();
         match tree.node(id).kind {
             NodeKind::Sequence => {
-                for (index, &item) in tree.node(id).children.iter().enumerate() {
+                for (index, &item) in tree.children(id).iter().enumerate() {
                     let volume = self
                         .under_index(index, |reader| reader.afresh(|reader| reader.volume(item)));
                     let mut volume = volume.unwrap_or_default();
@@ -359,6 +361,7 @@ impl<'t> Reader<'t> {
             .or_insert(Text::Borrowed("false"))
             .clone();
         let class = map.get("class").cloned().unwrap_or_default();
+        let place = |reader: &Self, key| reader.tree.get(id, key).map_or(id, |(_, value)| value);
         match &*class {
             "" => {
                 if persistent == "true" {
@@ -367,18 +370,20 @@ impl<'t> Reader<'t> {
             }
             "ram" => {
                 if persistent != "false" {
+                    let at = place(self, "persistent");
                     self.fail(
                         "storage-ram",
-                        id,
+                        at,
                         "storage of class ram cannot be persistent",
                     );
                 }
             }
             _ => {
                 if persistent == "false" {
+                    let at = place(self, "class");
                     self.fail(
                         "storage-class",
-                        id,
+                        at,
                         "a class is for persistent storage; set 'persistent: true' or remove it",
                     );
                 }

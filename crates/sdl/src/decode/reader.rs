@@ -122,15 +122,23 @@ impl<'t> Reader<'t> {
         if !self.count(id) {
             return None;
         }
-        if self.tree.node(id).kind != NodeKind::Alias {
-            return read(self, id);
+        match self.tree.node(id).kind {
+            NodeKind::Alias => {}
+            NodeKind::Scalar if self.tree.is_false_null(id) => {
+                self.fail("tag", id, "the value does not fit its tag");
+                return None;
+            }
+            _ => return read(self, id),
         }
         self.alias_depth += 1;
         let target = self.tree.follow(id);
-        let done = if self.count(target) {
-            read(self, target)
-        } else {
+        let done = if !self.count(target) {
             None
+        } else if self.node(target).kind == NodeKind::Scalar && self.tree.is_false_null(target) {
+            self.fail("tag", target, "the value does not fit its tag");
+            None
+        } else {
+            read(self, target)
         };
         self.alias_depth -= 1;
         done
@@ -180,7 +188,7 @@ impl<'t> Reader<'t> {
                     reader.fail("tag", id, "the value does not fit its tag");
                     None
                 }
-                _ if reader.node(id).tag.as_deref() == Some("!!binary") => {
+                _ if reader.tree.tag(id) == Some("!!binary") => {
                     match base64(reader.tree.value(id)) {
                         Some(bytes) => Some(Cow::Owned(lossy(&bytes))),
                         None => {
@@ -296,8 +304,9 @@ impl<'t> Reader<'t> {
                 reader.mismatch(id, wanted);
                 return None;
             }
-            let mut out = Vec::with_capacity(node.children.len());
-            for (index, &child) in node.children.iter().enumerate() {
+            let children = reader.tree.children(id);
+            let mut out = Vec::with_capacity(children.len());
+            for (index, &child) in children.iter().enumerate() {
                 reader.path.push(Segment::Index(index));
                 out.extend(item(reader, child));
                 reader.path.pop();
@@ -412,14 +421,14 @@ impl<'t> Reader<'t> {
     }
 
     fn unique(&mut self, id: NodeId) -> bool {
-        let node = self.node(id);
+        let children = self.tree.children(id);
         let mut seen: HashMap<(NodeKind, &str), ()> = HashMap::new();
         let mut ok = true;
-        let small = node.children.len() <= 24;
-        for (index, pair) in node.children.chunks_exact(2).enumerate() {
+        let small = children.len() <= 24;
+        for (index, pair) in children.chunks_exact(2).enumerate() {
             let key = (self.node(pair[0]).kind, self.tree.value(pair[0]));
             let double = if small {
-                node.children
+                children
                     .chunks_exact(2)
                     .take(index)
                     .any(|p| (self.node(p[0]).kind, self.tree.value(p[0])) == key)
@@ -443,7 +452,7 @@ impl<'t> Reader<'t> {
         if !self.unique(id) {
             return Vec::new();
         }
-        let children = &self.node(id).children;
+        let children = self.tree.children(id);
         if !children
             .chunks_exact(2)
             .any(|pair| self.tree.is_merge(pair[0]))
@@ -476,7 +485,7 @@ impl<'t> Reader<'t> {
         self.merging.push(id);
         let tree = self.tree;
         let mut merge = None;
-        for pair in tree.node(id).children.chunks_exact(2) {
+        for pair in tree.children(id).chunks_exact(2) {
             if tree.is_merge(pair[0]) {
                 merge = Some(pair[1]);
             } else if self.count(pair[0]) && seen.insert(tree.value(tree.follow(pair[0]))) {
@@ -485,7 +494,7 @@ impl<'t> Reader<'t> {
         }
         if let Some(merge) = merge {
             let sources = match tree.node(merge).kind {
-                NodeKind::Sequence => tree.node(merge).children.clone(),
+                NodeKind::Sequence => tree.children(merge).to_vec(),
                 _ => vec![merge],
             };
             for source in sources {
@@ -513,12 +522,33 @@ impl<'t> Reader<'t> {
 /// Where a person would look for a node: a scalar itself, the first line of a collection.
 pub(crate) fn span(tree: &Tree, id: NodeId) -> (usize, usize) {
     let node = tree.node(id);
+    if node.start == node.end {
+        return before(tree.source(), node.start);
+    }
     if node.kind == NodeKind::Scalar || node.kind == NodeKind::Alias || node.style == Style::Flow {
         return (node.start, node.end);
     }
-    match node.children.first() {
+    match tree.children(id).first() {
         Some(&first) => (node.start, tree.node(first).end.max(node.start)),
         None => (node.start, node.end),
+    }
+}
+
+/// The key, or the dash of the item, before a value that is not written.
+fn before(text: &str, at: usize) -> (usize, usize) {
+    let head = text.get(..at).unwrap_or_default();
+    let line = head.trim_end_matches([' ', '\t']);
+    let end = line
+        .strip_suffix(':')
+        .unwrap_or(line)
+        .trim_end_matches([' ', '\t']);
+    let start = end
+        .rfind([' ', '\t', '\n', '\r', '{', '[', ','])
+        .map_or(0, |i| i + 1);
+    if start < end.len() && !head[start..].contains(['\n', '\r']) {
+        (start, end.len())
+    } else {
+        (at, at)
     }
 }
 

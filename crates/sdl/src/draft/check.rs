@@ -12,7 +12,6 @@ use super::write::Value;
 
 mod resources;
 
-pub use resources::size;
 use resources::{ports, prices, resources};
 
 /// How grave a problem is.
@@ -65,6 +64,8 @@ pub struct Problem {
     pub service: Option<String>,
     /// What mends it.
     pub remedy: Option<Remedy>,
+    /// The chain refuses it, though a reader of the text doesn't.
+    pub by_chain: bool,
 }
 
 /// The problem of a text that can't be read.
@@ -76,6 +77,7 @@ pub fn unreadable(error: &SyntaxError) -> Vec<Problem> {
         at: error.at.clone(),
         service: None,
         remedy: None,
+        by_chain: false,
     }]
 }
 
@@ -99,6 +101,7 @@ impl Checker<'_> {
             at,
             service: service.map(Into::into),
             remedy,
+            by_chain: false,
         });
     }
 

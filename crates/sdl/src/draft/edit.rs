@@ -1,10 +1,13 @@
 //! The edits of a form, as changes of a text.
 
-use super::outline::{Disk, Gpu, Port, Service, outline};
+use super::change::free;
+use super::names;
+use super::outline::{Credentials, Disk, Gpu, HttpOptions, Port, Service, outline};
 use super::tree::Node;
 use super::work::{EditError, Work};
 use super::write::{Splice, Value};
 
+mod content;
 mod lists;
 
 use lists::{change_disks, change_port, gpu, port_value};
@@ -34,6 +37,16 @@ pub enum Edit {
     Disks(Vec<Disk>),
     /// Price cap per block and replica, as written.
     Cap(String),
+    /// Login of the registry that its image comes from; `None` for an open one.
+    Credentials(Option<Credentials>),
+    /// HTTP options of the port at this index; the default takes them out.
+    Http(usize, HttpOptions),
+    /// The endpoint whose leased address the port at this index answers on.
+    Address(usize, Option<String>),
+    /// Confidential computing: `cpu` or `cpu-gpu`. 2.1 and later.
+    Tee(Option<String>),
+    /// What the service may read about its own deployment: `deployment`, `logs`, `events`.
+    Permissions(Vec<String>),
     /// Another name, here and where it is referred to.
     Rename(String),
     /// Out, with the profile and prices that only it used.
@@ -58,8 +71,17 @@ impl Edit {
             Self::Ports(_) => "ports",
             Self::Disks(_) => "disks",
             Self::Cap(_) => "cap",
+            Self::Credentials(_) => "credentials",
+            Self::Http(..) => "http",
             // Each press is a step of its own.
-            Self::Gpu(..) | Self::Rename(_) | Self::Remove | Self::Add | Self::Place => "",
+            Self::Gpu(..)
+            | Self::Address(..)
+            | Self::Tee(_)
+            | Self::Permissions(_)
+            | Self::Rename(_)
+            | Self::Remove
+            | Self::Add
+            | Self::Place => "",
         }
     }
 }
@@ -73,8 +95,8 @@ pub(super) fn apply(work: &mut Work, name: &str, edit: &Edit) -> Result<(), Edit
     let service = found.ok_or_else(|| EditError::Missing(format!("The service {name}")))?;
     match edit {
         Edit::Image(image) => work.set(&["services", name, "image"], &Value::text(image)),
-        Edit::Cpu(units) => resource(work, &service, &["cpu", "units"], &Value::raw(units)),
-        Edit::Memory(size) => resource(work, &service, &["memory", "size"], &Value::raw(size)),
+        Edit::Cpu(units) => resource(work, &service, &["cpu", "units"], &Value::text(units)),
+        Edit::Memory(size) => resource(work, &service, &["memory", "size"], &Value::text(size)),
         Edit::Count(count) => {
             placed(&service)?;
             service
@@ -97,7 +119,12 @@ pub(super) fn apply(work: &mut Work, name: &str, edit: &Edit) -> Result<(), Edit
         ),
         Edit::Disks(disks) => change_disks(work, &service, disks),
         Edit::Cap(amount) => cap(work, &service, amount),
-        Edit::Rename(new) => rename(work, name, new),
+        Edit::Credentials(login) => content::credentials(work, &service, login.as_ref()),
+        Edit::Http(port, options) => content::http(work, &service, *port, options),
+        Edit::Address(port, ip) => content::address(work, &service, *port, ip.as_deref()),
+        Edit::Tee(kind) => content::tee(work, &service, kind.as_deref()),
+        Edit::Permissions(read) => content::permissions(work, &service, read),
+        Edit::Rename(new) => names::service(work, name, new),
         Edit::Remove => remove(work, &service, &before.services),
         Edit::Place => place(work, name),
         Edit::Add => Ok(()),
@@ -141,57 +168,20 @@ fn cap(work: &mut Work, service: &Service, amount: &str) -> Result<(), EditError
         ];
         if work.tree.at(&base).is_some_and(|n| !n.is_null()) {
             let path: Vec<&str> = base.iter().copied().chain(["amount"]).collect();
-            work.set(&path, &Value::raw(amount))?;
+            work.set(&path, &Value::text(amount))?;
         } else {
-            work.set(&base, &price(amount))?;
+            work.set(&base, &price("uact", amount))?;
         }
     }
     Ok(())
 }
 
-fn price(amount: &str) -> Value {
+/// A price as written.
+pub(super) fn price(denom: &str, amount: &str) -> Value {
     Value::map(vec![
-        ("denom", Value::text("uact")),
+        ("denom", Value::text(denom)),
         ("amount", Value::raw(amount)),
     ])
-}
-
-fn rename(work: &mut Work, old: &str, new: &str) -> Result<(), EditError> {
-    let mut splices = Vec::new();
-    let key = super::write::scalar(new, false);
-    let root = &work.tree.root;
-    for section in ["services", "deployment"] {
-        if let Some(entry) = root.own(section).and_then(|s| s.value.own(old)) {
-            splices.push(Splice::new(entry.key_at.clone(), key.clone()));
-        }
-    }
-    for service in root
-        .own("services")
-        .map(|s| s.value.entries())
-        .unwrap_or_default()
-    {
-        let mut refer = |list: Option<&Node>| {
-            for item in list.map(Node::items).unwrap_or_default() {
-                if let Some(entry) = item
-                    .value
-                    .own("service")
-                    .filter(|e| e.value.text() == Some(old))
-                {
-                    splices.push(Splice::new(entry.value.at.clone(), key.clone()));
-                }
-            }
-        };
-        refer(service.value.own("dependencies").map(|d| &d.value));
-        for port in service
-            .value
-            .own("expose")
-            .map(|e| e.value.items())
-            .unwrap_or_default()
-        {
-            refer(port.value.own("to").map(|t| &t.value));
-        }
-    }
-    work.apply_all(splices)
 }
 
 fn remove(work: &mut Work, service: &Service, all: &[Service]) -> Result<(), EditError> {
@@ -227,18 +217,25 @@ fn remove(work: &mut Work, service: &Service, all: &[Service]) -> Result<(), Edi
     Ok(())
 }
 
+/// The resources that a new profile begins with.
+pub(super) fn small() -> Value {
+    let size = |s: &str| Value::map(vec![("size", Value::raw(s))]);
+    Value::map(vec![
+        ("cpu", Value::map(vec![("units", Value::raw(1))])),
+        ("memory", size("1Gi")),
+        ("storage", size("5Gi")),
+    ])
+}
+
 fn add(work: &mut Work, name: &str) -> Result<(), EditError> {
+    free(work, "services", &[], name)?;
     work.set(&["services", name, "image"], &Value::text(""))?;
     place(work, name)
 }
 
 fn place(work: &mut Work, name: &str) -> Result<(), EditError> {
     let now = outline(&work.tree);
-    let profiles = work
-        .tree
-        .at(&["profiles", "compute"])
-        .map(|n| work.tree.pairs(n))
-        .unwrap_or_default();
+    let profiles = work.tree.pairs_at("profiles", &["compute"]);
     let exists = |p: &str| profiles.iter().any(|(k, _)| *k == p);
     let used = |p: &str| {
         now.services
@@ -255,13 +252,7 @@ fn place(work: &mut Work, name: &str) -> Result<(), EditError> {
     };
     let missing = !exists(&profile);
     if missing {
-        let size = |s: &str| Value::map(vec![("size", Value::raw(s))]);
-        let resources = Value::map(vec![
-            ("cpu", Value::map(vec![("units", Value::raw(1))])),
-            ("memory", size("1Gi")),
-            ("storage", size("5Gi")),
-        ]);
-        work.set(&["profiles", "compute", &profile, "resources"], &resources)?;
+        work.set(&["profiles", "compute", &profile, "resources"], &small())?;
     }
     let place = now
         .places
@@ -274,7 +265,7 @@ fn place(work: &mut Work, name: &str) -> Result<(), EditError> {
     {
         work.set(
             &["profiles", "placement", &place, "pricing", &profile],
-            &price("1000"),
+            &price("uact", "1000"),
         )?;
     }
     let entry = Value::map(vec![

@@ -4,17 +4,20 @@
 //! [`Draft`] holds the text and its history. [`Draft::outline`] says what it describes, [`Draft::check`] what is wrong
 //! with it, [`Draft::edit`] changes one thing and leaves every other byte as it was.
 
+mod change;
 mod check;
 mod edit;
+mod names;
 mod outline;
 mod parse;
 mod tree;
 mod work;
 mod write;
 
-pub use check::{Gravity, Problem, Remedy, size};
+pub use change::Change;
+pub use check::{Gravity, Problem, Remedy};
 pub use edit::Edit;
-pub use outline::{Disk, Gpu, Outline, Place, Port, Service};
+pub use outline::{Credentials, Disk, Gpu, HttpOptions, Outline, Place, Port, Service, Way};
 pub use parse::{SyntaxError, parse};
 pub use tree::{Entry, Item, Kind, Node, Style, Tree};
 pub use work::{EditError, line_of};
@@ -74,7 +77,16 @@ impl Draft {
     #[must_use]
     pub fn check(&self) -> Vec<Problem> {
         match &self.tree {
-            Ok(tree) => check::check(tree),
+            Ok(tree) => {
+                let mut found = check::check(tree);
+                // The reader decides what is refused; the denom is the chain's own rule.
+                let accepted = crate::Document::parse(&self.text).refused().is_none();
+                for problem in found.iter_mut().filter(|p| accepted && !p.by_chain) {
+                    problem.gravity = Gravity::Warning;
+                }
+                found.sort_by_key(|p| (p.gravity, p.at.start));
+                found
+            }
             Err(error) => check::unreadable(error),
         }
     }
@@ -128,6 +140,17 @@ impl Draft {
             Run::Field(format!("{name} {part}"))
         };
         self.take(work, run);
+        Ok(())
+    }
+
+    /// Changes something around the services.
+    ///
+    /// # Errors
+    /// Why it can't be done; then nothing is changed.
+    pub fn change(&mut self, change: &Change) -> Result<(), EditError> {
+        let mut work = Work::new(&self.text)?;
+        change::apply(&mut work, change)?;
+        self.take(work, Run::Single);
         Ok(())
     }
 
@@ -192,5 +215,7 @@ impl Draft {
     }
 }
 
+#[cfg(test)]
+mod change_tests;
 #[cfg(test)]
 mod tests;

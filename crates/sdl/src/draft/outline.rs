@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::tree::{Kind, Node, Tree};
+use crate::yaml::whole;
+
+use super::tree::{Entry, Kind, Node, Tree};
 
 /// A GPU that will do; what is `None` may be anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,57 @@ pub struct Port {
     pub to: Vec<String>,
     /// Host names.
     pub accept: Vec<String>,
+}
+
+/// HTTP options of a port; what is `None` or empty is left to the network's defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HttpOptions {
+    /// Largest body, in bytes.
+    pub max_body_size: Option<u32>,
+    /// Buffer of the proxy, in bytes.
+    pub proxy_buffer_size: Option<u32>,
+    /// Milliseconds to wait for an answer.
+    pub read_timeout: Option<u32>,
+    /// Milliseconds to wait for a request.
+    pub send_timeout: Option<u32>,
+    /// How many other instances are tried.
+    pub next_tries: Option<u32>,
+    /// Milliseconds for trying others; 0 for no limit.
+    pub next_timeout: Option<u32>,
+    /// What makes the proxy try another.
+    pub next_cases: Vec<String>,
+}
+
+/// What an entry of `expose` has besides its [`Port`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Way {
+    /// Endpoint whose leased address it answers on.
+    pub endpoint: Option<String>,
+    /// HTTP options.
+    pub http: HttpOptions,
+}
+
+/// Login of a registry.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Credentials {
+    /// Registry.
+    pub host: String,
+    /// Mail address; empty for none.
+    pub email: String,
+    /// Name of the user.
+    pub username: String,
+    /// Password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("host", &self.host)
+            .field("email", &self.email)
+            .field("username", &self.username)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One disk.
@@ -74,6 +127,14 @@ pub struct Service {
     pub disks: Vec<Disk>,
     /// Ways in.
     pub ports: Vec<Port>,
+    /// What the ways in have besides, in the same order.
+    pub ways: Vec<Way>,
+    /// Login of its image's registry.
+    pub credentials: Option<Credentials>,
+    /// Confidential computing.
+    pub tee: Option<String>,
+    /// What it may read about its deployment.
+    pub permissions: Vec<String>,
     /// Environment.
     pub env: Vec<String>,
     /// Command.
@@ -97,6 +158,10 @@ pub struct Place {
     pub attributes: Vec<(String, String)>,
     /// Whether an auditor's signature is asked for.
     pub signed: bool,
+    /// Auditors who must all have signed.
+    pub all_of: Vec<String>,
+    /// Auditors of whom one must have signed.
+    pub any_of: Vec<String>,
 }
 
 /// A draft.
@@ -106,6 +171,10 @@ pub struct Outline {
     pub services: Vec<Service>,
     /// In the order of the text.
     pub places: Vec<Place>,
+    /// Names of endpoints, in the order of the text.
+    pub endpoints: Vec<String>,
+    /// Names of compute profiles, in the order of the text.
+    pub profiles: Vec<String>,
 }
 
 pub(super) fn texts(tree: &Tree, node: Option<&Node>) -> Vec<String> {
@@ -130,18 +199,18 @@ fn yes(text: Option<String>) -> bool {
 /// Reads `tree`.
 #[must_use]
 pub fn outline(tree: &Tree) -> Outline {
-    let services = tree
-        .at(&["services"])
-        .map(|n| tree.real(n).entries())
-        .unwrap_or_default();
-    let places = tree
-        .at(&["profiles", "placement"])
-        .map(|n| tree.pairs(n))
-        .unwrap_or_default();
+    let mut services: Vec<&Entry> = Vec::new();
+    for section in tree.sections("services") {
+        for entry in tree.real(section).entries() {
+            services.retain(|e| e.key != entry.key);
+            services.push(entry);
+        }
+    }
+    let places = tree.pairs_at("profiles", &["placement"]);
     Outline {
         services: services
             .iter()
-            .filter(|e| e.key != "<<")
+            .filter(|e| !matches!(e.key.as_str(), "<<" | ""))
             .map(|e| {
                 let at = e.key_at.start..e.end();
                 let mut service = service(tree, &e.key, tree.real(&e.value));
@@ -165,14 +234,26 @@ pub fn outline(tree: &Tree) -> Outline {
                     .into_iter()
                     .map(|(k, v)| (k.to_string(), v.text().unwrap_or_default().to_string()))
                     .collect(),
-                signed: tree.get(node, "signedBy").is_some_and(|s| {
-                    ["anyOf", "allOf"]
-                        .iter()
-                        .any(|k| tree.get(s, k).is_some_and(|l| !l.items().is_empty()))
-                }),
+                signed: ["anyOf", "allOf"]
+                    .iter()
+                    .any(|list| !signers(tree, node, list).is_empty()),
+                all_of: signers(tree, node, "allOf"),
+                any_of: signers(tree, node, "anyOf"),
             })
             .collect(),
+        endpoints: names(tree, "endpoints", &[]),
+        profiles: names(tree, "profiles", &["compute"]),
     }
+}
+
+fn names(tree: &Tree, section: &str, path: &[&str]) -> Vec<String> {
+    let pairs = tree.pairs_at(section, path);
+    pairs.into_iter().map(|(name, _)| name.into()).collect()
+}
+
+fn signers(tree: &Tree, place: &Node, list: &str) -> Vec<String> {
+    let signed = tree.get(place, "signedBy");
+    texts(tree, signed.and_then(|s| tree.get(s, list)))
 }
 
 fn service(tree: &Tree, name: &str, node: &Node) -> Service {
@@ -191,6 +272,24 @@ fn service(tree: &Tree, name: &str, node: &Node) -> Service {
                     .collect()
             })
             .unwrap_or_default(),
+        ways: tree
+            .get(node, "expose")
+            .map(|l| l.items().iter().map(|i| way(tree, &i.value)).collect())
+            .unwrap_or_default(),
+        credentials: tree
+            .get(node, "credentials")
+            .filter(|n| !n.is_null())
+            .map(|n| credentials(tree, n)),
+        tee: tree
+            .get(node, "params")
+            .and_then(|p| word(tree, p, "tee"))
+            .filter(|t| !t.is_empty()),
+        permissions: texts(
+            tree,
+            tree.get(node, "params")
+                .and_then(|p| tree.get(p, "permissions"))
+                .and_then(|p| tree.get(p, "read")),
+        ),
         count: 1,
         ..Service::default()
     };
@@ -205,7 +304,7 @@ fn service(tree: &Tree, name: &str, node: &Node) -> Service {
         if i == 0 {
             out.profile = word(tree, entry, "profile").unwrap_or_default();
             out.count = word(tree, entry, "count")
-                .and_then(|c| c.parse().ok())
+                .and_then(|c| whole(&c))
                 .unwrap_or(1);
         }
     }
@@ -228,7 +327,7 @@ fn service(tree: &Tree, name: &str, node: &Node) -> Service {
             .unwrap_or_default();
         if let Some(gpu) = tree.get(resources, "gpu") {
             out.gpu_units = word(tree, gpu, "units")
-                .and_then(|u| u.parse().ok())
+                .and_then(|u| whole(&u))
                 .unwrap_or(0);
             out.gpus = gpus(tree, gpu);
         }
@@ -240,8 +339,50 @@ fn service(tree: &Tree, name: &str, node: &Node) -> Service {
     out
 }
 
+fn number(tree: &Tree, node: &Node, key: &str) -> Option<u32> {
+    let written = word(tree, node, key).and_then(|t| whole(&t));
+    written.and_then(|n| u32::try_from(n).ok())
+}
+
+fn way(tree: &Tree, node: &Node) -> Way {
+    let node = tree.real(node);
+    let to = tree.get(node, "to").map(Node::items).unwrap_or_default();
+    let endpoint = to
+        .iter()
+        .find_map(|i| word(tree, &i.value, "ip").filter(|ip| !ip.is_empty()));
+    let Some(http) = tree.get(node, "http_options") else {
+        return Way {
+            endpoint,
+            ..Way::default()
+        };
+    };
+    let number = |key: &str| number(tree, http, key);
+    Way {
+        endpoint,
+        http: HttpOptions {
+            max_body_size: number("max_body_size"),
+            proxy_buffer_size: number("proxy_buffer_size"),
+            read_timeout: number("read_timeout"),
+            send_timeout: number("send_timeout"),
+            next_tries: number("next_tries"),
+            next_timeout: number("next_timeout"),
+            next_cases: texts(tree, tree.get(http, "next_cases")),
+        },
+    }
+}
+
+fn credentials(tree: &Tree, node: &Node) -> Credentials {
+    let field = |key: &str| word(tree, node, key).unwrap_or_default();
+    Credentials {
+        host: field("host"),
+        email: field("email"),
+        username: field("username"),
+        password: field("password"),
+    }
+}
+
 fn port(tree: &Tree, node: &Node) -> Port {
-    let number = |key: &str| word(tree, node, key).and_then(|t| t.parse().ok());
+    let number = |key: &str| number(tree, node, key);
     let to = tree.get(node, "to").map(Node::items).unwrap_or_default();
     let to: Vec<&Node> = to.iter().map(|i| tree.real(&i.value)).collect();
     Port {

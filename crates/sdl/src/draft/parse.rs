@@ -1,11 +1,11 @@
-//! Reads YAML into a [`Tree`]. What deployment files are written in, not all of YAML: no explicit keys (`? …`), no
-//! directives, one document.
+//! The tree of a draft: the reader's own tree, with the places that an edit needs beside it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::tree::{Entry, Item, Kind, Node, Tree};
-
-mod values;
+use super::tree::{Entry, Item, Kind, Node, Style, Tree};
+use super::write::{behind_blank, line_start};
+use crate::yaml::{self, NodeId, NodeKind};
 
 /// Why a text can't be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,404 +17,169 @@ pub struct SyntaxError {
     pub at: Range<usize>,
 }
 
-/// Collections deeper than this are refused: nobody writes them, and the reader is recursive.
-const DEEPEST: usize = 64;
+/// Collections deeper than this are left closed: nobody writes them, and a tree's owner walks it by recursion.
+const DEEPEST: usize = 128;
 
 /// Reads `text`.
 ///
 /// # Errors
 /// The first place that can't be read.
 pub fn parse(text: &str) -> Result<Tree, SyntaxError> {
-    let mut p = Parser {
-        s: text,
-        pos: 0,
-        depth: 0,
+    let source: Arc<str> = text.into();
+    let yaml = yaml::Tree::parse(&source).map_err(|e| SyntaxError {
+        message: sentence(e.message),
+        at: e.at.min(text.len())..e.end.min(text.len()),
+    })?;
+    let reader = Reader { text, yaml: &yaml };
+    let root = match yaml.root {
+        Some(root) => reader.node(root, 0),
+        None => Node::null(text.len()),
     };
-    if text.starts_with('\u{feff}') {
-        p.pos = 3;
-    }
-    p.blank();
-    if p.rest().starts_with("---") {
-        p.pos += 3;
-    }
-    let root = p.block(0)?;
-    p.blank();
-    if p.pos < text.len() && !p.document_end() {
-        return Err(
-            p.fail("This line does not belong to anything above it; check how far it is indented")
-        );
-    }
     Ok(Tree { root })
 }
 
-struct Parser<'a> {
-    s: &'a str,
-    pos: usize,
-    depth: usize,
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), chars.as_str())
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
-        &self.s[self.pos..]
-    }
+struct Reader<'a> {
+    text: &'a str,
+    yaml: &'a yaml::Tree,
+}
 
-    fn byte(&self) -> Option<u8> {
-        self.s.as_bytes().get(self.pos).copied()
-    }
-
-    fn byte_at(&self, at: usize) -> Option<u8> {
-        self.s.as_bytes().get(at).copied()
-    }
-
-    fn line_start(&self, at: usize) -> usize {
-        self.s[..at].rfind('\n').map_or(0, |i| i + 1)
-    }
-
-    fn line_end(&self, at: usize) -> usize {
-        self.s[at..].find('\n').map_or(self.s.len(), |i| at + i)
-    }
-
-    fn column(&self) -> usize {
-        self.pos - self.line_start(self.pos)
-    }
-
-    fn fail(&self, message: impl Into<String>) -> SyntaxError {
-        let end = self.line_end(self.pos.min(self.s.len()));
-        SyntaxError {
-            message: format!("{}.", message.into()),
-            at: self.pos.min(end)..end,
-        }
-    }
-
-    fn spaces(&mut self) {
-        while matches!(self.byte(), Some(b' ' | b'\t' | b'\r')) {
-            self.pos += 1;
-        }
-    }
-
-    /// Whether only blanks or a comment follow on this line.
-    fn line_is_over(&self) -> bool {
-        match self.byte() {
-            None | Some(b'\n') => true,
-            Some(b'#') => {
-                self.pos == 0
-                    || matches!(
-                        self.byte_at(self.pos - 1),
-                        Some(b' ' | b'\t' | b'\n' | b'\r')
-                    )
-            }
-            _ => false,
-        }
-    }
-
-    /// Goes to the next thing that is neither blank nor comment.
-    fn blank(&mut self) {
-        loop {
-            self.spaces();
-            match self.byte() {
-                Some(b'\n') => self.pos += 1,
-                Some(b'#') if self.line_is_over() => self.pos = self.line_end(self.pos),
-                _ => return,
-            }
-        }
-    }
-
-    fn document_end(&self) -> bool {
-        self.column() == 0 && (self.rest().starts_with("---") || self.rest().starts_with("..."))
-    }
-
-    fn is_dash(&self) -> bool {
-        self.byte() == Some(b'-')
-            && matches!(
-                self.byte_at(self.pos + 1),
-                None | Some(b' ' | b'\n' | b'\r' | b'\t')
-            )
-    }
-
-    /// Where the colon of a key that begins here is, if one does.
-    fn key_colon(&self) -> Option<usize> {
-        let bytes = self.s.as_bytes();
-        let mut at = self.pos;
-        if let Some(quote @ (b'"' | b'\'')) = self.byte() {
-            at += 1;
-            while at < bytes.len() && bytes[at] != b'\n' {
-                if bytes[at] == b'\\' && quote == b'"' {
-                    at += 2;
-                    continue;
-                }
-                if bytes[at] == quote {
-                    if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') {
-                        at += 2;
-                        continue;
-                    }
-                    at += 1;
-                    while bytes.get(at) == Some(&b' ') {
-                        at += 1;
-                    }
-                    return (bytes.get(at) == Some(&b':') && self.ends_key(at)).then_some(at);
-                }
-                at += 1;
-            }
-            return None;
-        }
-        if matches!(
-            self.byte(),
-            Some(b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`')
-        ) {
-            return None;
-        }
-        while at < bytes.len() && bytes[at] != b'\n' {
-            if bytes[at] == b':' && self.ends_key(at) {
-                return Some(at);
-            }
-            if bytes[at] == b'#' && at > 0 && matches!(bytes[at - 1], b' ' | b'\t') {
-                return None;
-            }
-            at += 1;
-        }
-        None
-    }
-
-    fn ends_key(&self, colon: usize) -> bool {
-        matches!(
-            self.byte_at(colon + 1),
-            None | Some(b' ' | b'\n' | b'\r' | b'\t')
-        )
-    }
-
-    /// Reads `&anchor` and `!tag`; gives where they begin.
-    fn properties(&mut self) -> (usize, Option<String>) {
-        let from = self.pos;
-        let mut anchor = None;
-        while let Some(c @ (b'&' | b'!')) = self.byte() {
-            let start = self.pos;
-            while !matches!(
-                self.byte(),
-                None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}')
-            ) {
-                self.pos += 1;
-            }
-            if c == b'&' {
-                anchor = Some(self.s[start + 1..self.pos].to_string());
-            }
-            self.spaces();
-        }
-        (from, anchor)
-    }
-
-    /// A node that is indented by `least` columns at least; nothing when what follows is not.
-    fn block(&mut self, least: usize) -> Result<Node, SyntaxError> {
-        let here = self.pos;
-        self.blank();
-        if self.pos >= self.s.len() || self.document_end() || self.column() < least {
-            self.pos = here;
-            return Ok(Node::null(here));
-        }
-        self.block_here(least)
-    }
-
-    fn block_here(&mut self, least: usize) -> Result<Node, SyntaxError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.fail("This is nested too deep"));
-        }
-        let is_key = self.key_colon().is_some();
-        let (from, anchor) = if is_key && self.byte() != Some(b'&') {
-            (self.pos, None)
-        } else {
-            self.properties()
+impl Reader<'_> {
+    fn node(&self, id: NodeId, depth: usize) -> Node {
+        let node = self.yaml.node(id);
+        let marks = self.yaml.marks(id);
+        let flow = node.style == yaml::Style::Flow;
+        let mut out = Node {
+            kind: Kind::Null,
+            at: node.start..node.end,
+            from: marks.map_or(node.start, |m| m.from),
+            flow,
+            column: 0,
+            anchor: marks.and_then(|m| m.anchor.as_deref().map(Into::into)),
         };
-        let mut node = if self.line_is_over() && self.pos != from {
-            self.block(least)?
-        } else if self.is_dash() {
-            self.seq()?
-        } else if self.byte() == Some(b'?')
-            && matches!(self.byte_at(self.pos + 1), Some(b' ' | b'\n'))
-        {
-            return Err(self.fail("Keys written with a question mark aren't understood here"));
-        } else if self.key_colon().is_some() {
-            self.map()?
-        } else {
-            self.inline(least)?
-        };
-        if anchor.is_some() {
-            node.anchor = anchor;
-        }
-        node.from = from.min(node.from);
-        self.depth -= 1;
-        Ok(node)
-    }
-
-    fn map(&mut self) -> Result<Node, SyntaxError> {
-        let (start, column) = (self.pos, self.column());
-        let mut entries: Vec<Entry> = Vec::new();
-        loop {
-            let Some(colon) = self.key_colon() else {
-                return Err(self.fail("A key and a colon are expected here"));
-            };
-            let key_from = self.pos;
-            let key = self.key(colon)?;
-            let key_at = key_from..self.pos;
-            if let Some(first) = entries.iter().find(|e| e.key == key && key != "<<") {
-                let at = key_at.clone();
-                let line = self.s[..first.key_at.start].matches('\n').count() + 1;
-                return Err(SyntaxError {
-                    message: format!("{key} is here a second time; the first is in line {line}."),
-                    at,
-                });
-            }
-            self.pos = colon + 1;
-            let value = self.value(column)?;
-            entries.push(Entry {
-                key,
-                key_at,
-                value,
-                colon: colon + 1,
-            });
-            let end = self.pos;
-            self.blank();
-            if self.pos >= self.s.len()
-                || self.document_end()
-                || self.column() < column
-                || self.is_dash()
-            {
-                self.pos = end;
-                break;
-            }
-            if self.line_start(self.pos) <= end && end > key_from {
-                return Err(self
-                    .fail("Something stands behind a value; quote the value or begin a new line"));
-            }
-            if self.column() > column {
-                return Err(self.fail("This line is indented further than the keys beside it"));
-            }
-        }
-        let end = entries.last().map_or(start, Entry::end);
-        Ok(Node {
-            kind: Kind::Map(entries),
-            at: start..end,
-            from: start,
-            flow: false,
-            column,
-            anchor: None,
-        })
-    }
-
-    fn key(&mut self, colon: usize) -> Result<String, SyntaxError> {
-        if matches!(self.byte(), Some(b'"' | b'\'')) {
-            let node = self.quoted()?;
-            return Ok(node.text().unwrap_or_default().to_string());
-        }
-        let key = self.s[self.pos..colon].trim_end();
-        if key.contains('\t') {
-            return Err(self.fail("Tabs can't be used here; use spaces"));
-        }
-        let end = self.pos + key.len();
-        let key = key.to_string();
-        self.pos = end;
-        Ok(key)
-    }
-
-    /// The value behind a colon; the key stands in `column`.
-    fn value(&mut self, column: usize) -> Result<Node, SyntaxError> {
-        let behind = self.pos;
-        self.spaces();
-        if self.line_is_over() {
-            let here = self.pos;
-            self.blank();
-            let dash = self.is_dash() && self.column() == column;
-            let deeper =
-                self.pos < self.s.len() && !self.document_end() && (self.column() > column || dash);
-            if !deeper {
-                self.pos = here;
-                return Ok(Node::null(behind));
-            }
-            if self.s[self.line_start(self.pos)..self.pos].contains('\t') {
-                return Err(self.fail("Tabs can't be used to indent; use spaces"));
-            }
-            return if dash {
-                self.seq()
-            } else {
-                self.block_here(column + 1)
-            };
-        }
-        let (from, anchor) = self.properties();
-        let mut node = if self.line_is_over() {
-            let dashes = {
-                let here = self.pos;
-                self.blank();
-                let yes = self.is_dash() && self.column() == column;
-                self.pos = here;
-                yes
-            };
-            self.block(if dashes { column } else { column + 1 })?
-        } else {
-            self.inline(column + 1)?
-        };
-        if node.kind == Kind::Null {
-            node.at = self.pos.min(self.line_end(from))..self.pos.min(self.line_end(from));
-        }
-        node.anchor = anchor.or(node.anchor);
-        node.from = from.min(node.from);
-        Ok(node)
-    }
-
-    fn seq(&mut self) -> Result<Node, SyntaxError> {
-        let (start, column) = (self.pos, self.column());
-        let mut items: Vec<Item> = Vec::new();
-        loop {
-            let from = self.pos;
-            self.pos += 1;
-            let behind = self.pos;
-            self.spaces();
-            let value = if self.line_is_over() {
-                let node = self.block(column + 1)?;
-                if node.kind == Kind::Null {
-                    Node::null(behind)
-                } else {
-                    node
+        match node.kind {
+            NodeKind::Alias => out.kind = Kind::Alias(self.yaml.value(id).into()),
+            NodeKind::Scalar => {
+                let style = match node.style {
+                    yaml::Style::Single => Style::Single,
+                    yaml::Style::Double => Style::Double,
+                    yaml::Style::Literal | yaml::Style::Folded => Style::Block,
+                    _ => Style::Plain,
+                };
+                if style == Style::Block {
+                    out.at.end = self.block_end(&out.at);
                 }
-            } else {
-                self.block_here(column + 1)?
+                if style != Style::Plain || !out.at.is_empty() {
+                    out.kind = Kind::Scalar(self.yaml.value(id).into(), style);
+                }
+            }
+            _ if depth >= DEEPEST => out.kind = Kind::Deep,
+            NodeKind::Sequence => {
+                out.kind = Kind::Seq(self.items(id, flow, depth));
+                if !flow {
+                    out.column = self.column(node.start);
+                }
+            }
+            NodeKind::Mapping => {
+                out.kind = Kind::Map(self.entries(id, depth));
+                if !flow {
+                    out.column = self.column(node.start);
+                }
+            }
+        }
+        // A block collection ends with its last line, and block texts don't own the blank lines behind them.
+        if !flow {
+            let end = match &out.kind {
+                Kind::Map(entries) => entries.last().map(Entry::end),
+                Kind::Seq(items) => items.last().map(Item::end),
+                _ => None,
             };
-            let end = if value.kind == Kind::Null {
-                behind
+            out.at.end = end.unwrap_or(out.at.end);
+        }
+        out
+    }
+
+    fn items(&self, id: NodeId, flow: bool, depth: usize) -> Vec<Item> {
+        let children = self.yaml.children(id);
+        let mut items: Vec<Item> = Vec::with_capacity(children.len());
+        let mut at = self.yaml.node(id).start;
+        for &child in children {
+            let value = self.node(child, depth + 1);
+            let from = if flow {
+                value.from
             } else {
-                self.pos
+                behind_blank(self.text, at)
             };
             items.push(Item { from, value });
-            self.pos = end;
-            self.blank();
-            if self.pos >= self.s.len()
-                || self.document_end()
-                || self.column() < column
-                || !self.is_dash()
-            {
-                if self.pos < self.s.len() && !self.document_end() && self.column() > column {
-                    return Err(self.fail("This line is indented further than the list beside it"));
-                }
-                self.pos = end;
-                break;
-            }
-            if self.column() != column {
-                return Err(self.fail("The items of a list stand below each other"));
-            }
+            at = items.last().map_or(at, Item::end);
         }
-        let end = items.last().map_or(start, |i| {
-            if i.value.kind == Kind::Null {
-                i.from + 1
+        items
+    }
+
+    fn entries(&self, id: NodeId, depth: usize) -> Vec<Entry> {
+        let children = self.yaml.children(id);
+        let mut entries = Vec::with_capacity(children.len() / 2);
+        for pair in children.chunks_exact(2) {
+            let (key, value) = (self.yaml.node(pair[0]), self.node(pair[1], depth + 1));
+            let behind = behind_blank(self.text, key.end);
+            let colon = if self.text.as_bytes().get(behind) == Some(&b':') {
+                behind + 1
             } else {
-                i.value.at.end
-            }
-        });
-        Ok(Node {
-            kind: Kind::Seq(items),
-            at: start..end,
-            from: start,
-            flow: false,
-            column,
-            anchor: None,
-        })
+                key.end
+            };
+            entries.push(Entry {
+                // A key that is no scalar has no name.
+                key: match key.kind {
+                    NodeKind::Scalar => self.yaml.value(pair[0]).into(),
+                    _ => String::new(),
+                },
+                from: self.key_from(pair[0]),
+                key_at: key.start..key.end,
+                value,
+                colon,
+            });
+        }
+        entries
+    }
+
+    /// Where an entry begins: at its question mark, anchor or tag where it has one.
+    fn key_from(&self, key: NodeId) -> usize {
+        let from = self
+            .yaml
+            .marks(key)
+            .map_or(self.yaml.node(key).start, |m| m.from);
+        let before = self.text[..from].trim_end_matches([' ', '\t']);
+        if before.ends_with('?') && before.len() < from {
+            before.len() - 1
+        } else {
+            from
+        }
+    }
+
+    fn column(&self, at: usize) -> usize {
+        let start = line_start(self.text, at);
+        self.text[start..at].trim_start_matches('\u{feff}').len()
+    }
+
+    /// Where the last line of a block text ends; with `+` the blank lines behind it belong to it.
+    fn block_end(&self, at: &Range<usize>) -> usize {
+        let text = &self.text[at.clone()];
+        let head = text.lines().next().unwrap_or_default();
+        let keeps = head.split('#').next().is_some_and(|h| h.contains('+'));
+        let body = if keeps {
+            text.strip_suffix('\n').unwrap_or(text)
+        } else {
+            text.trim_end()
+        };
+        let body = body.strip_suffix('\r').unwrap_or(body);
+        let rest = &text[body.len()..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        at.start + body.len() + if keeps { 0 } else { blanks }
     }
 }
 

@@ -322,25 +322,24 @@ fn what_is_shared_by_an_anchor_is_left_alone() {
     let text = GOOD
         .replacen(
             "    env:\n      - HF_HOME=/models # kept\n      - 'MODE=fast'\n",
-            "    env: &e\n      - A=1\n",
+            "    env: *e\n",
             1,
         )
         .replacen(
             "    image: caddy:2.8-alpine\n",
-            "    image: caddy:2.8-alpine\n    env: *e\n",
+            "    image: caddy:2.8-alpine\n    env: &e\n      - A=1\n",
             1,
         );
-    // The alias stands before its anchor in this text; readers that allow it see the same list.
     let mut draft = Draft::new(&text);
     assert!(matches!(
-        draft.edit("vllm", &Edit::Env(vec![])),
+        draft.edit("gateway", &Edit::Env(vec![])),
         Err(EditError::Shared(_))
     ));
     draft
-        .edit("gateway", &Edit::Env(vec!["A=1".into(), "B=2".into()]))
+        .edit("vllm", &Edit::Env(vec!["A=1".into(), "B=2".into()]))
         .unwrap();
     assert!(!draft.text().contains("*e") && draft.text().contains("&e"));
-    assert_eq!(service(&draft, "vllm").env, ["A=1"]);
+    assert_eq!(service(&draft, "gateway").env, ["A=1"]);
     let shared = "services:\n  a: { image: x }\nprofiles:\n  compute:\n    a: &p\n      resources: { cpu: { units: 1 } }\n    b: *p\ndeployment:\n  a: { anywhere: { profile: b, count: 1 } }\n";
     let mut draft = Draft::new(shared);
     assert!(matches!(

@@ -28,6 +28,8 @@ pub enum Kind {
     Seq(Vec<Item>),
     /// `*name`.
     Alias(String),
+    /// A collection that is nested deeper than anything a deployment needs; not looked into.
+    Deep,
 }
 
 /// A node and where it is written.
@@ -50,8 +52,10 @@ pub struct Node {
 /// One key with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The key, decoded.
+    /// The key, decoded; empty for a key that is no scalar.
     pub key: String,
+    /// Where the entry begins, with the key's anchor or question mark.
+    pub from: usize,
     /// Bytes of the key.
     pub key_at: Range<usize>,
     /// The value.
@@ -67,6 +71,17 @@ pub struct Item {
     pub from: usize,
     /// The value.
     pub value: Node,
+}
+
+impl Item {
+    /// Byte behind the item.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        match self.value.kind {
+            Kind::Null => self.value.at.end.max(self.from),
+            _ => self.value.at.end,
+        }
+    }
 }
 
 impl Entry {
@@ -134,10 +149,10 @@ impl Node {
         }
     }
 
-    /// The entry with this key, written here.
+    /// The entry with this key, written here; the last one where several are taken.
     #[must_use]
     pub fn own(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|e| e.key == key)
+        self.entries().iter().rev().find(|e| e.key == key)
     }
 }
 
@@ -208,11 +223,44 @@ impl Tree {
         }
     }
 
-    /// The value at `path`, through aliases and merges.
+    /// The value at `path`, through aliases and merges. Of top-level sections with the same name the last that has it.
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<&Node> {
-        path.iter()
-            .try_fold(self.real(&self.root), |node, key| self.get(node, key))
+        let Some((section, rest)) = path.split_first() else {
+            return Some(self.real(&self.root));
+        };
+        self.sections(section).rev().find_map(|node| {
+            rest.iter()
+                .try_fold(self.real(node), |node, key| self.get(node, key))
+        })
+    }
+
+    /// The values of the top-level entries with this key.
+    pub(super) fn sections<'a, 'k>(
+        &'a self,
+        key: &'k str,
+    ) -> impl DoubleEndedIterator<Item = &'a Node> + use<'a, 'k> {
+        let entries = self.real(&self.root).entries().iter();
+        entries.filter(move |e| e.key == key).map(|e| &e.value)
+    }
+
+    /// Keys and values of the map at `path` below `section`, from all sections of that name; a later one replaces an
+    /// earlier one.
+    #[must_use]
+    pub fn pairs_at<'a>(&'a self, section: &'a str, path: &[&str]) -> Vec<(&'a str, &'a Node)> {
+        let mut all: Vec<(&str, &Node)> = Vec::new();
+        for node in self.sections(section) {
+            let below = path
+                .iter()
+                .try_fold(self.real(node), |node, key| self.get(node, key));
+            for (key, value) in below.map(|n| self.pairs(n)).unwrap_or_default() {
+                match all.iter_mut().find(|(k, _)| *k == key) {
+                    Some(known) => known.1 = value,
+                    None => all.push((key, value)),
+                }
+            }
+        }
+        all
     }
 
     /// Keys and values of `node`, through aliases; merged ones after its own.

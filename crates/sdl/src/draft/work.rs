@@ -24,6 +24,12 @@ pub enum EditError {
     /// The service has no such part yet.
     #[error("{0} is missing. Add it in the YAML, or by the problem's remedy.")]
     Missing(String),
+    /// The name is there already.
+    #[error("There is a {0} already. Choose another name.")]
+    Taken(String),
+    /// Something needs what was to go.
+    #[error("{0} is used by {1}. Give {1} another one first.")]
+    Used(String, String),
 }
 
 /// The line of byte `at`, from 1.
@@ -73,16 +79,20 @@ impl Work {
         })
     }
 
-    fn apply(&mut self, splice: &Splice) -> Result<(), EditError> {
-        let next = splice.apply(&self.text);
-        self.tree = parse(&next).map_err(|e| broken(&next, &e))?;
-        self.text = next;
-        Ok(())
+    fn apply(&mut self, splice: Splice) -> Result<(), EditError> {
+        self.apply_all(vec![splice])
     }
 
     /// Several replacements that don't overlap.
     pub(super) fn apply_all(&mut self, mut splices: Vec<Splice>) -> Result<(), EditError> {
         splices.sort_by_key(|s| std::cmp::Reverse(s.at.start));
+        splices.dedup();
+        let ends = write::line_break(&self.text);
+        if ends != "\n" {
+            for splice in &mut splices {
+                splice.with = splice.with.replace('\n', ends);
+            }
+        }
         let next = splices
             .iter()
             .fold(self.text.clone(), |text, s| s.apply(&text));
@@ -93,6 +103,21 @@ impl Work {
 
     /// Follows keys, and `#3` for the item at index 3, only through what is written here.
     fn walk<'a>(&'a self, path: &[&str]) -> Result<Found<'a>, EditError> {
+        // Of top-level sections with the same name the last that has it is meant.
+        let count = self
+            .tree
+            .sections(path.first().copied().unwrap_or_default())
+            .count();
+        for section in (0..count).rev().filter(|_| count > 1) {
+            match self.walk_in(path, section) {
+                Ok(Found::Missing { .. } | Found::Empty { .. }) | Err(_) => {}
+                found => return found,
+            }
+        }
+        self.walk_in(path, count.saturating_sub(1))
+    }
+
+    fn walk_in<'a>(&'a self, path: &[&str], section: usize) -> Result<Found<'a>, EditError> {
         let mut node = &self.tree.root;
         for (depth, key) in path.iter().enumerate() {
             let last = depth + 1 == path.len();
@@ -111,7 +136,9 @@ impl Work {
             let Kind::Map(entries) = &node.kind else {
                 return Err(EditError::Shape(path[depth.saturating_sub(1)].into()));
             };
-            let Some(index) = entries.iter().position(|e| e.key == *key) else {
+            let nth = if depth == 0 { section } else { 0 };
+            let mut same = (0..entries.len()).filter(|&i| entries[i].key == *key);
+            let Some(index) = same.nth(nth) else {
                 if !last && self.tree.get(node, key).is_some() {
                     return Err(EditError::Shared((*key).into()));
                 }
@@ -149,6 +176,11 @@ impl Work {
         }
     }
 
+    /// Length of the list that is written at `path`.
+    pub(super) fn tree_items(&self, path: &[&str]) -> usize {
+        self.own(path).map_or(0, |n| n.items().len())
+    }
+
     /// Writes `value` at `path`; what is missing on the way is made.
     pub(super) fn set(&mut self, path: &[&str], value: &Value) -> Result<(), EditError> {
         if self.tree.root.is_null() {
@@ -160,7 +192,7 @@ impl Work {
                 "\n"
             };
             let body = format!("{gap}{}\n", body.trim_start_matches('\n'));
-            return self.apply(&Splice {
+            return self.apply(Splice {
                 at: end..end,
                 with: body,
             });
@@ -175,13 +207,14 @@ impl Work {
                 if entry.value.anchor.is_some() && !same_kind {
                     return Err(EditError::Shared(entry.key.clone()));
                 }
-                write::replace(entry, value, map.column, map.flow)
+                write::replace(&self.text, map, entry, value)
             }
             Found::Item { list, index } => {
                 let item = &list.items()[index];
                 let with = match (&item.value.kind, value) {
                     (Kind::Scalar(before, style), Value::Text(text)) => {
-                        write::like(text, before, *style, list.flow)
+                        let written = (before.as_str(), &self.text[item.value.at.clone()]);
+                        write::like(text, written, *style, list.flow)
                     }
                     _ if list.flow => value.flow(),
                     _ => value.as_item(list.column + 2),
@@ -202,10 +235,10 @@ impl Work {
             }
             Found::Empty { map, index, depth } => {
                 let inner = value.clone().under(&path[depth..]);
-                write::replace(&map.entries()[index], &inner, map.column, map.flow)
+                write::replace(&self.text, map, &map.entries()[index], &inner)
             }
         };
-        self.apply(&splice)
+        self.apply(splice)
     }
 
     /// Takes out what is written at `path`; nothing there is no error.
@@ -220,7 +253,7 @@ impl Work {
             Found::Item { list, index } => write::remove_item(&self.text, list, index),
             Found::Missing { .. } | Found::Empty { .. } => return Ok(()),
         };
-        self.apply(&splice)
+        self.apply(splice)
     }
 
     /// The same, and what is left empty above it down to `keep` keys.
@@ -258,7 +291,7 @@ impl Work {
             }
             _ => return self.set(path, &Value::List(vec![value])),
         };
-        self.apply(&splice)
+        self.apply(splice)
     }
 
     /// Makes the list at `path`, which reads as `old`, read as `new`; equal items stay untouched. `change` alters an item

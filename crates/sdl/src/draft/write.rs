@@ -152,11 +152,14 @@ fn is_plain(text: &str, in_brackets: bool) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
+    if in_brackets && (first == '?' || first == ':' || text.contains('?')) {
+        return false;
+    }
     let word = text.to_ascii_lowercase();
     // Words that other readers take for something else than a text.
     if matches!(
         word.as_str(),
-        "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+        "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "<<"
     ) {
         return false;
     }
@@ -173,8 +176,17 @@ fn is_plain(text: &str, in_brackets: bool) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.starts_with("---")
-        && !text.chars().any(char::is_control)
+        && !text.chars().any(special)
         && !(in_brackets && text.contains([',', '[', ']', '{', '}']))
+}
+
+/// What only double quotes can hold: control characters, breaks of lines, a byte order mark, what is no character.
+fn special(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 fn double(text: &str) -> String {
@@ -186,7 +198,7 @@ fn double(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if special(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -194,46 +206,92 @@ fn double(text: &str) -> String {
     out
 }
 
-/// `text` in the manner of the scalar `before` that it replaces. Quotes that `before` needed and `text` doesn't are
-/// dropped: half a word may need what the whole doesn't.
-pub(super) fn like(text: &str, before: &str, style: Style, in_brackets: bool) -> String {
+/// `text` in the manner of the scalar `before` that it replaces, written as `source`. Quotes as we write them that
+/// `before` needed and `text` doesn't are dropped: half a word may need what the whole doesn't.
+pub(super) fn like(
+    text: &str,
+    (before, source): (&str, &str),
+    style: Style,
+    in_brackets: bool,
+) -> String {
+    let ours = style == Style::Double && source == double(before);
     match style {
-        _ if !is_plain(before, in_brackets) && is_plain(text, in_brackets) => text.to_string(),
+        _ if ours && !is_plain(before, in_brackets) && is_plain(text, in_brackets) => {
+            text.to_string()
+        }
         Style::Double => double(text),
-        Style::Single if !text.chars().any(char::is_control) => {
+        Style::Single if !text.chars().any(special) => {
             format!("'{}'", text.replace('\'', "''"))
         }
         _ => scalar(text, in_brackets),
     }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |i| i + 1)
+/// What ends a line in YAML 1.1.
+const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// First byte of the line that `at` is in.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    let head = &text[..at];
+    head.rfind(BREAKS)
+        .and_then(|i| head[i..].chars().next().map(|c| i + c.len_utf8()))
+        .unwrap_or(0)
 }
 
-/// Byte of the line's end, before its line feed (and carriage return).
+/// Byte of the line's end, before what breaks it.
 fn line_end(text: &str, at: usize) -> usize {
-    let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
-    if end > at && text.as_bytes()[end - 1] == b'\r' {
-        end - 1
-    } else {
-        end
-    }
+    text[at..].find(BREAKS).map_or(text.len(), |i| at + i)
 }
 
 fn behind_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |i| at + i + 1)
+    let end = line_end(text, at);
+    let mut rest = text[end..].chars();
+    match (rest.next(), rest.next()) {
+        (Some('\r'), Some('\n')) => end + 2,
+        (Some(c), _) => end + c.len_utf8(),
+        _ => end,
+    }
 }
 
-/// The value of `entry` replaced; `column` is that of the entry's key.
-pub(super) fn replace(entry: &Entry, value: &Value, column: usize, in_brackets: bool) -> Splice {
+/// The next byte from `at` on that is neither blank nor comment.
+pub(super) fn behind_blank(text: &str, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        let rest = &text[at..];
+        at += rest.len()
+            - rest
+                .trim_start_matches([' ', '\t'])
+                .trim_start_matches(BREAKS)
+                .len();
+        let rest = &text[at..];
+        if rest.starts_with('#') {
+            at = line_end(text, at);
+        } else if !rest.starts_with([' ', '\t']) {
+            return at;
+        }
+    }
+}
+
+/// How the lines of `text` end.
+pub(super) fn line_break(text: &str) -> &'static str {
+    match text.find(['\n', '\r']) {
+        Some(i) if text[i..].starts_with("\r\n") => "\r\n",
+        Some(i) if text[i..].starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
+/// The value of `entry` of `map` replaced.
+pub(super) fn replace(text: &str, map: &Node, entry: &Entry, value: &Value) -> Splice {
+    let (column, in_brackets) = (map.column, map.flow);
     let old = &entry.value;
     match (&old.kind, value) {
-        (Kind::Scalar(before, style), Value::Text(text)) if *style != Style::Block => {
-            Splice::new(old.at.clone(), like(text, before, *style, in_brackets))
+        (Kind::Scalar(before, style), Value::Text(new)) if *style != Style::Block => {
+            let written = (before.as_str(), &text[old.at.clone()]);
+            Splice::new(old.at.clone(), like(new, written, *style, in_brackets))
         }
-        (Kind::Scalar(_, style), Value::Raw(text)) if *style != Style::Block => {
-            Splice::new(old.at.clone(), text.clone())
+        (Kind::Scalar(_, style), Value::Raw(raw)) if *style != Style::Block => {
+            Splice::new(old.at.clone(), raw.clone())
         }
         _ if in_brackets || (old.flow && matches!(value, Value::List(_) | Value::Map(_))) => {
             if old.kind == Kind::Null {
@@ -278,17 +336,17 @@ pub(super) fn remove_entry(text: &str, map: &Node, i: usize) -> Splice {
             entries.get(i + 1),
             i.checked_sub(1).and_then(|j| entries.get(j)),
         ) {
-            (Some(next), _) => Splice::new(entry.key_at.start..next.key_at.start, ""),
+            (Some(next), _) => Splice::new(entry.from..next.from, ""),
             (None, Some(previous)) => Splice::new(previous.end()..entry.end(), ""),
             (None, None) => Splice::new(map.at.clone(), "{}"),
         };
     }
-    let start = line_start(text, entry.key_at.start);
+    let start = line_start(text, entry.from);
     // The first key of a list item stands behind its hyphen.
-    if !text[start..entry.key_at.start].trim().is_empty() {
+    if !text[start..entry.from].trim().is_empty() {
         return match entries.get(i + 1) {
-            Some(next) => Splice::new(entry.key_at.start..next.key_at.start, ""),
-            None => Splice::new(entry.key_at.start..entry.end(), "{}"),
+            Some(next) => Splice::new(entry.from..next.from, ""),
+            None => Splice::new(entry.from..entry.end(), "{}"),
         };
     }
     Splice::new(start..behind_line(text, entry.end()), "")
@@ -364,9 +422,10 @@ mod tests {
         assert_eq!(scalar("a,b", false), "a,b");
         assert_eq!(scalar("a,b", true), "\"a,b\"");
         assert_eq!(scalar("a\"\\\n", false), "\"a\\\"\\\\\\n\"");
-        assert_eq!(like("it's", "a", Style::Single, false), "'it''s'");
-        assert_eq!(like("b", "a", Style::Double, false), "\"b\"");
-        assert_eq!(like("b", "b:", Style::Double, false), "b");
+        assert_eq!(like("it's", ("a", "'a'"), Style::Single, false), "'it''s'");
+        assert_eq!(like("b", ("a", "\"a\""), Style::Double, false), "\"b\"");
+        assert_eq!(like("b", ("b:", "\"b:\""), Style::Double, false), "b");
+        assert_eq!(like("b", ("b:", "'b:'"), Style::Single, false), "'b'");
     }
 
     #[test]

@@ -37,6 +37,21 @@ impl Scanner<'_> {
         self.blank(ahead) || self.breakz(ahead)
     }
 
+    /// Over `count` characters of one byte each, none of them a line break.
+    pub(super) fn skip_ascii(&mut self, count: usize) {
+        self.mark.at += count;
+        self.mark.index += count;
+        self.mark.column += count;
+    }
+
+    /// How many bytes from here on, `ahead` apart, are ASCII that `ordinary` takes.
+    pub(super) fn run(&self, ahead: usize, ordinary: impl Fn(u8) -> bool) -> usize {
+        let rest = self.bytes.get(self.mark.at + ahead..).unwrap_or_default();
+        rest.iter()
+            .take_while(|&&c| (b' '..=b'~').contains(&c) && ordinary(c))
+            .count()
+    }
+
     /// One character on.
     pub(super) fn skip(&mut self) {
         let width = match self.byte(0) {

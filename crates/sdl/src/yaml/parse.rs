@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::scan::{Head, Kind, Scanner};
-use super::{Node, NodeId, NodeKind, Style, SyntaxError};
+use super::{Extra, Marks, Node, NodeId, NodeKind, Style, SyntaxError, Tree};
 
 /// What an open collection expects next.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,34 +28,36 @@ enum Step {
 
 struct Frame {
     node: NodeId,
+    /// Where its children begin among the pending ones.
+    base: usize,
     step: Step,
 }
 
 struct Builder<'a> {
     text: &'a str,
     scanner: Scanner<'a>,
-    nodes: Vec<Node>,
+    tree: &'a mut Tree,
     frames: Vec<Frame>,
+    /// Children of the open collections, outer ones first.
+    pending: Vec<NodeId>,
     anchors: HashMap<&'a str, NodeId>,
     tags: Vec<(String, String)>,
-    root: Option<NodeId>,
 }
 
 type Step_ = Result<(), SyntaxError>;
 
-/// Nodes of the first document and its root.
-pub(super) fn parse(text: &str) -> Result<(Vec<Node>, Option<NodeId>), SyntaxError> {
+/// Reads the first document into `tree`.
+pub(super) fn parse(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
     let mut builder = Builder {
         text,
         scanner: Scanner::new(text),
-        nodes: Vec::with_capacity(text.len() / 12),
+        tree,
         frames: Vec::new(),
+        pending: Vec::new(),
         anchors: HashMap::new(),
         tags: Vec::new(),
-        root: None,
     };
-    builder.document()?;
-    Ok((builder.nodes, builder.root))
+    builder.document()
 }
 
 impl<'a> Builder<'a> {
@@ -120,17 +122,12 @@ impl<'a> Builder<'a> {
                     version = true;
                 }
                 _ => {
-                    let handle = texts.text.unwrap_or_default();
+                    let (handle, prefix) = texts.texts();
                     if self.tags.iter().any(|(known, _)| *known == handle) {
                         return Err(error(&token, "the %TAG directive is given twice"));
                     }
-                    self.tags.push((handle, texts.suffix));
+                    self.tags.push((handle, prefix));
                 }
-            }
-        }
-        for (handle, prefix) in [("!", "!"), ("!!", LONG)] {
-            if !self.tags.iter().any(|(known, _)| known == handle) {
-                self.tags.push((handle.to_owned(), prefix.to_owned()));
             }
         }
         Ok(())
@@ -142,11 +139,27 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn open(&mut self, node: NodeId, step: Step) {
+        let base = self.pending.len();
+        self.frames.push(Frame { node, base, step });
+    }
+
     fn close(&mut self, end: usize) {
         if let Some(frame) = self.frames.pop() {
-            let node = &mut self.nodes[frame.node];
+            let first = self.tree.links.len();
+            self.tree.links.extend(self.pending.drain(frame.base..));
+            let node = &mut self.tree.nodes[frame.node];
+            node.first = first as u32;
+            node.links = (self.tree.links.len() - first) as u32;
             node.end = end.max(node.start);
         }
+    }
+
+    /// Where the last child of the open collection ends.
+    fn last_end(&self) -> Option<usize> {
+        let frame = self.frames.last()?;
+        let last = self.pending.get(frame.base..)?.last()?;
+        Some(self.tree.nodes[*last].end)
     }
 
     /// Ends a block collection: its text ends where its last child does.
@@ -154,11 +167,8 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.frames.last() else {
             return;
         };
-        let node = &self.nodes[frame.node];
-        let end = node
-            .children
-            .last()
-            .map_or(node.start, |&last| self.nodes[last].end);
+        let start = self.tree.nodes[frame.node].start;
+        let end = self.last_end().unwrap_or(start);
         self.close(end);
     }
 
@@ -267,10 +277,7 @@ impl<'a> Builder<'a> {
                 self.empty(token.end);
             }
             Step::PairEnd => {
-                let end = self.nodes[node]
-                    .children
-                    .last()
-                    .map_or(token.start, |&last| self.nodes[last].end);
+                let end = self.last_end().unwrap_or(token.start);
                 self.close(end);
             }
         }
@@ -293,7 +300,7 @@ impl<'a> Builder<'a> {
         if token.kind != Kind::FlowSequenceEnd {
             if !first {
                 if token.kind != Kind::FlowEntry {
-                    return Err(error(&token, "',' or ']' is expected here"));
+                    return Err(self.unclosed(&token, "',' or ']' is expected here"));
                 }
                 self.scanner.take()?;
                 token = self.scanner.peek()?;
@@ -302,10 +309,7 @@ impl<'a> Builder<'a> {
             if token.kind == Kind::Key {
                 self.scanner.take()?;
                 let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
-                self.frames.push(Frame {
-                    node,
-                    step: Step::PairKey,
-                });
+                self.open(node, Step::PairKey);
                 return Ok(());
             }
             if token.kind != Kind::FlowSequenceEnd {
@@ -322,7 +326,7 @@ impl<'a> Builder<'a> {
         if token.kind != Kind::FlowMappingEnd {
             if !first {
                 if token.kind != Kind::FlowEntry {
-                    return Err(error(&token, "',' or '}' is expected here"));
+                    return Err(self.unclosed(&token, "',' or '}' is expected here"));
                 }
                 self.scanner.take()?;
                 token = self.scanner.peek()?;
@@ -349,6 +353,26 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Blames the open bracket where the text goes on below it as if it had been closed.
+    fn unclosed(&self, token: &Head, message: &'static str) -> SyntaxError {
+        let open = self
+            .frames
+            .last()
+            .map_or(0, |f| self.tree.nodes[f.node].start);
+        let line = self.text[..token.start]
+            .rfind(['\n', '\r'])
+            .map_or(0, |i| i + 1);
+        let below = self.text[line..token.start].trim().is_empty() || token.kind == Kind::Value;
+        if line > open && below {
+            return SyntaxError {
+                at: open,
+                end: open + 1,
+                message: "this bracket is not closed, or a ',' is missing behind a value in it",
+            };
+        }
+        error(token, message)
+    }
+
     /// Reads one node and gives it to the open collection; a collection becomes the open one.
     fn node(&mut self, block: bool, indentless: bool) -> Step_ {
         let first = self.scanner.peek()?;
@@ -358,8 +382,8 @@ impl<'a> Builder<'a> {
                 return Err(error(&first, "no anchor of this name stands above"));
             };
             let id = self.add(NodeKind::Alias, Style::Plain, &first, None);
-            self.nodes[id].end = first.end;
-            self.nodes[id].target = target;
+            self.tree.nodes[id].end = first.end;
+            self.tree.nodes[id].first = target as u32;
             return Ok(());
         }
         let (mut anchor, mut tag) = (None, None);
@@ -373,15 +397,19 @@ impl<'a> Builder<'a> {
                 }
                 Kind::Tag if tag.is_none() => {
                     let taken = self.scanner.take()?;
-                    tag = Some(self.full_tag(
-                        &token,
-                        &taken.text.unwrap_or_default(),
-                        &taken.suffix,
-                    )?);
+                    let (handle, suffix) = taken.texts();
+                    tag = Some(self.full_tag(&token, &handle, &suffix)?);
                 }
                 _ => break,
             }
             last_end = token.end;
+        }
+        if last_end != first.start {
+            self.tree.marks.push(Marks {
+                node: self.tree.nodes.len(),
+                from: first.start,
+                anchor: anchor.map(Into::into),
+            });
         }
         let token = self.scanner.peek()?;
         let tagged = tag
@@ -390,19 +418,17 @@ impl<'a> Builder<'a> {
             .map(short);
         if indentless && token.kind == Kind::BlockEntry {
             let node = self.collection(NodeKind::Sequence, Style::Block, &token, tagged, anchor)?;
-            self.frames.push(Frame {
-                node,
-                step: Step::IndentlessItem,
-            });
+            self.open(node, Step::IndentlessItem);
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
             Kind::Scalar(style) => {
                 let taken = self.scanner.take()?;
                 let id = self.add(NodeKind::Scalar, style, &token, tagged);
-                let node = &mut self.nodes[id];
-                node.end = token.end;
-                node.owned = taken.text.map(String::into_boxed_str);
+                self.tree.nodes[id].end = token.end;
+                if let Some(text) = taken.texts.and_then(|t| t.0) {
+                    self.extra(id).owned = Some(text.into_boxed_str());
+                }
                 self.name(anchor, id);
                 return Ok(());
             }
@@ -420,16 +446,24 @@ impl<'a> Builder<'a> {
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
                 let id = self.add(NodeKind::Scalar, Style::Plain, &token, tagged);
-                self.nodes[id].start = last_end;
-                self.nodes[id].end = last_end;
+                self.tree.nodes[id].start = last_end;
+                self.tree.nodes[id].end = last_end;
                 self.name(anchor, id);
                 return Ok(());
             }
-            _ => return Err(error(&token, "a value is expected here")),
+            _ => {
+                let in_flow = self.frames.last().map(|f| self.tree.nodes[f.node].style);
+                return Err(match (in_flow, token.kind) {
+                    (Some(Style::Flow), Kind::StreamEnd | Kind::DocumentStart) => {
+                        self.unclosed(&token, "a value is expected here")
+                    }
+                    _ => error(&token, "a value is expected here"),
+                });
+            }
         };
         self.scanner.take()?;
         let node = self.collection(kind, style, &token, tagged, anchor)?;
-        self.frames.push(Frame { node, step });
+        self.open(node, step);
         Ok(())
     }
 
@@ -437,9 +471,12 @@ impl<'a> Builder<'a> {
         if handle.is_empty() {
             return Ok(suffix.to_owned());
         }
-        match self.tags.iter().find(|(known, _)| known == handle) {
-            Some((_, prefix)) => Ok(format!("{prefix}{suffix}")),
-            None => Err(error(token, "the handle of this tag is not declared")),
+        let declared = self.tags.iter().find(|(known, _)| known == handle);
+        match (declared, handle) {
+            (Some((_, prefix)), _) => Ok(format!("{prefix}{suffix}")),
+            (None, "!") => Ok(format!("!{suffix}")),
+            (None, "!!") => Ok(format!("{LONG}{suffix}")),
+            (None, _) => Err(error(token, "the handle of this tag is not declared")),
         }
     }
 
@@ -462,6 +499,15 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn extra(&mut self, id: NodeId) -> &mut Extra {
+        if self.tree.nodes[id].extra == 0 {
+            self.tree.extras.push(Extra::default());
+            self.tree.nodes[id].extra = self.tree.extras.len() as u32;
+        }
+        let index = self.tree.nodes[id].extra as usize - 1;
+        &mut self.tree.extras[index]
+    }
+
     fn empty(&mut self, at: usize) {
         let token = Head {
             kind: Kind::StreamEnd,
@@ -472,20 +518,23 @@ impl<'a> Builder<'a> {
     }
 
     fn add(&mut self, kind: NodeKind, style: Style, token: &Head, tag: Option<Box<str>>) -> NodeId {
-        let id = self.nodes.len();
-        self.nodes.push(Node {
+        let id = self.tree.nodes.len();
+        self.tree.nodes.push(Node {
             kind,
             style,
-            tag,
-            owned: None,
+            extra: 0,
             start: token.start,
             end: token.start,
-            children: Vec::new(),
-            target: id,
+            first: 0,
+            links: 0,
         });
-        match self.frames.last() {
-            Some(frame) => self.nodes[frame.node].children.push(id),
-            None => self.root = Some(id),
+        if tag.is_some() {
+            self.extra(id).tag = tag;
+        }
+        if self.frames.is_empty() {
+            self.tree.root = Some(id);
+        } else {
+            self.pending.push(id);
         }
         id
     }

@@ -21,9 +21,9 @@ impl Tree {
     pub(crate) fn is_null(&self, id: NodeId) -> bool {
         let id = self.follow(id);
         let node = self.node(id);
-        match &node.tag {
+        match self.tag(id) {
             Some(tag) => {
-                &**tag == "!!null" && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
+                tag == "!!null" && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
             }
             None => {
                 node.kind == NodeKind::Scalar
@@ -33,13 +33,18 @@ impl Tree {
         }
     }
 
+    /// True for a scalar that says it is null and isn't.
+    pub(crate) fn is_false_null(&self, id: NodeId) -> bool {
+        self.tag(id) == Some("!!null") && !null_word(self.value(id))
+    }
+
     /// The tag as given or implied: `!!str`, `!!int`, ….
     pub(crate) fn is_merge(&self, id: NodeId) -> bool {
         let node = self.node(id);
         node.kind == NodeKind::Scalar
             && self.value(id) == "<<"
-            && match &node.tag {
-                Some(tag) => &**tag == "!!merge",
+            && match self.tag(id) {
+                Some(tag) => tag == "!!merge",
                 None => node.style == Style::Plain,
             }
     }
@@ -48,7 +53,7 @@ impl Tree {
     pub(crate) fn resolve(&self, id: NodeId) -> Resolved {
         let node = self.node(id);
         let text = self.value(id);
-        let tag = node.tag.as_deref();
+        let tag = self.tag(id);
         match tag {
             None if node.style != Style::Plain => Resolved::Text,
             None => plain(text),
@@ -70,6 +75,16 @@ impl Tree {
             }
             Some(_) => Resolved::Text,
         }
+    }
+}
+
+/// The whole number that an unquoted text stands for; floats are truncated.
+pub(crate) fn whole(text: &str) -> Option<u64> {
+    match plain(text) {
+        Resolved::Int(number) => u64::try_from(number).ok(),
+        Resolved::Unsigned(number) => Some(number),
+        Resolved::Float(number) if number >= 0.0 => Some(number::to_u64(number)),
+        _ => None,
     }
 }
 

@@ -25,9 +25,10 @@ impl Scanner<'_> {
     }
 
     fn scalar(&self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
-        Token {
-            text: value,
-            ..Token::new(Kind::Scalar(style), start.at, end)
+        let token = Token::new(Kind::Scalar(style), start.at, end);
+        match value {
+            Some(text) => token.with(Some(text), String::new()),
+            None => token,
         }
     }
 
@@ -45,12 +46,13 @@ impl Scanner<'_> {
                 break;
             }
             let run = self.mark.at;
-            while !self.blankz(0) {
+            let in_flow = self.flow > 0;
+            let stops = |c: u8| in_flow && matches!(c, b',' | b'?' | b'[' | b']' | b'{' | b'}');
+            loop {
+                let plain = self.run(0, |c| c != b' ' && c != b':' && !stops(c));
+                self.skip_ascii(plain);
                 let c = self.byte(0);
-                if c == b':' && self.blankz(1) {
-                    break;
-                }
-                if self.flow > 0 && matches!(c, b',' | b'?' | b'[' | b']' | b'{' | b'}') {
+                if self.blankz(0) || (c == b':' && self.blankz(1)) || stops(c) {
                     break;
                 }
                 self.skip();
@@ -109,6 +111,13 @@ impl Scanner<'_> {
     pub(super) fn quoted_scalar(&mut self, single: bool) -> Scan<Token> {
         let start = self.mark;
         let quote = if single { b'\'' } else { b'"' };
+        let style = if single { Style::Single } else { Style::Double };
+        // Most quoted texts stand in one line as they are: a slice of the source.
+        let inside = self.run(1, |c| c != quote && (single || c != b'\\'));
+        if self.byte(inside + 1) == quote && !(single && self.byte(inside + 2) == quote) {
+            self.skip_ascii(inside + 2);
+            return Ok(self.scalar(None, style, start, self.mark.at));
+        }
         self.skip();
         let mut value = String::new();
         let (mut leading, mut trailing) = (String::new(), String::new());
@@ -173,7 +182,6 @@ impl Scanner<'_> {
             }
         }
         self.skip();
-        let style = if single { Style::Single } else { Style::Double };
         Ok(self.scalar(Some(value), style, start, self.mark.at))
     }
 
@@ -262,9 +270,7 @@ impl Scanner<'_> {
             trailing.clear();
             after_blank = blank;
             let from = self.mark.at;
-            while !self.breakz(0) {
-                self.skip();
-            }
+            self.skip_comment();
             value.push_str(self.slice(from, self.mark.at));
             end = self.mark.at;
             self.take_break(&mut leading);

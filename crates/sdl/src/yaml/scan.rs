@@ -46,17 +46,29 @@ pub(super) struct Head {
 #[derive(Debug)]
 pub(super) struct Token {
     pub head: Head,
-    pub text: Option<String>,
-    pub suffix: String,
+    pub texts: Option<Box<Texts>>,
 }
+
+/// A scalar's text, a tag's handle and suffix, a directive's handle and prefix.
+type Texts = (Option<String>, String);
 
 impl Token {
     pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
         Token {
             head: Head { kind, start, end },
-            text: None,
-            suffix: String::new(),
+            texts: None,
         }
+    }
+
+    pub(super) fn with(mut self, first: Option<String>, second: String) -> Self {
+        self.texts = Some(Box::new((first, second)));
+        self
+    }
+
+    /// Both texts; empty ones where there are none.
+    pub(super) fn texts(self) -> (String, String) {
+        let (first, second) = self.texts.map(|t| *t).unwrap_or_default();
+        (first.unwrap_or_default(), second)
     }
 }
 
@@ -91,6 +103,8 @@ pub(super) struct Scanner<'a> {
     keys: Vec<SimpleKey>,
     queue: std::collections::VecDeque<Token>,
     parsed: usize,
+    /// The first token is known not to become a key any more.
+    ready: bool,
 }
 
 type Scan<T> = Result<T, SyntaxError>;
@@ -111,6 +125,7 @@ impl<'a> Scanner<'a> {
             keys: vec![SimpleKey::default()],
             queue: std::collections::VecDeque::new(),
             parsed: 0,
+            ready: false,
         }
     }
 
@@ -127,11 +142,23 @@ impl<'a> Scanner<'a> {
             return Err(self.error_at(self.mark, "unexpected end of the text"));
         };
         self.parsed += 1;
+        self.ready = false;
         Ok(token)
     }
 
     fn fill(&mut self) -> Scan<()> {
-        loop {
+        while !self.ready {
+            self.ready = self.settled()?;
+            if !self.ready {
+                self.fetch()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the first token can be taken.
+    fn settled(&mut self) -> Scan<bool> {
+        {
             // Two tokens of lookahead, as the reference keeps: an error there counts even when the
             // document has ended before it.
             if self.queue.len() > 2
@@ -142,25 +169,28 @@ impl<'a> Scanner<'a> {
             {
                 let head = self.parsed;
                 let Some(slot) = self.key_of(head) else {
-                    return Ok(());
+                    return Ok(true);
                 };
                 if !self.still_possible(slot)? {
-                    return Ok(());
+                    return Ok(true);
                 }
                 if self
                     .queue
                     .back()
                     .is_some_and(|t| t.head.kind == Kind::StreamEnd)
                 {
-                    return Ok(());
+                    return Ok(true);
                 }
             }
-            self.fetch()?;
+            Ok(false)
         }
     }
 
     /// The level whose simple key may begin with the token; levels are in token order.
     fn key_of(&self, token: usize) -> Option<usize> {
+        if let [key] = self.keys.as_slice() {
+            return (key.possible && key.token == token).then_some(0);
+        }
         let from = self.keys.partition_point(|key| key.token < token);
         let same = self.keys[from..]
             .iter()
@@ -482,6 +512,7 @@ impl<'a> Scanner<'a> {
 
     fn skip_blank(&mut self) {
         loop {
+            self.skip_ascii(self.run(0, |c| c == b' '));
             while self.byte(0) == b' '
                 || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t')
             {
@@ -504,8 +535,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn skip_comment(&mut self) {
-        while !self.breakz(0) {
+    /// To the end of the line.
+    pub(super) fn skip_comment(&mut self) {
+        loop {
+            self.skip_ascii(self.run(0, |_| true));
+            if self.breakz(0) {
+                return;
+            }
             self.skip();
         }
     }

@@ -34,11 +34,7 @@ impl Scanner<'_> {
         if !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
-        Ok(Token {
-            text: Some(handle),
-            suffix,
-            ..Token::new(Kind::Tag, start.at, self.mark.at)
-        })
+        Ok(Token::new(Kind::Tag, start.at, self.mark.at).with(Some(handle), suffix))
     }
 
     fn tag_handle(&mut self, directive: bool, start: Mark) -> Scan<String> {
@@ -141,11 +137,7 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "the directive must end its line"));
         }
         self.skip_line();
-        Ok(Token {
-            text: texts.0,
-            suffix: texts.1,
-            ..Token::new(kind, start.at, end)
-        })
+        Ok(Token::new(kind, start.at, end).with(texts.0, texts.1))
     }
 
     fn blanks(&mut self) {

@@ -1,50 +1,11 @@
 //! Resources, ports and prices: units and limits of the chain.
 
+use crate::decode::unit::{bytes, cpu, size_meant};
+
 use super::super::edit::Edit;
 use super::super::outline::{Outline, Service};
 use super::super::write::Value;
 use super::{Act, Checker, Gravity, Remedy};
-
-/// Suffixes of sizes and what they stand for.
-const UNITS: [(&str, f64); 12] = [
-    ("Ki", 1024.0),
-    ("Mi", 1_048_576.0),
-    ("Gi", 1_073_741_824.0),
-    ("Ti", 1_099_511_627_776.0),
-    ("Pi", 1.125_899_906_842_624e15),
-    ("Ei", 1.152_921_504_606_847e18),
-    ("k", 1e3),
-    ("M", 1e6),
-    ("G", 1e9),
-    ("T", 1e12),
-    ("P", 1e15),
-    ("E", 1e18),
-];
-
-/// A size as written, in bytes.
-#[must_use]
-pub fn size(text: &str) -> Option<f64> {
-    let (number, unit) = UNITS
-        .iter()
-        .find_map(|(u, b)| text.strip_suffix(u).map(|n| (n, *b)))
-        .unwrap_or((text, 1.0));
-    let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    number
-        .parse::<f64>()
-        .ok()
-        .filter(|n| plain && n.is_finite())
-        .map(|n| n * unit)
-}
-
-/// What somebody meant by a size that isn't taken: `8GB` and `512mi` are `8Gi` and `512Mi`.
-pub(super) fn meant(text: &str) -> Option<String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
-    let unit = text[digits.len()..].trim().to_ascii_lowercase();
-    let letter = unit.chars().next().filter(|c| "kmgtpe".contains(*c))?;
-    let tail = &unit[1..];
-    let fine = matches!(tail, "" | "i" | "b" | "ib") && digits.parse::<f64>().is_ok();
-    fine.then(|| format!("{digits}{}i", letter.to_ascii_uppercase()))
-}
 
 pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
     if s.profile.is_empty() || c.tree.at(&["profiles", "compute", &s.profile]).is_none() {
@@ -56,10 +17,7 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
     );
     let head = c.place(&base[..3], &s.at);
     let head = head.start..head.end.min(head.start + 80);
-    let milli = match s.cpu.strip_suffix('m') {
-        Some(m) => m.parse::<u32>().ok().map(f64::from),
-        None => s.cpu.parse::<f64>().ok().map(|v| v * 1000.0),
-    };
+    let milli = cpu(&s.cpu).ok();
     let at = c.place(
         &[
             "profiles",
@@ -77,7 +35,7 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
             at,
             Some(name),
         ),
-        Some(m) if !(10.0..=384_000.0).contains(&m) => {
+        Some(m) if !(10..=384_000).contains(&m) => {
             c.error("A replica has 0.01 to 384 CPUs.", at, Some(name))
         }
         Some(_) => {}
@@ -86,13 +44,13 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
                       text: &str,
                       what: &str,
                       path: Vec<&str>,
-                      least: f64,
-                      most: f64,
+                      least: u64,
+                      most: u64,
                       limits: &str| {
         let at = c.place(&path, &head);
-        match size(text) {
+        match bytes(text).ok() {
             None => {
-                let remedy = meant(text).map(|m| Remedy {
+                let remedy = size_meant(text).map(|m| Remedy {
                     label: format!("Write {m}"),
                     act: Act::Set(
                         path.iter().map(ToString::to_string).collect(),
@@ -114,7 +72,7 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
             Some(_) => {}
         }
     };
-    let (mib, tib) = (1_048_576.0, 1_099_511_627_776.0);
+    let (mib, tib) = (1 << 20, 1 << 40);
     let path = |tail: &[&'static str]| {
         base.iter()
             .copied()
@@ -127,7 +85,7 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
         "Memory",
         path(&["memory", "size"]),
         mib,
-        2.0 * tib,
+        2 * tib,
         "1Mi to 2Ti",
     );
     for disk in &s.disks {
@@ -137,8 +95,8 @@ pub(super) fn resources(c: &mut Checker<'_>, s: &Service) {
             &disk.size,
             "A disk",
             path(&["storage"]),
-            5.0 * mib,
-            32.0 * tib,
+            5 * mib,
+            32 * tib,
             "5Mi to 32Ti",
         );
         let lasts = disk.class.as_deref().is_some_and(|k| k != "ram");
@@ -277,6 +235,9 @@ pub(super) fn prices(c: &mut Checker<'_>, all: &Outline) {
                     Some(&s.name),
                     Some(remedy),
                 );
+                if let Some(said) = c.found.last_mut() {
+                    said.by_chain = true;
+                }
             }
             let value: Option<types::Dec18> = amount.trim_start_matches('+').parse().ok();
             let amount_at = c.place(

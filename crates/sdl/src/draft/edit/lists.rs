@@ -1,6 +1,7 @@
 //! GPUs, ports and disks: lists whose items keep the keys that the form doesn't know.
 
-use super::super::outline::{Disk, Gpu, Port, Service};
+use super::super::names;
+use super::super::outline::{Disk, Gpu, Port, Service, outline};
 use super::super::tree::{Kind, Node};
 use super::super::work::{EditError, Work};
 use super::super::write::Value;
@@ -221,7 +222,7 @@ fn disk_value(disk: &Disk) -> Value {
     if disk.name != "default" {
         entries.push(("name", Value::text(&disk.name)));
     }
-    entries.push(("size", Value::raw(&disk.size)));
+    entries.push(("size", Value::text(&disk.size)));
     if let Some(class) = &disk.class {
         entries.push(("attributes", attributes(class)));
     }
@@ -232,9 +233,12 @@ fn change_disk(work: &mut Work, at: &[&str], old: &Disk, new: &Disk) -> Result<(
     let under = |key: &'static str| at.iter().copied().chain([key]).collect::<Vec<&str>>();
     if old.name != new.name {
         work.set(&under("name"), &Value::text(&new.name))?;
+        if let ["profiles", "compute", profile, ..] = at {
+            names::mounts(work, profile, &old.name, &new.name)?;
+        }
     }
     if old.size != new.size {
-        work.set(&under("size"), &Value::raw(&new.size))?;
+        work.set(&under("size"), &Value::text(&new.size))?;
     }
     if old.class != new.class {
         match &new.class {
@@ -283,6 +287,9 @@ pub(super) fn change_disks(
             work.sync(&base, &old, &new, disk_value, change_disk)?;
         }
     }
+    // A volume that got another name took its mounts along.
+    let now = outline(&work.tree);
+    let now = now.services.iter().find(|s| s.name == service.name);
     let mounts = |d: &Disk, key: &'static str| -> Vec<String> {
         [
             "services",
@@ -304,13 +311,18 @@ pub(super) fn change_disks(
         }
     }
     for disk in disks {
-        let before = service.disks.iter().find(|d| d.name == disk.name);
+        let before = now.and_then(|s| s.disks.iter().find(|d| d.name == disk.name));
         if let Some(mount) = &disk.mount
             && before.and_then(|d| d.mount.as_ref()) != Some(mount)
         {
             let path = mounts(disk, "mount");
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             work.set(&path, &Value::text(mount))?;
+        }
+        if disk.mount.is_some() && before.is_some_and(|d| d.read_only) != disk.read_only {
+            let path = mounts(disk, "readOnly");
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            work.set(&path, &Value::raw(disk.read_only))?;
         }
     }
     Ok(())

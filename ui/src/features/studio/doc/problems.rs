@@ -32,7 +32,7 @@ pub(super) fn gather(text: &str, checks: Vec<draft::Problem>, document: &Documen
 
 fn from_check(text: &str, p: draft::Problem, accepted: bool) -> Problem {
     // The reader decides what is refused. Only the denom is the chain's own rule.
-    let refused = !accepted || p.message.contains("uact");
+    let refused = !accepted || p.by_chain;
     Problem {
         gravity: match p.gravity {
             Gravity::Error if refused => CodeGravity::Error,

@@ -1,0 +1,122 @@
+//! 512 KiB of text that means harm: how long an answer takes at most.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use sdl::Document;
+
+const SIZE: usize = 512 * 1024;
+
+fn repeat(part: &str) -> String {
+    part.repeat(SIZE / part.len())
+}
+
+/// Lines of a growing number until the size is reached.
+fn lines(head: &str, line: impl Fn(usize) -> String) -> String {
+    let mut text = head.to_owned();
+    let mut number = 0;
+    while text.len() < SIZE {
+        text.push_str(&line(number));
+        number += 1;
+    }
+    text
+}
+
+const HEAD: &str = "version: \"2.0\"\nservices:\n";
+
+fn cases() -> Vec<(&'static str, String)> {
+    let steep = (0..1000).map(|n| format!("{}a:\n", " ".repeat(n)));
+    let bomb = format!(
+        "{HEAD}  web: &w\n    image: x\n    env:\n{}",
+        "      - A=b\n".repeat(20_000)
+    );
+    vec![
+        ("flow-depth", repeat("[")),
+        (
+            "closed-depth",
+            format!("{HEAD}  x: {}{}", "[".repeat(9000), "]".repeat(9000)),
+        ),
+        ("block-depth", steep.collect()),
+        ("long-plain", repeat("x")),
+        (
+            "long-quoted",
+            format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("x")),
+        ),
+        (
+            "long-literal",
+            format!("{HEAD}  a:\n    image: |\n{}", repeat("      x\n")),
+        ),
+        (
+            "escapes",
+            format!("{HEAD}  a:\n    image: \"{}\"\n", repeat("\\u00e9")),
+        ),
+        ("many-keys", lines("", |n| format!("k{n:05}: 1\n"))),
+        (
+            "many-services",
+            lines(HEAD, |n| format!("  s{n}:\n    image: a:1\n")),
+        ),
+        (
+            "duplicate-keys",
+            lines(HEAD, |_| "  a: {image: b}\n".into()),
+        ),
+        (
+            "unknown-keys",
+            lines(HEAD, |n| format!("  s{n}: {{x{n}: 1}}\n")),
+        ),
+        (
+            "many-errors",
+            lines(HEAD, |n| {
+                format!("  s{n}: {{image: [], env: 1, expose: x}}\n")
+            }),
+        ),
+        (
+            "many-ports",
+            lines(&format!("{HEAD}  a:\n    expose:\n"), |n| {
+                format!("      - port: {n}\n")
+            }),
+        ),
+        (
+            "many-secrets",
+            lines(&format!("{HEAD}  a:\n    env:\n"), |n| {
+                format!("      - TOKEN{n}=x\n")
+            }),
+        ),
+        ("aliases", format!("a: &a [x]\nb: [{}]\n", repeat("*a,"))),
+        (
+            "alias-chain",
+            lines("a0: &a0 [x]\n", |n| {
+                format!("a{}: &a{} [*a{n},*a{n}]\n", n + 1, n + 1)
+            }),
+        ),
+        ("alias-bomb", lines(&bomb, |n| format!("  s{n}: *w\n"))),
+        (
+            "merge-chain",
+            lines(&format!("{HEAD}  s0: &s0 {{image: a}}\n"), |n| {
+                format!("  s{}: &s{} {{<<: *s{n}}}\n", n + 1, n + 1)
+            }),
+        ),
+        ("colons", repeat(":\n")),
+        ("dashes", repeat("- ")),
+        ("quotes", repeat("\"\n")),
+        ("comments", repeat("# x\n")),
+        ("questions", repeat("? ")),
+        ("tags", lines(HEAD, |n| format!("  s{n}: !!str !<x> y\n"))),
+    ]
+}
+
+/// One line for each case; an answer is due within 50 ms.
+pub(crate) fn report() {
+    let mut worst: f64 = 0.0;
+    for (name, text) in cases() {
+        let mut best = f64::INFINITY;
+        let mut count = 0;
+        for _ in 0..5 {
+            let start = Instant::now();
+            count = black_box(Document::parse(&text).diagnose()).len();
+            best = best.min(start.elapsed().as_secs_f64() * 1e3);
+        }
+        worst = worst.max(best);
+        println!("sdl.hostile.{name} {best:.1} ms {count} problems");
+    }
+    println!("sdl.hostile.worst {worst:.1} ms {:.1}x", 50.0 / worst);
+}
