@@ -23,7 +23,6 @@ const USAGE: &str = "usage: cargo xtask TASK
   bundle           a Debian package of the release build in target/release/bundle/deb
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
-  bench [NAME]     figures: one line each
   soak [TARGET] [--minutes N]
                    the long runs (thousands of kills, cycles and steps), then look for inputs that break a fuzz target
                    (each of them, an hour each); or one of all that
