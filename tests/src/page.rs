@@ -1,6 +1,7 @@
 //! A page as a person finds their way in it: by role and name.
 
 use std::fmt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
@@ -54,6 +55,8 @@ enum Want<'a> {
     Link(&'a str),
     Bid,
     Field(&'a str),
+    ExactField(&'a str),
+    File,
     Text(&'a str),
 }
 
@@ -76,7 +79,7 @@ impl Want<'_> {
         match self {
             Self::Button(name) => format!(
                 "//*[self::button or @role='button' or @role='tab' or @role='option' or @role='radio' \
-                 or @role='menuitem']{}",
+                 or @role='menuitem' or @role='checkbox' or @role='switch']{}",
                 named(name)
             ),
             Self::ButtonIn(part, name) => {
@@ -92,6 +95,11 @@ impl Want<'_> {
                      or ancestor::label[starts-with(normalize-space(),{name})]]"
                 )
             }
+            Self::ExactField(name) => format!(
+                "//*[@id=//label[normalize-space()={}]/@for]",
+                quoted(name)
+            ),
+            Self::File => "//input[@type='file']".into(),
             Self::Text(text) => format!("//body//*[text()[contains(.,{})]]", quoted(text)),
         }
     }
@@ -277,11 +285,50 @@ impl Page {
     /// # Panics
     /// When the driver refuses.
     pub async fn fill(&self, label: &str, text: &str) {
-        let field = self.found(Want::Field(label)).await;
+        // A label may be the beginning of another one: the whole one counts first.
+        let exact = self.visible(Want::ExactField(label)).await;
+        let field = match exact {
+            Some(field) => field,
+            None => self.found(Want::Field(label)).await,
+        };
         field.click().await.unwrap();
         let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         field.send_keys(&all).await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Presses the button that asks for a file and gives it the one at `path`. Chromium only.
+    ///
+    /// # Panics
+    /// When no file is asked for.
+    pub async fn pick_file(&self, button: &str, path: &Path) {
+        // Without a person the chooser would be cancelled at once.
+        self.cdp(
+            "Page.setInterceptFileChooserDialog",
+            json!({"enabled": true}),
+        )
+        .await;
+        self.button(button).await;
+        let begin = Instant::now();
+        loop {
+            let xpath = Want::File.xpath();
+            let found = self.client.find(Locator::XPath(&xpath)).await;
+            if let Ok(input) = found {
+                input.send_keys(&path.display().to_string()).await.unwrap();
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{button} asks for no file");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Lets files be saved into `folder`. Chromium only.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn save_into(&self, folder: &Path) {
+        let to = json!({"behavior": "allow", "downloadPath": folder});
+        self.cdp("Browser.setDownloadBehavior", to).await;
     }
 
     /// Fails when the page broke its own content policy, scrolls sideways, or says that something of its own failed.
