@@ -1,6 +1,7 @@
 //! A page as a person finds their way in it: by role and name.
 
 use std::fmt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
@@ -95,7 +96,8 @@ enum Want<'a> {
     Link(&'a str),
     Bid,
     Field(&'a str),
-    FieldCalled(&'a str),
+    ExactField(&'a str),
+    File,
     Text(&'a str),
 }
 
@@ -118,7 +120,7 @@ impl Want<'_> {
         match self {
             Self::Button(name) => format!(
                 "//*[self::button or @role='button' or @role='tab' or @role='option' or @role='radio' \
-                 or @role='menuitem']{}",
+                 or @role='menuitem' or @role='checkbox' or @role='switch']{}",
                 named(name)
             ),
             Self::ButtonIn(part, name) => {
@@ -133,9 +135,11 @@ impl Want<'_> {
                      or @id=//label[normalize-space()={name}]/@for or ancestor::label[normalize-space()={name}]]"
                 )
             }
-            Self::FieldCalled(name) => {
-                format!("//input[@id=//label[normalize-space()={}]/@for]", quoted(name))
-            }
+            Self::ExactField(name) => format!(
+                "//*[@id=//label[normalize-space()={}]/@for]",
+                quoted(name)
+            ),
+            Self::File => "//input[@type='file']".into(),
             Self::Text(text) => format!("//body//*[text()[contains(.,{})]]", quoted(text)),
         }
     }
@@ -355,19 +359,12 @@ impl Page {
     /// # Panics
     /// When the driver refuses.
     pub async fn fill(&self, label: &str, text: &str) {
-        self.fill_in(Want::Field(label), text).await;
-    }
-
-    /// The same for a field whose label is this and no more, where others begin so, too.
-    ///
-    /// # Panics
-    /// When the driver refuses.
-    pub async fn fill_exactly(&self, label: &str, text: &str) {
-        self.fill_in(Want::FieldCalled(label), text).await;
-    }
-
-    async fn fill_in(&self, want: Want<'_>, text: &str) {
-        let field = self.found(want).await;
+        // A label may be the beginning of another one: the whole one counts first.
+        let exact = self.visible(Want::ExactField(label)).await;
+        let field = match exact {
+            Some(field) => field,
+            None => self.found(Want::Field(label)).await,
+        };
         field.click().await.unwrap();
         let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         field.send_keys(&all).await.unwrap();
@@ -430,6 +427,40 @@ impl Page {
         let text = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
         let entries = log.as_array().map(Vec::as_slice).unwrap_or_default();
         entries.iter().filter(severe).map(text).collect()
+    }
+
+    /// Presses the button that asks for a file and gives it the one at `path`. Chromium only.
+    ///
+    /// # Panics
+    /// When no file is asked for.
+    pub async fn pick_file(&self, button: &str, path: &Path) {
+        // Without a person the chooser would be cancelled at once.
+        self.cdp(
+            "Page.setInterceptFileChooserDialog",
+            json!({"enabled": true}),
+        )
+        .await;
+        self.button(button).await;
+        let begin = Instant::now();
+        loop {
+            let xpath = Want::File.xpath();
+            let found = self.client.find(Locator::XPath(&xpath)).await;
+            if let Ok(input) = found {
+                input.send_keys(&path.display().to_string()).await.unwrap();
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{button} asks for no file");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Lets files be saved into `folder`. Chromium only.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn save_into(&self, folder: &Path) {
+        let to = json!({"behavior": "allow", "downloadPath": folder});
+        self.cdp("Browser.setDownloadBehavior", to).await;
     }
 
     /// Fails when the page broke its own content policy, scrolls sideways, or told the console of an error.

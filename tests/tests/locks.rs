@@ -38,7 +38,7 @@ const KEPT: &str = r#"
 
 async fn with_vault(page: &Page) -> String {
     page.button("Create a vault").await;
-    page.fill_exactly("Password", PASSWORD).await;
+    page.fill("Password", PASSWORD).await;
     page.fill("Password again", PASSWORD).await;
     page.button("Create the vault").await;
     page.sees("Write these words on paper").await;
@@ -77,10 +77,10 @@ async fn passkey(width: Width) {
     page.sees("Ways to open the vault").await;
     page.is_sound().await;
     page.button("Add a passkey").await;
-    page.fill_exactly("Password", "not the password").await;
+    page.fill("Password", "not the password").await;
     page.button("Continue").await;
     page.sees("This is not the password").await;
-    page.fill_exactly("Password", PASSWORD).await;
+    page.fill("Password", PASSWORD).await;
     page.button("Continue").await;
     page.sees("The passkey opens the vault").await;
     page.sees("Opens the vault in the browser that knows it")
@@ -97,7 +97,7 @@ async fn passkey(width: Width) {
     page.sees("Passkey removed").await;
     lock(&page).await;
     assert!(!page.has_button("Use the passkey").await);
-    page.fill_exactly("Password", PASSWORD).await;
+    page.fill("Password", PASSWORD).await;
     page.button("Unlock").await;
     page.sees("Home").await;
     page.is_sound().await;

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod api;
+mod approval_words;
 mod approvals;
 mod apps;
 mod clipboard;

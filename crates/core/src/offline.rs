@@ -16,7 +16,8 @@ use serde_json::Value;
 use types::{Address, Amount, ChainId, Denom};
 use vault::{Account, Capability};
 
-use crate::approvals::{Ask, Choice, Filed, Ground, sentences};
+use crate::approval_words::sentences;
+use crate::approvals::{Ask, Choice, Filed, Ground};
 use crate::error::{self, Result, said};
 use crate::txs::{Purpose, TxRecord};
 use crate::{Core, lock, store};

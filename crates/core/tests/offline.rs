@@ -260,3 +260,57 @@ async fn a_standing_rule_is_seen_taken_back_and_stays_so() {
     assert!(core.rule_set(set(true)).await.unwrap().rules[0].allowed);
     net.stop().await;
 }
+
+/// Permissions nested deeper than they are followed are said to be unknown.
+fn nested(address: &Address, depth: usize) -> serde_json::Value {
+    let send = serde_json::json!({"@type": "/cosmos.bank.v1beta1.MsgSend", "from_address": address,
+        "to_address": FRIEND, "amount": [{"denom": "uakt", "amount": "5"}]});
+    (0..depth).fold(send, |inner, _| {
+        serde_json::json!({"@type": "/cosmos.authz.v1beta1.MsgExec", "grantee": address, "msgs": [inner]})
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_no_words_waits_for_expert_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    let core = core_with(folder.path(), profile(None, true), cheap()).await;
+    let address = import(&core, words(), PresentVault::None)
+        .await
+        .account
+        .unwrap();
+    let tx = serde_json::json!({
+        "body": {"messages": [nested(&address, 12)], "memo": "", "timeout_height": "0",
+            "extension_options": [], "non_critical_extension_options": []},
+        "auth_info": {"signer_infos": [], "fee": {"amount": [{"denom": "uakt", "amount": "5000"}],
+            "gas_limit": "200000", "payer": "", "granter": ""}},
+        "signatures": []});
+    let details = SignerDetails {
+        chain_id: "c-1".parse().unwrap(),
+        account_number: 3,
+        sequence: 4,
+    };
+    let request = OfflineImportRequest {
+        text: tx.to_string(),
+        details: Some(details),
+    };
+    core.offline_import(request).await.unwrap();
+    let asked = waiting(&core).await;
+    assert!(asked.blocked.is_some(), "{asked:?}");
+    assert_eq!(asked.warnings[0].gravity, Gravity::Danger);
+    let refused = core.approval_decide(yes(&asked)).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Rejected);
+    let settings = core.settings_get(Empty {}).await.unwrap();
+    core.settings_set(SettingsView {
+        expert: true,
+        ..settings
+    })
+    .await
+    .unwrap();
+    assert!(
+        core.approval_decide(yes(&asked))
+            .await
+            .unwrap()
+            .file
+            .is_some()
+    );
+}

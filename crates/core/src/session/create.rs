@@ -191,8 +191,20 @@ impl Core {
         Ok(self.locks())
     }
 
+    /// A name that no vault of this device has.
+    fn usual_vault_name(&self) -> String {
+        let taken = self.vaults_view().vaults;
+        let is_free = |name: &String| !taken.iter().any(|vault| &vault.name == name);
+        let numbered = (2..).map(|n| format!("Slipway {n}"));
+        let mut names = std::iter::once("Slipway".to_owned()).chain(numbered);
+        names.find(is_free).unwrap_or_default()
+    }
+
     fn empty_vault(&self, lock: NewLock<'_>, name: Option<&str>) -> Result<UnlockedVault> {
-        let name = checked_name(name.unwrap_or("Slipway"))?;
+        let name = match name {
+            Some(name) => checked_name(name)?,
+            None => checked_name(&self.usual_vault_name())?,
+        };
         UnlockedVault::create(name, self.now(), lock, self.0.config.kdf, &mut OsEntropy)
             .map_err(error::internal)
     }

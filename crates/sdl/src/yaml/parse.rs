@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         self.close(end);
     }
 
-    fn step(&mut self, node: NodeId, step: Step) -> Step_ {
+    fn step(&mut self, _node: NodeId, step: Step) -> Step_ {
         let token = self.scanner.peek()?;
         match step {
             Step::BlockItem => match token.kind {

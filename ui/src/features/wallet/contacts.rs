@@ -59,7 +59,7 @@ pub fn ContactsPage() -> impl IntoView {
                 .into_iter()
                 .map(|contact| view! { <Row contact editing removing /> })
                 .collect_view();
-            view! { <ul class="items" aria-label="Contacts">{rows}</ul> }.into_any()
+            view! { <ul class="items items-tight" aria-label="Contacts">{rows}</ul> }.into_any()
         }
     }
     };
@@ -69,9 +69,10 @@ pub fn ContactsPage() -> impl IntoView {
             <Button
                 size=ButtonSize::Small
                 icon=Glyph::Plus
+                label="Add a contact"
                 on_press=move |()| editing.set(Some(None))
             >
-                "Add a contact"
+                "Add"
             </Button>
         }
     };

@@ -87,36 +87,36 @@ pub fn TransactionFileSheet() -> impl IntoView {
             close(());
         });
     };
+    let act = move || match stage.get() {
+        Stage::Pick => None,
+        Stage::Details => Some(
+            view! {
+                <Button
+                    kind=ButtonKind::Primary
+                    busy=task.busy()
+                    disabled=Signal::derive(move || typed().is_none())
+                    on_press=move |()| read(untrack(typed))
+                >
+                    "Review"
+                </Button>
+            }
+            .into_any(),
+        ),
+        Stage::Signed(_) => Some(
+            view! {
+                <Button
+                    kind=ButtonKind::Primary
+                    icon=Glyph::Send
+                    busy=task.busy()
+                    on_press=send
+                >
+                    "Send it"
+                </Button>
+            }
+            .into_any(),
+        ),
+    };
     let foot = move || {
-        let act = match stage.get() {
-            Stage::Pick => None,
-            Stage::Details => Some(
-                view! {
-                    <Button
-                        kind=ButtonKind::Primary
-                        busy=task.busy()
-                        disabled=Signal::derive(move || typed().is_none())
-                        on_press=move |()| read(untrack(typed))
-                    >
-                        "Review"
-                    </Button>
-                }
-                .into_any(),
-            ),
-            Stage::Signed(_) => Some(
-                view! {
-                    <Button
-                        kind=ButtonKind::Primary
-                        icon=Glyph::Send
-                        busy=task.busy()
-                        on_press=send
-                    >
-                        "Send it"
-                    </Button>
-                }
-                .into_any(),
-            ),
-        };
         view! {
             <Button on_press=close>"Close"</Button>
             {act}

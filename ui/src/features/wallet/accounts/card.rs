@@ -44,7 +44,7 @@ pub fn AccountsCard() -> impl IntoView {
                     <li>
                         <Ident address=account.address.to_string() />
                         <div class="grow">
-                            <p class="row row-start gap-6">
+                            <p class="row gap-6">
                                 <Hue hue=account.colour />
                                 <span class="medium cut">{account.name}</span>
                                 {account.watch_only.then(|| view! { <Badge>"Watched"</Badge> })}

@@ -30,9 +30,10 @@ pub(super) fn Vaults() -> impl IntoView {
             <Button
                 size=ButtonSize::Small
                 icon=Glyph::Plus
+                label="Add a vault"
                 on_press=move |()| onboarding.add_vault()
             >
-                "Add a vault"
+                "Add"
             </Button>
         }
     };
@@ -43,7 +44,7 @@ pub(super) fn Vaults() -> impl IntoView {
             flush=true
             end=add
         >
-            <ul class="items" aria-label="Vaults">{rows}</ul>
+            <ul class="items items-tight" aria-label="Vaults">{rows}</ul>
         </Card>
         {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
         <NameSheet naming />
@@ -63,7 +64,7 @@ fn Row(vault: VaultSummary, naming: RwSignal<Option<String>>, task: Task) -> imp
         <li>
             <Tile glyph=Glyph::LockKeyhole />
             <div class="grow">
-                <p class="row row-start gap-6 wrap">
+                <p class="row gap-6 wrap">
                     <span class="medium cut">{vault.name}</span>
                     {vault.demo.then(|| view! { <Simulated name="demo" /> })}
                 </p>

@@ -161,7 +161,7 @@ fn Row(
         <li class:account-hidden=hidden aria-label=name.clone()>
             <Ident address=account.address.to_string() />
             <div class="grow">
-                <p class="row row-start gap-6 wrap">
+                <p class="row gap-6 wrap">
                     <Hue hue=account.colour />
                     <span class="medium cut">{name.clone()}</span>
                     {hidden.then(|| view! { <Badge icon=Glyph::EyeOff>"Hidden"</Badge> })}
@@ -178,6 +178,7 @@ fn Row(
                 view! { <Badge tone=Tone::Accent>"Chosen"</Badge> }.into_any()
             } else {
                 view! {
+                    <span class="row">
                     <Button
                         size=ButtonSize::Small
                         label=format!("Choose {name}")
@@ -185,6 +186,7 @@ fn Row(
                     >
                         "Choose"
                     </Button>
+                    </span>
                 }
                     .into_any()
             }}
