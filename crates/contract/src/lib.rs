@@ -7,18 +7,26 @@
 //! something changes by itself, so views refresh without polling.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accounts;
+mod backup;
+mod contacts;
 mod error;
 mod event;
 mod macros;
+mod offline;
 mod requests;
 mod security;
 mod table;
 mod views;
 mod wire;
 
+pub use accounts::*;
+pub use backup::*;
+pub use contacts::*;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
 pub use macros::{Kind, LARGEST_REQUEST, Row, Transport};
+pub use offline::*;
 pub use requests::*;
 pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
@@ -55,4 +63,8 @@ pub enum Tag {
     Deployments,
     /// Settings.
     Settings,
+    /// Names for other people's addresses.
+    Contacts,
+    /// Standing rules.
+    Rules,
 }

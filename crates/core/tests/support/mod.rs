@@ -16,6 +16,15 @@ pub const PASSWORD: &str = "correct horse 1";
 pub const WORDS: &str =
     "legal winner thank year wave sausage worth useful legal winner thank yellow";
 
+/// Words as a source of keys.
+pub fn words(words: &str, passphrase: &str) -> KeySource {
+    KeySource::Words {
+        words: Hidden(words.into()),
+        passphrase: Hidden(passphrase.into()),
+        path: None,
+    }
+}
+
 /// What the test holds in its hands.
 pub struct Desk {
     pub core: Core,
@@ -116,11 +125,11 @@ impl Desk {
 
     pub async fn import(&self) {
         let request = VaultImportRequest {
-            words: Hidden(WORDS.into()),
-            passphrase: Hidden::default(),
+            key: words(WORDS, ""),
             password: Hidden(PASSWORD.into()),
             account_name: "Main".into(),
-            replace: false,
+            vault_name: None,
+            present: PresentVault::None,
         };
         self.core.vault_import(request).await.unwrap();
     }

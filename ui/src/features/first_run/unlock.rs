@@ -1,7 +1,7 @@
 //! Opening the vault.
 
 use contract::{
-    DeploymentState, Empty, Hidden, LockKind, UnlockWithRequest, VaultUnlockRequest,
+    DeploymentState, Empty, Hidden, LockKind, UnlockWithRequest, VaultRequest, VaultUnlockRequest,
     VaultWipeRequest,
 };
 use leptos::prelude::*;
@@ -119,6 +119,7 @@ fn Door() -> impl IntoView {
                     </Button>
                 </form>
                 {move || (demo.get() != Some(true)).then(|| view! { <OtherLocks /> })}
+                <OtherVaults />
                 <WhileLocked />
             </section>
             <WipeSheet open=wipe />
@@ -165,6 +166,49 @@ fn OtherLocks() -> impl IntoView {
     view! {
         {buttons}
         {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
+    }
+}
+
+/// The other vaults of this machine, when there are some.
+#[component]
+fn OtherVaults() -> impl IntoView {
+    let core = Core::here();
+    let vaults = query!(vault_list(Empty {}));
+    let task = Task::default();
+    move || {
+        let others: Vec<_> = vaults
+            .data()?
+            .vaults
+            .into_iter()
+            .filter(|v| !v.chosen)
+            .collect();
+        if others.is_empty() {
+            return None;
+        }
+        let rows = others
+            .into_iter()
+            .map(|vault| {
+                let request = VaultRequest { id: vault.id };
+                let label = format!("Turn to {}", vault.name);
+                view! {
+                    <Button
+                        wide=true
+                        icon=Glyph::LockKeyhole
+                        label
+                        on_press=move |()| task.run(call!(core, vault_select(request.clone())), |_| ())
+                    >
+                        {vault.name}
+                    </Button>
+                }
+            })
+            .collect_view();
+        Some(view! {
+            <section class="col gap-8" aria-label="Other vaults">
+                <p class="small text-2">"Other vaults on this machine"</p>
+                {rows}
+                {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
+            </section>
+        })
     }
 }
 
