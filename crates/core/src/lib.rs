@@ -136,8 +136,8 @@ impl Core {
 
     /// Before the program ends: locks, and takes what was copied out of the clipboard.
     pub async fn leave(&self) {
-        self.end_session();
         self.clear_copied_secret().await;
+        self.end_session();
     }
 
     pub(crate) fn home(&self) -> &Home {
