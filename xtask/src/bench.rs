@@ -8,7 +8,7 @@ struct Bench {
     run: fn() -> Result<(), String>,
 }
 
-const BENCHES: [Bench; 1] = [Bench {
+static BENCHES: [Bench; 1] = [Bench {
     name: "vault",
     run: vault,
 }];
