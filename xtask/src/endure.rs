@@ -13,7 +13,7 @@ pub struct Long {
 }
 
 /// Every long run.
-pub const LONG: [Long; 3] = [
+pub static LONG: [Long; 3] = [
     Long {
         name: "vault_kills",
         package: "vault",

@@ -111,11 +111,11 @@ async fn a_whole_session_leaves_no_secret_behind() {
     };
     said += &format!("{:?}", desk.core.vault_rekey(again).await.unwrap());
     let bad = VaultImportRequest {
-        words: Hidden(format!("{WORDS} zebra")),
-        passphrase: Hidden("canary passphrase".into()),
+        key: support::net::words_of(&format!("{WORDS} zebra"), "canary passphrase"),
         password: Hidden(NEW.into()),
         account_name: "Other".into(),
-        replace: true,
+        vault_name: None,
+        present: PresentVault::Replaced,
     };
     said += &format!(
         "{bad:?} {:?}",

@@ -65,9 +65,14 @@ pub async fn core(folder: &Path, net: &Running) -> Core {
 }
 
 pub fn words() -> KeySource {
+    words_of(WORDS, "")
+}
+
+/// Words as a source of keys.
+pub fn words_of(words: &str, passphrase: &str) -> KeySource {
     KeySource::Words {
-        words: Hidden(WORDS.into()),
-        passphrase: Hidden::default(),
+        words: Hidden(words.into()),
+        passphrase: Hidden(passphrase.into()),
         path: None,
     }
 }
