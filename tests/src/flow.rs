@@ -95,7 +95,13 @@ impl Page {
         self.sees("Write these words on paper").await;
         let words = "return [...document.querySelectorAll('[aria-label=\"Recovery words\"] li')]\
              .map(w => w.innerText.replace(/[^a-z]/g, '')).join(' ')";
-        let words = self.script(words).await;
+        let words = loop {
+            let shown = self.script(words).await;
+            if shown.as_str().is_some_and(|w| w.split(' ').count() >= 12) {
+                break shown;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
         self.button("I wrote them down").await;
         self.button("Check later").await;
         self.sees("In escrow").await;

@@ -119,7 +119,9 @@ async fn reloads_at_every_step(width: Width) {
     page.sees("Bids").await;
     page.reload().await;
     page.accept_bid().await;
+    // What was not approved is void after a reload: the bid is chosen again.
     page.reload().await;
+    page.accept_bid().await;
     page.approve().await;
     page.reload().await;
     page.runs().await;

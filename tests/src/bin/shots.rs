@@ -121,7 +121,8 @@ async fn studio(camera: &Camera) {
     page.button("Import").await;
     rest(400).await;
     camera.over("studio-import").await;
-    page.import_sdl(&SDL.replace("\"2.0\"", "\"7.0\"")).await;
+    page.import_sdl(&SDL.replace("version: \"2.0\"\n", ""))
+        .await;
     page.sees("1 problem").await;
     page.button("1 problem").await;
     camera.take("studio-problems").await;

@@ -284,6 +284,7 @@ fn AccountMenu() -> impl IntoView {
             <Ident address />
             <span class="col account-text">
                 <span class="medium cut">{name}</span>
+                " "
                 <span class="small text-2 mono">{move || format::address_tight(&address.get())}</span>
             </span>
             <Icon glyph=Glyph::ChevronsUpDown />

@@ -39,11 +39,10 @@ pub fn MoneyPane(
         })
     });
     // The chain empties the escrow of a closed deployment: what was there is known from before.
-    let before = Memo::new(move |last: Option<&Option<contract::EscrowView>>| {
+    let before = RwSignal::new(None);
+    Effect::new(move |_| {
         if open.get() {
-            escrow.get()
-        } else {
-            last.cloned().flatten()
+            before.set(escrow.get());
         }
     });
     let back = move || {
