@@ -76,6 +76,9 @@ pub enum OciError {
     /// Too many uploads or requests.
     #[error("too many requests; try again later")]
     TooMany,
+    /// More tags at once than one push may set.
+    #[error("one push sets 50 tags at most")]
+    TooManyTags,
     /// `n` isn't a number.
     #[error("n has to be a number")]
     PageInvalid,
@@ -121,6 +124,7 @@ impl OciError {
             }
             Self::ManifestInvalid(_) => (StatusCode::BAD_REQUEST, "MANIFEST_INVALID"),
             Self::ManifestUnknown => (StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN"),
+            Self::TooManyTags => (StatusCode::BAD_REQUEST, "TAG_INVALID"),
             Self::BadName(BadName::Tag) => (StatusCode::BAD_REQUEST, "TAG_INVALID"),
             Self::BadName(_) => (StatusCode::BAD_REQUEST, "NAME_INVALID"),
             Self::NameUnknown => (StatusCode::NOT_FOUND, "NAME_UNKNOWN"),

@@ -82,3 +82,50 @@ pub fn page(
     })?;
     Ok((found, more))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Algorithm;
+    use crate::meta::Meta;
+
+    #[tokio::test]
+    async fn a_hundred_thousand_tags_are_read_in_pages_and_go_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let meta = Meta::open(&folder.path().join("meta")).unwrap();
+        let name: RepositoryName = "a".parse().unwrap();
+        let digest = Digest::of(Algorithm::Sha256, b"manifest");
+        let (to, of_digest) = (name.clone(), digest.clone());
+        meta.write(move |txn| {
+            (0..100_000).try_for_each(|n| {
+                let tag = format!("t{n:06}").parse().unwrap();
+                set(txn, &to, &tag, &of_digest)
+            })
+        })
+        .await
+        .unwrap();
+        let from = name.clone();
+        let (first, last) = meta
+            .read(move |txn| {
+                let first = page(txn, &from, "", 10_000)?;
+                Ok::<_, MetaError>((first, page(txn, &from, "t099995", 10)?))
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            (first.0.len(), &*first.0[9999], first.1),
+            (10_000, "t009999", true)
+        );
+        assert_eq!((last.0.len(), last.1), (4, false));
+        let left = meta
+            .write(move |txn| {
+                for tag in of(txn, &name, &digest)? {
+                    delete(txn, &name, &tag)?;
+                }
+                page(txn, &name, "", 10)
+            })
+            .await
+            .unwrap();
+        assert_eq!(left, (Vec::new(), false));
+    }
+}

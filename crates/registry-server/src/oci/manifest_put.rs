@@ -13,8 +13,8 @@ use crate::manifest::{BadManifest, MAX_BYTES, Manifest};
 use crate::meta::manifest;
 use crate::name::{BadName, Reference, Tag};
 
-/// Tags that one push may set.
-const TAGS: usize = 100;
+/// Tags that one push may set: each is a header of the answer, and many clients read a hundred headers at most.
+const TAGS: usize = 50;
 
 /// Takes a manifest whose contents are all there. The tag moves in the same transaction.
 ///
@@ -38,8 +38,11 @@ pub async fn put(call: Call, reference: &str) -> Result<Response, OciError> {
     let (expected, tags) = match reference {
         Reference::Tag(tag) => (None, vec![tag]),
         Reference::Digest(digest) => {
-            let tags: Result<Vec<Tag>, _> = query.all("tag").take(TAGS).map(str::parse).collect();
-            (Some(digest), tags?)
+            let tags: Vec<Tag> = query.all("tag").map(str::parse).collect::<Result<_, _>>()?;
+            if tags.len() > TAGS {
+                return Err(OciError::TooManyTags);
+            }
+            (Some(digest), tags)
         }
     };
     let bytes = whole(body).await?;
