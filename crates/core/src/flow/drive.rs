@@ -119,7 +119,7 @@ impl Core {
                     FlowKind::Update => Stage::Sending { sent: Vec::new() },
                 };
             }
-            Outcome::Refused { .. } | Outcome::Expired => {
+            Outcome::Refused { .. } | Outcome::Expired | Outcome::Signed => {
                 flow.problem = Self::outcome_error(&outcome);
                 flow.stage = Stage::Drafted { declined: true };
                 flow.marks.clear();
@@ -167,7 +167,7 @@ impl Core {
                 flow.leases = bids;
                 flow.stage = Stage::Sending { sent: Vec::new() };
             }
-            Outcome::Refused { .. } | Outcome::Expired => {
+            Outcome::Refused { .. } | Outcome::Expired | Outcome::Signed => {
                 flow.problem = Self::outcome_error(&outcome);
                 flow.stage = Stage::Bidding;
             }

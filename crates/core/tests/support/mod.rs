@@ -1,95 +1,26 @@
-//! What a person does, in short.
-// Each test program uses its own part of this.
-#![allow(dead_code)]
+//! What a person does on the way to a running deployment.
+#![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod faults;
-
-use std::net::SocketAddr;
-use std::path::Path;
-use std::time::{Duration, Instant};
+#[path = "../net/mod.rs"]
+mod net;
 
 use contract::*;
-use devnet::{DevnetConfig, Running, serve};
+use devnet::Running;
 use platform::Home;
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use slipway_core::{Core, CoreConfig, KdfBounds};
 use types::Amount;
 
-/// A demo network with quick blocks.
-pub async fn network(data: Option<&Path>) -> Running {
-    serve(DevnetConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir: data.map(Path::to_path_buf),
-        block_time: Duration::from_millis(250),
-        ..DevnetConfig::demo(0, None)
-    })
-    .await
-    .unwrap()
-}
-
-/// A core on the folder's data.
-pub async fn core(folder: &Path, net: &Running) -> Core {
-    core_in(platform::native::home(folder).unwrap(), net).await
-}
+pub use net::*;
 
 /// A core in a home of the test's own.
 pub async fn core_in(home: Home, net: &Running) -> Core {
-    let demo = BuiltInNetwork {
-        id: "demo".into(),
-        name: "Demo network".into(),
-        rpc: net.rpc.clone(),
-        more_rpc: Vec::new(),
-        faucet: Some(net.faucet.clone()),
-        simulated: true,
-    };
     let config = CoreConfig {
-        networks: vec![demo],
+        networks: vec![profile(Some(net), true)],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
     Core::start(home, config).await.unwrap()
-}
-
-/// Asks again until `wanted` says yes.
-pub async fn until<T, F: AsyncFn() -> Option<T>>(what: &str, wanted: F) -> T {
-    let begun = Instant::now();
-    // Long: the machine may be busy with other things.
-    loop {
-        if let Some(found) = wanted().await {
-            return found;
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(100),
-            "waited too long for {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// Approves the one waiting request with the usual fee.
-pub async fn approve(core: &Core) -> Vec<String> {
-    let request = until("a request", async || {
-        core.approvals(Empty {})
-            .await
-            .unwrap()
-            .requests
-            .into_iter()
-            .next()
-    })
-    .await;
-    let normal = request
-        .fees
-        .iter()
-        .find(|f| f.speed == FeeSpeed::Normal)
-        .unwrap();
-    let decide = DecideRequest {
-        id: request.id.clone(),
-        hash: normal.hash,
-        fee: FeeSpeed::Normal,
-        decision: Decision::Approve,
-        warnings_read: true,
-    };
-    core.approval_decide(decide).await.unwrap();
-    request.actions.into_iter().map(|a| a.sentence).collect()
 }
 
 /// The flow.
