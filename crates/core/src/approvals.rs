@@ -318,8 +318,7 @@ impl Core {
     async fn file_again(&self, filed: &Filed) -> Result<()> {
         self.withdraw_approval(&filed.view.id);
         let fresh = self.build(filed.view.id.clone(), filed.ask.clone()).await?;
-        lock(&self.0.approvals).filed.push(fresh);
-        self.changed(&[Tag::Approvals, Tag::Flows]);
+        self.file(fresh);
         Ok(())
     }
 

@@ -248,18 +248,11 @@ async fn without_a_node_nothing_is_lost_and_it_goes_on_by_itself() {
         .unwrap()
         .requests
         .remove(0);
-    let decide = DecideRequest {
-        id: request.id,
-        hash: request.fees[1].hash,
-        fee: FeeSpeed::Normal,
-        decision: Decision::Approve,
-        warnings_read: true,
-    };
-    let told = rig.core.approval_decide(decide).await.unwrap_err();
+    let told = rig.core.approval_decide(yes(&request)).await.unwrap_err();
     assert_eq!(told.code, ErrorCode::Offline);
     assert!(
         rig.core
-            .activity(Empty {})
+            .activity(ActivityRequest::default())
             .await
             .unwrap()
             .entries
@@ -297,20 +290,13 @@ async fn a_full_disk_signs_and_sends_nothing() {
         .unwrap()
         .requests
         .remove(0);
-    let decide = DecideRequest {
-        id: request.id,
-        hash: request.fees[1].hash,
-        fee: FeeSpeed::Normal,
-        decision: Decision::Approve,
-        warnings_read: true,
-    };
-    let told = rig.core.approval_decide(decide).await.unwrap_err();
+    let told = rig.core.approval_decide(yes(&request)).await.unwrap_err();
     assert_eq!(told.code, ErrorCode::Storage);
     assert!(told.safe.as_ref().unwrap().contains("sent"), "{told:?}");
     complete(&told);
     assert!(
         rig.core
-            .activity(Empty {})
+            .activity(ActivityRequest::default())
             .await
             .unwrap()
             .entries
@@ -345,6 +331,8 @@ async fn a_wrong_password_says_how_to_get_in_again() {
         password: Hidden("four plain words do".into()),
         word_count: 12,
         account_name: "Main".into(),
+        vault_name: None,
+        present: PresentVault::None,
     };
     core.vault_create(create).await.unwrap();
     core.vault_lock(Empty {}).await.unwrap();

@@ -8,7 +8,7 @@ use devnet::chain::Genesis;
 use devnet::node::Node;
 use devnet::{DevnetConfig, Running, serve};
 use futures::StreamExt;
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use slipway_core::{BuiltInNetwork, Core, KdfBounds};
 use support::*;
 use types::Height;
 
@@ -48,21 +48,12 @@ impl Drop for Second {
 }
 
 async fn core_over(folder: &std::path::Path, net: &Running, rpcs: &[&str]) -> Core {
-    let config = CoreConfig {
-        networks: vec![BuiltInNetwork {
-            id: "demo".into(),
-            name: "Demo network".into(),
-            rpc: rpcs[0].into(),
-            more_rpc: rpcs[1..].iter().map(|&rpc| rpc.into()).collect(),
-            faucet: Some(net.faucet.clone()),
-            simulated: true,
-            relay: None,
-        }],
-        custom_networks: true,
-        kdf: KdfBounds::PRODUCT,
+    let network = BuiltInNetwork {
+        rpc: rpcs[0].into(),
+        more_rpc: rpcs[1..].iter().map(|&rpc| rpc.into()).collect(),
+        ..profile(Some(net), true)
     };
-    let home = platform::native::home(folder).unwrap();
-    Core::start(home, config).await.unwrap()
+    core_with(folder, network, KdfBounds::PRODUCT).await
 }
 
 async fn health(core: &Core, wanted: impl Fn(&HealthView) -> bool) -> HealthView {

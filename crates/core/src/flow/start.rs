@@ -147,6 +147,9 @@ impl Core {
 
     /// Files the flow's first transaction; what is wrong becomes the flow's problem.
     pub(crate) async fn file_flow(&self, mut flow: Flow) {
+        // Before the request can be decided: what is written later would undo the step after it.
+        flow.problem = None;
+        self.set_drafted(&mut flow, false).await;
         let asked = match first_message(&flow) {
             Ok(message) => {
                 self.ask(Ask {
@@ -165,11 +168,15 @@ impl Core {
             }
             Err(e) => Err(e),
         };
-        flow.problem = asked.err();
-        flow.stage = Stage::Drafted {
-            declined: flow.problem.is_some(),
-        };
-        if let Err(e) = self.save_flow(&flow).await {
+        if let Err(problem) = asked {
+            flow.problem = Some(problem);
+            self.set_drafted(&mut flow, true).await;
+        }
+    }
+
+    async fn set_drafted(&self, flow: &mut Flow, declined: bool) {
+        flow.stage = Stage::Drafted { declined };
+        if let Err(e) = self.save_flow(flow).await {
             tracing::warn!("a flow can't be saved: {e}");
         }
     }

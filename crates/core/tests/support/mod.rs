@@ -9,7 +9,7 @@ pub mod desk;
 pub mod faults;
 pub mod net;
 
-pub use net::{approve, copy_folder, core, network, until};
+pub use net::*;
 
 use contract::*;
 use devnet::Running;
@@ -20,7 +20,7 @@ use types::Amount;
 /// A core in a home of the test's own.
 pub async fn core_in(home: Home, net: &Running) -> Core {
     let config = CoreConfig {
-        networks: vec![self::net::profile(Some(net), true)],
+        networks: vec![profile(Some(net), true)],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
