@@ -8,6 +8,7 @@
 mod api;
 mod approvals;
 mod apps;
+mod contacts;
 mod deployments;
 mod drafts;
 mod error;
@@ -18,6 +19,8 @@ mod health;
 mod market;
 mod names;
 mod networks;
+mod offline;
+mod rules;
 mod session;
 mod settings;
 mod spec;
@@ -61,6 +64,7 @@ pub(crate) struct Inner {
     approvals: Mutex<approvals::Approvals>,
     apps: Mutex<apps::Apps>,
     market: Mutex<market::Cache>,
+    known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
     streams: Mutex<streams::Open>,
@@ -92,6 +96,7 @@ impl Core {
         let session = session::Session::load(&home).await?;
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
+        let known = contacts::Known::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),
             networks: Mutex::new(networks),
@@ -99,6 +104,7 @@ impl Core {
             approvals: Mutex::default(),
             apps: Mutex::default(),
             market: Mutex::default(),
+            known: Mutex::new(known),
             flows: Mutex::default(),
             tokens: Mutex::default(),
             streams: Mutex::default(),
