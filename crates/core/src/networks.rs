@@ -175,6 +175,8 @@ impl Core {
         };
         if let Some(profile) = learned {
             self.network_known(chain_id);
+            let core = self.clone();
+            platform::spawn(async move { core.refile_apps().await });
             // In a window that may only read, the id is learned again next time.
             if !self.home().read_only {
                 store::save(self.home(), "networks", id, &profile).await?;

@@ -2,7 +2,8 @@
 
 use chain::words;
 use contract::{
-    ActionView, ApprovalId, ApprovalView, Asker, FeeOption, FeeSpeed, Gravity, Tag, WarningView,
+    ActionView, ApprovalId, ApprovalView, Asker, FeeOption, FeeSpeed, Gravity, SigningWay, Tag,
+    WarningView,
 };
 use types::{Amount, Denom};
 use vault::{ApprovalRequest, KeyId, RequestId, RequestOrigin};
@@ -182,6 +183,8 @@ impl Core {
             blocked: wanted.summary.unknown.filter(|_| !expert),
             raw_json: wanted.raw,
             filed: self.now(),
+            way: SigningWay::Send,
+            exportable: false,
         };
         lock(&self.0.apps).filed.push(Filed {
             topic: request.topic,

@@ -22,7 +22,7 @@ impl Core {
             Decision::Reject => self
                 .answer_app(topic, id, Err(Reason::Rejected.into()))
                 .await
-                .map(|()| DecisionView { tx: None }),
+                .map(|()| DecisionView::default()),
             Decision::Approve => self.approve_app_request(topic, id, ask, request).await,
         })
     }
@@ -68,6 +68,6 @@ impl Core {
         };
         // Written down before it leaves: no request is answered twice.
         self.answer_app(topic, id, Ok(answer)).await?;
-        Ok(DecisionView { tx: None })
+        Ok(DecisionView::default())
     }
 }

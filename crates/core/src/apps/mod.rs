@@ -135,9 +135,8 @@ impl Core {
     }
 
     async fn restore_apps(&self) -> Result<Machine> {
-        let vault = lock(&self.0.session).head().map(|head| head.id.to_string());
-        let vault = vault.ok_or_else(error::locked)?;
-        let sealed = self.home().store.get(BUCKET, &vault).await;
+        let place = self.apps_place()?;
+        let sealed = self.home().store.get(BUCKET, &place).await;
         let Some(sealed) = sealed.map_err(error::storage)? else {
             let identity = RelayIdentity::make(&*self.home().rng);
             return Ok(Machine::new(identity, own_metadata()));
@@ -146,6 +145,13 @@ impl Core {
         let open = session.open.as_ref().ok_or_else(error::locked)?;
         let plain = open.open_aside(NAME, &sealed).map_err(error::internal)?;
         Machine::restore(plain.expose(), own_metadata()).map_err(error::internal)
+    }
+
+    /// Key of the sealed file: each vault has connections of its own.
+    fn apps_place(&self) -> Result<String> {
+        let session = lock(&self.0.session);
+        let open = session.open.as_ref().ok_or_else(error::locked)?;
+        Ok(open.head().id.to_string())
     }
 
     /// Writes down what changed; gives the frames that may leave now, when `sending`.
@@ -179,7 +185,8 @@ impl Core {
     }
 
     async fn seal_apps(&self, plain: &[u8]) -> Result<()> {
-        let (vault, sealed, fresh) = {
+        let place = self.apps_place()?;
+        let (sealed, fresh) = {
             let mut session = lock(&self.0.session);
             let open = session.open.as_mut().ok_or_else(error::locked)?;
             let fresh = !open.has_aside(NAME);
@@ -192,7 +199,7 @@ impl Core {
             self.save_vault().await?;
         }
         let store = &self.home().store;
-        let stored = store.put(BUCKET, &vault, sealed).await;
+        let stored = store.put(BUCKET, &place, sealed).await;
         stored.map_err(error::storage)
     }
 

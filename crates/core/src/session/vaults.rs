@@ -129,6 +129,7 @@ impl Core {
         store::save(self.home(), "settings", "account", &None::<Address>).await?;
         self.start_apps().await;
         self.tell_of_another_vault();
+        self.start_apps().await;
         Ok(())
     }
 

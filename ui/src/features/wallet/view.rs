@@ -52,8 +52,8 @@ pub fn Wallet() -> impl IntoView {
                             <Receive />
                         </Card>
                         <AccountsCard />
-                        <Contacts />
                         <crate::features::apps::ConnectedApps />
+                        <Contacts />
                         <TransactionFiles />
                     </div>
                 </div>
