@@ -12,6 +12,10 @@ pub enum SettingsPage {
     Networks,
     /// Password, lock, recovery words.
     Security,
+    /// Expert mode and standing rules.
+    Signing,
+    /// The backup of everything.
+    Backup,
     /// Theme.
     Appearance,
     /// Keys of the keyboard.
@@ -22,9 +26,11 @@ pub enum SettingsPage {
 
 impl SettingsPage {
     /// Every page in the order of the list.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Networks,
         Self::Security,
+        Self::Signing,
+        Self::Backup,
         Self::Appearance,
         Self::Keyboard,
         Self::About,
@@ -36,6 +42,8 @@ impl SettingsPage {
         match self {
             Self::Networks => "networks",
             Self::Security => "security",
+            Self::Signing => "signing",
+            Self::Backup => "backup",
             Self::Appearance => "appearance",
             Self::Keyboard => "keyboard",
             Self::About => "about",
@@ -61,6 +69,10 @@ pub enum Route {
     Registry(String, String, String),
     /// Balances, receive, send, activity.
     Wallet,
+    /// Accounts and vaults.
+    Accounts,
+    /// Names for other people's addresses.
+    Contacts,
     /// A page of Settings.
     Settings(SettingsPage),
     /// Every component in every state.
@@ -97,6 +109,8 @@ impl Route {
                 Self::image(id, image)
             }
             ["wallet"] => Self::Wallet,
+            ["wallet", "accounts"] => Self::Accounts,
+            ["wallet", "contacts"] => Self::Contacts,
             ["settings"] => Self::Settings(SettingsPage::default()),
             ["settings", page] => SettingsPage::ALL
                 .into_iter()
@@ -138,6 +152,8 @@ impl Route {
                 format!("#/registry/{}", path.join("/"))
             }
             Self::Wallet => "#/wallet".into(),
+            Self::Accounts => "#/wallet/accounts".into(),
+            Self::Contacts => "#/wallet/contacts".into(),
             Self::Settings(page) => format!("#/settings/{}", page.slug()),
             Self::Gallery => "#/gallery".into(),
         }
@@ -150,7 +166,7 @@ impl Route {
             Self::Studio(_) | Self::Deploy(_) => Self::Studio(None),
             Self::Deployments | Self::Deployment(..) => Self::Deployments,
             Self::Registry(..) => Self::Registry(String::new(), String::new(), String::new()),
-            Self::Wallet => Self::Wallet,
+            Self::Wallet | Self::Accounts | Self::Contacts => Self::Wallet,
             Self::Settings(_) => Self::Settings(SettingsPage::Networks),
             Self::Home | Self::Gallery => Self::Home,
         }
@@ -166,6 +182,8 @@ impl Route {
             Self::Deployments | Self::Deployment(..) => "Deployments",
             Self::Registry(..) => "Registry",
             Self::Wallet => "Wallet",
+            Self::Accounts => "Accounts",
+            Self::Contacts => "Contacts",
             Self::Settings(_) => "Settings",
             Self::Gallery => "Components",
         }
@@ -251,6 +269,8 @@ mod tests {
             Route::Registry("0a".into(), "ann/sub/app".into(), String::new()),
             Route::Registry("0a".into(), "ann/app".into(), "1.2_x".into()),
             Route::Wallet,
+            Route::Accounts,
+            Route::Contacts,
             Route::Gallery,
         ];
         all.extend(SettingsPage::ALL.map(Route::Settings));

@@ -7,18 +7,26 @@
 //! something changes by itself, so views refresh without polling.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accounts;
+mod backup;
+mod contacts;
 mod error;
 mod event;
 mod macros;
+mod offline;
 mod registry_requests;
 mod requests;
 mod table;
 mod views;
 mod wire;
 
+pub use accounts::*;
+pub use backup::*;
+pub use contacts::*;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
 pub use macros::{Kind, Row, Transport};
+pub use offline::*;
 pub use registry_requests::*;
 pub use requests::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
@@ -65,4 +73,8 @@ pub enum Tag {
     PasskeyAsks,
     /// Settings.
     Settings,
+    /// Names for other people's addresses.
+    Contacts,
+    /// Standing rules.
+    Rules,
 }

@@ -1,14 +1,14 @@
 //! From no wallet to a running GPU service, on the demo network, through the contract.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod common;
+mod net;
 
 use std::path::Path;
 use std::time::Duration;
 
-use common::{approve, best_bid, core, flow, network, running, step, until};
 use contract::*;
 use devnet::Running;
+use net::{approve, best_bid, copy_folder, core, flow, network, running, step, until};
 use slipway_core::Core;
 use types::Amount;
 
@@ -131,7 +131,14 @@ async fn a_gpu_service_comes_up_and_the_rest_of_the_deposit_comes_back() {
     })
     .await;
     assert!(after.act < before.act, "rent was paid");
-    assert!(core.activity(Empty {}).await.unwrap().entries.len() >= 5);
+    assert!(
+        core.activity(ActivityRequest::default())
+            .await
+            .unwrap()
+            .entries
+            .len()
+            >= 5
+    );
     net.stop().await;
 }
 
@@ -190,19 +197,6 @@ async fn core_beside(folder: &Path, net: &Running) -> Core {
     core
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy_folder(&entry.path(), &target);
-        } else if entry.file_name() != "lock" {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn giving_up_brings_the_deposit_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -244,6 +238,8 @@ async fn a_vault_with_a_password_locks_and_opens_and_signs_nothing_while_locked(
         password: password(),
         word_count: 24,
         account_name: "Main".into(),
+        vault_name: None,
+        present: PresentVault::None,
     };
     let app = core.vault_create(create).await.unwrap();
     assert!(!app.backup_checked && !app.demo);
@@ -302,11 +298,15 @@ async fn a_vault_with_a_password_locks_and_opens_and_signs_nothing_while_locked(
         .collect::<Vec<_>>()
         .join(" ");
     let restore = VaultImportRequest {
-        words: Hidden(text),
-        passphrase: Hidden::default(),
+        key: KeySource::Words {
+            words: Hidden(text),
+            passphrase: Hidden::default(),
+            path: None,
+        },
         password: Hidden("new words for the door".into()),
         account_name: "Restored".into(),
-        replace: true,
+        vault_name: None,
+        present: PresentVault::Replaced,
     };
     let restored = core.vault_import(restore).await.unwrap();
     assert_eq!(restored.account, app.account);
