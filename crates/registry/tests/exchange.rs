@@ -216,7 +216,11 @@ async fn a_cut_download_goes_on_where_it_ended() {
     );
     let mut cut = Answer::new(200, &[], &bytes[..400]);
     cut.body.push(Err(NetError::Broken("cut".into())));
-    let rest = Answer::new(206, &[("content-range", "bytes 400-999/1000")], &bytes[400..]);
+    let rest = Answer::new(
+        206,
+        &[("content-range", "bytes 400-999/1000")],
+        &bytes[400..],
+    );
     let answers = vec![Answer::new(200, &[], manifest.as_bytes()), cut, rest];
     let script = Script::answers(answers);
     let folder = tempfile::tempdir().unwrap();

@@ -225,8 +225,15 @@ async fn a_password_user_signs_in_and_a_passkey_user_is_told_the_other_way() {
 async fn found(answers: Vec<Answer>) -> Found {
     let script = Script::answers(answers);
     let server = "http://localhost:5000".parse().unwrap();
-    let found = detect(script.clone(), Arc::new(NoWait), &server).await.unwrap();
-    assert!(script.sent().iter().all(|r| r.method == "GET" && r.header("authorization").is_none()));
+    let found = detect(script.clone(), Arc::new(NoWait), &server)
+        .await
+        .unwrap();
+    assert!(
+        script
+            .sent()
+            .iter()
+            .all(|r| r.method == "GET" && r.header("authorization").is_none())
+    );
     found
 }
 
@@ -244,7 +251,10 @@ async fn both_variants_of_openregistry_and_one_without_passkeys_are_found() {
         recorded("ext/28-catalog-public-anonymous"),
     ])
     .await;
-    assert_eq!((main.kind, main.passkeys), (ServerKind::OpenRegistryMain, true));
+    assert_eq!(
+        (main.kind, main.passkeys),
+        (ServerKind::OpenRegistryMain, true)
+    );
     let feat = found(vec![
         recorded("auth/10-v2-anonymous"),
         missing(),
@@ -260,7 +270,10 @@ async fn both_variants_of_openregistry_and_one_without_passkeys_are_found() {
         recorded("ext/28-catalog-public-anonymous"),
     ])
     .await;
-    assert_eq!((without.kind, without.passkeys), (ServerKind::OpenRegistryMain, false));
+    assert_eq!(
+        (without.kind, without.passkeys),
+        (ServerKind::OpenRegistryMain, false)
+    );
 }
 
 fn small() -> Repository {
