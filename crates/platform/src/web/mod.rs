@@ -33,6 +33,8 @@ impl Clock for BrowserClock {
 ///
 /// # Errors
 /// [`StoreError`] when the browser refuses IndexedDB.
+// There is one thread here and what the browser gives is bound to it.
+#[allow(clippy::arc_with_non_send_sync)]
 pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
     let http = Arc::new(ReqwestHttp::new(reqwest::Client::new()));
     Ok(Home {
