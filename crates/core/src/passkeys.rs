@@ -11,8 +11,8 @@ use registry::{PasskeyFault, PasskeyProvider, PasskeyWish};
 use serde_json::Value;
 use types::UnixMillis;
 use vault::{
-    ApprovalRequest, AttemptOutcome, Ceremony, Grant, Name, OpenError, PasskeyDoc, PasskeyError,
-    PasskeyId, PasskeyInfo, Password, Payload, RequestId, RequestOrigin, Verdict,
+    ApprovalRequest, Ceremony, Grant, Name, PasskeyDoc, PasskeyError, PasskeyId, PasskeyInfo,
+    Password, Payload, RequestId, RequestOrigin, Verdict,
 };
 
 use crate::error::{self, Result, capital};
@@ -227,7 +227,7 @@ impl Core {
             filed.ok_or_else(unknown)?.view.needs_password
         };
         if request.approve && needs_password {
-            self.confirm_password(&request.password.0)?;
+            self.confirm_password(&request.password.0).await?;
         }
         let filed = {
             let mut asks = lock(&self.0.passkey_asks);
@@ -300,10 +300,13 @@ impl Core {
     }
 
     /// Checks a freshly typed password; guesses are slowed down as at unlocking.
-    fn confirm_password(&self, password: &str) -> Result<()> {
-        let now = self.now();
-        let mut session = lock(&self.0.session);
-        session.check_password(&Password::new(password), now)
+    async fn confirm_password(&self, typed: &str) -> Result<()> {
+        let check = |open: &vault::UnlockedVault, _: &vault::Opener<'_>| {
+            open.check_password(&Password::new(typed))
+        };
+        self.behind_password(typed, check)
+            .await?
+            .map_err(error::open)
     }
 
     pub(crate) fn passkeys_view(&self) -> PasskeysView {
@@ -342,25 +345,6 @@ impl Core {
         self.save_vault().await?;
         self.changed(&[Tag::Passkeys]);
         Ok(self.passkeys_view())
-    }
-}
-
-impl crate::session::Session {
-    /// Checks a freshly typed password of the open vault.
-    fn check_password(&mut self, password: &Password, now: UnixMillis) -> Result<()> {
-        let attempt = self.begin_attempt(now)?;
-        let Some(open) = self.open.as_ref() else {
-            self.finish_attempt(attempt, AttemptOutcome::NotTried, now);
-            return Err(error::locked());
-        };
-        let checked = open.check_password(password);
-        let outcome = match &checked {
-            Ok(()) => AttemptOutcome::Right,
-            Err(OpenError::WrongKey) => AttemptOutcome::Wrong,
-            Err(_) => AttemptOutcome::NotTried,
-        };
-        self.finish_attempt(attempt, outcome, now);
-        checked.map_err(error::open)
     }
 }
 

@@ -105,7 +105,7 @@ impl Transfer for crate::ReqwestHttp {
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
-        let moved = Moved::default();
+        let moved = Moved::new();
         builder = match request.body {
             Body::Empty => builder,
             Body::Whole(bytes) => builder.body(bytes),
@@ -157,6 +157,10 @@ mod home {
     pub(super) struct Moved(Arc<AtomicU64>);
 
     impl Moved {
+        pub(super) fn new() -> Self {
+            Self::default()
+        }
+
         pub(super) fn counting(&self, pieces: Pieces) -> Pieces {
             let count = Arc::clone(&self.0);
             Box::pin(pieces.inspect(move |_| {
@@ -215,10 +219,13 @@ mod home {
 
     use super::{Duration, NetError, Pieces, TryStreamExt};
 
-    #[derive(Default)]
     pub(super) struct Moved;
 
     impl Moved {
+        pub(super) const fn new() -> Self {
+            Self
+        }
+
         pub(super) fn counting(&self, pieces: Pieces) -> Pieces {
             pieces
         }

@@ -209,10 +209,9 @@ async fn a_server_that_sends_other_bytes_is_found_out() {
 #[tokio::test]
 async fn a_cut_download_goes_on_where_it_ended() {
     let bytes = layer(9, 1000);
-    let config = b"{}";
+    // One blob, so that the script's order holds.
     let manifest = format!(
-        r#"{{"schemaVersion":2,"config":{{"mediaType":"c","digest":"{}","size":2}},"layers":[{{"mediaType":"l","digest":"{}","size":1000}}]}}"#,
-        Digest::of(config),
+        r#"{{"schemaVersion":2,"config":{{"mediaType":"c","digest":"{}","size":1000}},"layers":[]}}"#,
         Digest::of(&bytes)
     );
     let mut cut = Answer::new(200, &[], &bytes[..400]);
@@ -222,14 +221,7 @@ async fn a_cut_download_goes_on_where_it_ended() {
         &[("content-range", "bytes 400-999/1000")],
         &bytes[400..],
     );
-    let small = Answer::new(200, &[], config);
-    let mut answers = vec![Answer::new(200, &[], manifest.as_bytes())];
-    // Blobs are asked in the order of their digests.
-    if Digest::of(config) < Digest::of(&bytes) {
-        answers.extend([small, cut, rest]);
-    } else {
-        answers.extend([cut, small, rest]);
-    }
+    let answers = vec![Answer::new(200, &[], manifest.as_bytes()), cut, rest];
     let script = Script::answers(answers);
     let folder = tempfile::tempdir().unwrap();
     let order = PullOrder {
@@ -238,13 +230,12 @@ async fn a_cut_download_goes_on_where_it_ended() {
         destination: Destination::Folder(folder.path().display().to_string()),
         take_altered: false,
     };
-    // One at a time, so that the script's order holds.
     let client = client(&script, ServerKind::Oci, Credentials::Anonymous);
     let pulled = client
         .pull(&NativeDisk, &order, &Progress::default())
         .await
         .unwrap();
-    assert_eq!(pulled.tally.moved, 1002);
+    assert_eq!(pulled.tally.moved, 1000);
     assert!(
         script
             .sent()

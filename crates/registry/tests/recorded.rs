@@ -6,7 +6,7 @@ mod common;
 
 use std::sync::Arc;
 
-use common::{Script, client, fixture, json_body, needs_fixtures};
+use common::{Answer, NoWait, Script, client, fixture, json_body, needs_fixtures};
 use registry::*;
 use serde_json::Value;
 
@@ -220,6 +220,60 @@ async fn a_password_user_signs_in_and_a_passkey_user_is_told_the_other_way() {
         let refused = accounts(&script).sign_in_password("a@b.c", &password).await;
         assert_eq!(refused.err(), Some(reason), "{name}");
     }
+}
+
+async fn found(answers: Vec<Answer>) -> Found {
+    let script = Script::answers(answers);
+    let server = "http://localhost:5000".parse().unwrap();
+    let found = detect(script.clone(), Arc::new(NoWait), &server)
+        .await
+        .unwrap();
+    assert!(
+        script
+            .sent()
+            .iter()
+            .all(|r| r.method == "GET" && r.header("authorization").is_none())
+    );
+    found
+}
+
+#[tokio::test]
+async fn both_variants_of_openregistry_and_one_without_passkeys_are_found() {
+    if needs_fixtures() {
+        return;
+    }
+    let recorded = |name: &str| Answer::recorded(name).1;
+    let missing = || Answer::new(404, &[], b"{\"message\":\"Not Found\"}");
+    let main = found(vec![
+        recorded("auth/10-v2-anonymous"),
+        missing(),
+        recorded("webauthn/51-login-begin-no-username"),
+        recorded("ext/28-catalog-public-anonymous"),
+    ])
+    .await;
+    assert_eq!(
+        (main.kind, main.passkeys),
+        (ServerKind::OpenRegistryMain, true)
+    );
+    let feat = found(vec![
+        recorded("auth/10-v2-anonymous"),
+        missing(),
+        recorded("webauthn/51-login-begin-no-username"),
+        Answer::new(200, &[], b"{\"repositories\":[],\"total\":0}"),
+    ])
+    .await;
+    assert_eq!(feat.kind, ServerKind::OpenRegistryFeat);
+    let without = found(vec![
+        recorded("auth/10-v2-anonymous"),
+        missing(),
+        recorded("webauthn/91-login-begin-webauthn-disabled"),
+        recorded("ext/28-catalog-public-anonymous"),
+    ])
+    .await;
+    assert_eq!(
+        (without.kind, without.passkeys),
+        (ServerKind::OpenRegistryMain, false)
+    );
 }
 
 fn small() -> Repository {

@@ -35,7 +35,7 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
     }
     let groups = document.groups().unwrap();
     let json: Value = serde_json::from_str(&document.groups_json().unwrap()).unwrap();
-    differ("groups", json.to_string(), expected["groups"].to_string());
+    differ("groups", text(json), text(expected["groups"].clone()));
     let proto: Vec<Value> = groups
         .iter()
         .map(|group| hex(&group.to_proto_bytes()).into())
@@ -48,8 +48,8 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
     let manifest: Value = serde_json::from_str(&document.canonical_json().unwrap()).unwrap();
     differ(
         "manifest",
-        manifest.to_string(),
-        expected["manifest"].to_string(),
+        text(manifest),
+        text(expected["manifest"].clone()),
     );
     differ(
         "version",
@@ -65,6 +65,12 @@ fn compare(bytes: &[u8], expected: &Value) -> Vec<String> {
         expected["reclamation_min_window_ns"].to_string(),
     );
     differences
+}
+
+/// The value as text with sorted keys: another crate may switch serde_json to keep the order of insertion.
+fn text(mut value: Value) -> String {
+    value.sort_all_objects();
+    value.to_string()
 }
 
 fn hex(bytes: &[u8]) -> String {

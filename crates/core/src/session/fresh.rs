@@ -9,9 +9,15 @@ use crate::error::{self, Result};
 use crate::{Core, lock};
 
 /// An error that can say that the password was another one.
-pub(super) trait MayBeWrongPassword {
+pub(crate) trait MayBeWrongPassword {
     /// Whether it says so.
     fn is_wrong_password(&self) -> bool;
+}
+
+impl MayBeWrongPassword for OpenError {
+    fn is_wrong_password(&self) -> bool {
+        matches!(self, Self::WrongKey)
+    }
 }
 
 impl MayBeWrongPassword for RevealError {
@@ -35,7 +41,7 @@ impl MayBeWrongPassword for BackupError {
 impl Core {
     /// Does `act` with the open vault behind the password (a demo vault: its device key); a wrong one
     /// counts as a try.
-    pub(super) async fn behind_password<T, E: MayBeWrongPassword>(
+    pub(crate) async fn behind_password<T, E: MayBeWrongPassword>(
         &self,
         typed: &str,
         act: impl FnOnce(&UnlockedVault, &Opener<'_>) -> std::result::Result<T, E>,

@@ -97,21 +97,6 @@ impl Session {
         chosen.or_else(|| accounts.iter().find(|a| a.visibility == Visibility::Shown))
     }
 
-    /// Begins a check of the password; too many wrong ones must wait.
-    pub(crate) fn begin_attempt(&mut self, now: types::UnixMillis) -> Result<vault::Attempt> {
-        self.throttle.begin(now).map_err(error::throttle)
-    }
-
-    /// Ends a check of the password.
-    pub(crate) fn finish_attempt(
-        &mut self,
-        attempt: vault::Attempt,
-        outcome: vault::AttemptOutcome,
-        now: types::UnixMillis,
-    ) {
-        self.throttle.finish(attempt, outcome, now);
-    }
-
     pub(crate) fn set_idle_limit(&mut self, limit: IdleMinutes) {
         self.idle.set_limit(limit);
     }

@@ -127,7 +127,6 @@ impl Core {
             self.apply(vec![delete(VAULT_BUCKET, PREVIOUS_KEY)]).await?;
         }
         store::save(self.home(), "settings", "account", &None::<Address>).await?;
-        self.start_apps().await;
         self.tell_of_another_vault();
         self.start_apps().await;
         Ok(())

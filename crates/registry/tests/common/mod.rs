@@ -70,7 +70,7 @@ impl Answer {
         }
     }
 
-    fn recorded(name: &str) -> (String, Self) {
+    pub fn recorded(name: &str) -> (String, Self) {
         let exchange = fixture(name);
         let response = &exchange["response"];
         let headers = response["headers"].as_array().unwrap();
