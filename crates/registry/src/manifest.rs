@@ -33,6 +33,10 @@ pub struct ImageManifest {
 }
 
 /// A manifest or an index.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time is held, never a list of them"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manifest {
     /// One image.
