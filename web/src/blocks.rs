@@ -76,6 +76,7 @@ mod tests {
                 rpc: node.rpc.clone(),
                 faucet: None,
                 simulated: true,
+                relay: None,
             }],
             hosts: vec![],
         });

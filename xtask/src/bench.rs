@@ -97,6 +97,6 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_told_the_known_ones() {
-        assert!(start(Some("none")).unwrap_err().contains("spine: sizes"));
+        assert!(start(Some("none")).is_err_and(|said| said.contains("spine: sizes")));
     }
 }

@@ -2,17 +2,17 @@
 //! is bound to their hash.
 
 use chain::tx::{Fee, GAS_PRICES, SignerState, UnsignedTx, gas_limit, simulate};
-use chain::words;
 use contract::{
-    ActionView, ApiError, ApprovalId, ApprovalView, Asker, DecideRequest, Decision, DecisionView,
-    ErrorCode, FeeOption, FeeSpeed, Gravity, Outcome, SigningWay, Tag, WarningView,
+    ApiError, ApprovalId, ApprovalView, DecideRequest, Decision, DecisionView, ErrorCode, FeeSpeed,
+    Gravity, Outcome, SigningWay, Tag,
 };
-use proto::{Any, Message, TxBody};
-use types::{Address, ChainId, Denom, Hash32};
+use proto::Any;
+use types::{Address, ChainId, Hash32};
 use vault::{
     ApprovalRequest, DirectDoc, KeyId, Payload, RequestId, RequestOrigin, Signer, Verdict,
 };
 
+use crate::approval_words::sentences;
 use crate::error::{self, Result};
 use crate::txs::{Purpose, TxRecord};
 use crate::{Core, lock, store};

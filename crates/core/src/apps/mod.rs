@@ -193,7 +193,7 @@ impl Core {
             let sealed = open
                 .seal_aside(NAME, plain, &mut vault::OsEntropy)
                 .map_err(error::internal)?;
-            (open.head().id.to_string(), sealed, fresh)
+            (sealed, fresh)
         };
         if fresh {
             self.save_vault().await?;

@@ -237,7 +237,7 @@ fn referrer(descriptor: &Descriptor) -> Option<ReferrerView> {
         .as_ref()
         .unwrap_or(descriptor.media_type());
     Some(ReferrerView {
-        artifact_type: clean(&kind.to_string(), 100),
+        artifact_type: clean(kind.as_ref(), 100),
         digest: digest_of(descriptor).ok()?.into(),
         size: descriptor.size(),
     })

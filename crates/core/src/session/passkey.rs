@@ -30,7 +30,7 @@ impl Core {
             salt: BASE64.encode(salt),
             exclude,
         };
-        let (credential, prf) = self.ask_passkey(call).await?;
+        let (credential, prf) = self.ask_for_prf(call).await?;
         let id = self.with_password(password, |open, typed| {
             open.add_passkey(typed, credential, salt, &prf, &mut OsEntropy)
         })?;
@@ -47,7 +47,7 @@ impl Core {
             challenge: BASE64.encode(self.random::<32>()),
             keys,
         };
-        let (answered, prf) = self.ask_passkey(call).await?;
+        let (answered, prf) = self.ask_for_prf(call).await?;
         let wrap = file.wraps().find(|wrap| {
             matches!(&wrap.kind, WrapKind::Passkey { credential, .. } if *credential == answered)
         });
@@ -73,7 +73,7 @@ impl Core {
         bytes
     }
 
-    async fn ask_passkey(&self, call: HostCall) -> Result<(String, SecretKey32)> {
+    async fn ask_for_prf(&self, call: HostCall) -> Result<(String, SecretKey32)> {
         let answer = self
             .ask_host(call)
             .await

@@ -183,6 +183,12 @@ impl platform::Clock for NoWait {
     fn now(&self) -> types::UnixMillis {
         types::UnixMillis(1_795_500_000_000)
     }
+    fn moment(&self) -> types::Moment {
+        types::Moment {
+            wall: self.now(),
+            steady: 0,
+        }
+    }
     async fn sleep(&self, _: u64) {}
 }
 

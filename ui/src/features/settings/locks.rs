@@ -116,17 +116,17 @@ fn Guards(security: Query<SecurityView>) -> impl IntoView {
     view! {
         <Card flush=true>
             <Row title="Wrong passwords" text=or_blank(throttle)>
-                {()}
+                ""
             </Row>
             <Row title="Sleep and locked screen" text=or_blank(away)>
-                {()}
+                ""
             </Row>
             <Row
                 title="Forgotten password"
                 text="Nobody can find it again. Lock the vault and choose Restore from words on the page where it is unlocked: the words open the accounts, and you choose a new password."
                     .to_string()
             >
-                {()}
+                ""
             </Row>
         </Card>
     }
