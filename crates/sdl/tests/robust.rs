@@ -47,14 +47,6 @@ impl Random {
 }
 
 #[test]
-fn a_null_tag_on_a_text_is_refused_and_on_nothing_is_read() {
-    let with = |value: &str| format!("version: \"2.0\"\nservices: {value}\n");
-    let refused = |text: String| sdl::Document::parse(&text).refused().unwrap();
-    assert_eq!(format!("{:?}", refused(with("!!null x")).stage), "Decode");
-    assert_eq!(format!("{:?}", refused(with("!!null ~")).stage), "Validate");
-}
-
-#[test]
 fn damaged_corpus_files_never_panic() {
     let files = common::files();
     let mut random = Random(0x5D1);

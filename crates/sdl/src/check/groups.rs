@@ -41,8 +41,9 @@ pub(crate) fn groups(
         }
         // The first service of each unit.
         let services = manifest.services.iter().rev();
-        let owners: HashMap<u32, &ManifestService> =
-            services.map(|service| (service.resources.id, service)).collect();
+        let owners: HashMap<u32, &ManifestService> = services
+            .map(|service| (service.resources.id, service))
+            .collect();
         for unit in &group.resources {
             let service = owners.get(&unit.resource.id);
             let profile = service

@@ -110,7 +110,11 @@ fn a_rename_follows_anchors_aliases_and_merges() {
     draft
         .change(&Change::RenameProfile("x".into(), "y".into()))
         .unwrap();
-    assert!(draft.text().contains("profile: y") && !draft.text().contains("x:") && !draft.text().contains("profile: x"));
+    assert!(
+        draft.text().contains("profile: y")
+            && !draft.text().contains("x:")
+            && !draft.text().contains("profile: x")
+    );
     draft
         .change(&Change::RenamePlacement("dc".into(), "east".into()))
         .unwrap();

@@ -22,9 +22,7 @@ impl Tree {
         let id = self.follow(id);
         let node = self.node(id);
         match self.tag(id) {
-            Some(tag) => {
-                tag == "!!null" && (node.kind != NodeKind::Scalar || null_word(self.value(id)))
-            }
+            Some(tag) => tag == "!!null",
             None => {
                 node.kind == NodeKind::Scalar
                     && node.style == Style::Plain
