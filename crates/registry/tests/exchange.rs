@@ -367,11 +367,12 @@ async fn a_challenge_is_answered_once_and_an_empty_token_is_a_refusal() {
     let script = Script::answers(vec![challenge(), token, tags]);
     let asked = client(&script, ServerKind::Oci, who());
     assert_eq!(asked.tags(&repository()).await.unwrap().len(), 2);
-    let sent = script.sent();
-    assert!(sent[1].url.contains("scope=repository%3Aa%2Fb%3Apull"));
-    assert_eq!(sent[1].header("authorization"), Some("Basic YW5uOnB3"));
-    assert_eq!(sent[2].header("authorization"), Some("Bearer tok"));
-    drop(sent);
+    {
+        let sent = script.sent();
+        assert!(sent[1].url.contains("scope=repository%3Aa%2Fb%3Apull"));
+        assert_eq!(sent[1].header("authorization"), Some("Basic YW5uOnB3"));
+        assert_eq!(sent[2].header("authorization"), Some("Bearer tok"));
+    }
     let script = Script::answers(vec![challenge(), Answer::new(200, &[], br#"{"token":""}"#)]);
     let refused = client(&script, ServerKind::Oci, who())
         .tags(&repository())

@@ -51,6 +51,8 @@ impl Desk {
             http: Arc::new(platform::native::http().unwrap()),
             sockets: Arc::new(platform::native::NativeSockets),
             gateway: Arc::new(platform::native::NativeGateway::default()),
+            transfer: Arc::new(platform::native::transfer().unwrap()),
+            disk: Arc::new(platform::native::NativeDisk),
             clock: clock.clone(),
             rng: Arc::new(platform::SystemRng),
             shell: if shell {

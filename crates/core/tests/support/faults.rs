@@ -9,7 +9,7 @@ use platform::{
     Clock, Gateway, GatewayPeer, Home, HttpRequest, HttpResponse, MemoryStore, Method, NetError,
     Socket,
 };
-use types::UnixMillis;
+use types::{Moment, UnixMillis};
 
 /// What providers do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,13 @@ impl Clock for WrongClock {
     fn now(&self) -> UnixMillis {
         let now = SystemClock.now().0;
         UnixMillis(now.saturating_add_signed(self.0.load(Ordering::SeqCst)))
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            wall: self.now(),
+            ..SystemClock.moment()
+        }
     }
 
     async fn sleep(&self, millis: u64) {
