@@ -21,7 +21,7 @@ fn soft_webauthn_signs_up_and_in() {
     let folder = folder();
     let registry = Registry::start(folder.path(), &[]);
     let output = Command::new(python)
-        .arg(root.join("crates/cli/tests/registry/soft_webauthn.py"))
+        .arg(root.join("crates/cli/tests/registry/passkey.py"))
         .arg(format!("http://{}", registry.host))
         .output()
         .unwrap();
