@@ -2,7 +2,17 @@
 
 /** Saves `text` as a file called `name`. */
 export function file_save(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  save(name, new Blob([text], { type }));
+}
+
+/** Saves bytes, given in base64, as a file called `name`. */
+export function file_save_bytes(name, base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  save(name, new Blob([bytes], { type: "application/octet-stream" }));
+}
+
+function save(name, blob) {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -13,8 +23,20 @@ export function file_save(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Larger files are no SDL; they are refused before they are read. */
+/** Larger text files are none of ours; they are refused before they are read. */
 const MOST_BYTES = 512 * 1024;
+/** Backups hold drafts and history too. */
+const MOST_BACKUP_BYTES = 64 * 1024 * 1024;
+
+async function read_bytes(file) {
+  if (file.size > MOST_BACKUP_BYTES) throw new Error(`${file.name} is larger than 64 MiB`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return { name: file.name, text: btoa(binary) };
+}
 
 async function read(file) {
   if (file.size > MOST_BYTES) throw new Error(`${file.name} is larger than 512 KiB`);
@@ -30,6 +52,15 @@ async function read(file) {
 
 /** Lets the person pick a text file. Resolves to {name, text}, or to null when nothing was picked. */
 export function file_pick(accept) {
+  return pick(accept, read);
+}
+
+/** Lets the person pick any file. Resolves to {name, text} with its bytes in base64, or to null. */
+export function file_pick_bytes(accept) {
+  return pick(accept, read_bytes);
+}
+
+function pick(accept, read) {
   return new Promise((resolve, reject) => {
     const input = document.createElement("input");
     input.type = "file";

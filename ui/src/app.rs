@@ -13,11 +13,13 @@ use crate::features::home::Home;
 use crate::features::palette::Palette;
 use crate::features::settings::{Settings, follow_settings};
 use crate::features::studio::{DraftPage, StudioPage};
-use crate::features::wallet::{ReceiveSheet, SendSheet, Wallet};
+use crate::features::wallet::{
+    AccountsPage, ContactsPage, ReceiveSheet, SendSheet, TransactionFileSheet, Wallet,
+};
 use crate::kit::{ErrorBox, Sprite, ToastHost, Toaster};
 use crate::platform;
 use crate::route::{Route, Router};
-use crate::shell::{Frame, Gate, Overlays, Session};
+use crate::shell::{Frame, Gate, Overlays, Session, say_in_use};
 
 /// Everything.
 #[component]
@@ -69,10 +71,8 @@ fn Doorway() -> impl IntoView {
     let onboarding = Onboarding::here();
     let vault = session.app.map(|app| app.vault);
     let making = Memo::new(move |_| {
-        matches!(
-            onboarding.stage.get(),
-            Stage::Create | Stage::Words | Stage::Check
-        )
+        let stage = onboarding.stage.get();
+        onboarding.beside.get() || matches!(stage, Stage::Create | Stage::Words | Stage::Check)
     });
     move || match (vault.get(), making.get()) {
         (None, _) => view! { <Opening /> }.into_any(),
@@ -106,6 +106,7 @@ fn Opening() -> impl IntoView {
 fn Open() -> impl IntoView {
     let router = Router::here();
     follow_settings();
+    say_in_use();
     // A deployment's page stays while its tabs change.
     let place = Memo::new(move |_| match router.get() {
         Route::Deployment(dseq, _) => Route::Deployment(dseq, String::new()),
@@ -124,12 +125,15 @@ fn Open() -> impl IntoView {
                 Route::Deployments => view! { <DeploymentsPage /> }.into_any(),
                 Route::Deployment(dseq, _) => view! { <DeploymentPage dseq tab /> }.into_any(),
                 Route::Wallet => view! { <Wallet /> }.into_any(),
+                Route::Accounts => view! { <AccountsPage /> }.into_any(),
+                Route::Contacts => view! { <ContactsPage /> }.into_any(),
                 Route::Settings(page) => view! { <Settings page /> }.into_any(),
                 _ => view! { <Home /> }.into_any(),
             }}
         </Frame>
         <SendSheet />
         <ReceiveSheet />
+        <TransactionFileSheet />
         <Palette />
         <Approvals />
     }

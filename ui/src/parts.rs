@@ -28,6 +28,10 @@ extern "C" {
 
     #[wasm_bindgen(js_name = file_save)]
     fn file_save(name: &str, text: &str, kind: &str);
+    #[wasm_bindgen(js_name = file_save_bytes)]
+    fn file_save_bytes(name: &str, base64: &str);
+    #[wasm_bindgen(js_name = file_pick_bytes, catch)]
+    async fn file_pick_bytes(accept: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = file_pick, catch)]
     async fn file_pick(accept: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = file_dropped, catch)]
@@ -46,6 +50,19 @@ pub struct TextFile {
 /// Gives the person `text` as a file: a download in the browser and in the window.
 pub fn save_file(name: &str, text: &str, kind: &str) {
     file_save(name, text, kind);
+}
+
+/// Gives the person bytes, in base64, as a file.
+pub fn save_bytes(name: &str, base64: &str) {
+    file_save_bytes(name, base64);
+}
+
+/// Asks for any file; its text is its bytes in base64. `None` when nothing was picked.
+///
+/// # Errors
+/// In words: too large.
+pub async fn pick_bytes(accept: &str) -> Result<Option<TextFile>, String> {
+    read(file_pick_bytes(accept).await)
 }
 
 /// Asks for a text file of the kinds in `accept` (endings, comma-separated). `None` when nothing was picked.

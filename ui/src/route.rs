@@ -12,6 +12,10 @@ pub enum SettingsPage {
     Networks,
     /// Password, lock, recovery words.
     Security,
+    /// Expert mode and standing rules.
+    Signing,
+    /// The backup of everything.
+    Backup,
     /// Theme.
     Appearance,
     /// Keys of the keyboard.
@@ -22,9 +26,11 @@ pub enum SettingsPage {
 
 impl SettingsPage {
     /// Every page in the order of the list.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Networks,
         Self::Security,
+        Self::Signing,
+        Self::Backup,
         Self::Appearance,
         Self::Keyboard,
         Self::About,
@@ -36,6 +42,8 @@ impl SettingsPage {
         match self {
             Self::Networks => "networks",
             Self::Security => "security",
+            Self::Signing => "signing",
+            Self::Backup => "backup",
             Self::Appearance => "appearance",
             Self::Keyboard => "keyboard",
             Self::About => "about",
@@ -59,6 +67,10 @@ pub enum Route {
     Deployment(String, String),
     /// Balances, receive, send, activity.
     Wallet,
+    /// Accounts and vaults.
+    Accounts,
+    /// Names for other people's addresses.
+    Contacts,
     /// A page of Settings.
     Settings(SettingsPage),
     /// Every component in every state.
@@ -89,6 +101,8 @@ impl Route {
                 Self::Deployment((*dseq).into(), (*tab).into())
             }
             ["wallet"] => Self::Wallet,
+            ["wallet", "accounts"] => Self::Accounts,
+            ["wallet", "contacts"] => Self::Contacts,
             ["settings"] => Self::Settings(SettingsPage::default()),
             ["settings", page] => SettingsPage::ALL
                 .into_iter()
@@ -111,6 +125,8 @@ impl Route {
             Self::Deployment(dseq, tab) if tab.is_empty() => format!("#/deployments/{dseq}"),
             Self::Deployment(dseq, tab) => format!("#/deployments/{dseq}/{tab}"),
             Self::Wallet => "#/wallet".into(),
+            Self::Accounts => "#/wallet/accounts".into(),
+            Self::Contacts => "#/wallet/contacts".into(),
             Self::Settings(page) => format!("#/settings/{}", page.slug()),
             Self::Gallery => "#/gallery".into(),
         }
@@ -122,7 +138,7 @@ impl Route {
         match self {
             Self::Studio(_) | Self::Deploy(_) => Self::Studio(None),
             Self::Deployments | Self::Deployment(..) => Self::Deployments,
-            Self::Wallet => Self::Wallet,
+            Self::Wallet | Self::Accounts | Self::Contacts => Self::Wallet,
             Self::Settings(_) => Self::Settings(SettingsPage::Networks),
             Self::Home | Self::Gallery => Self::Home,
         }
@@ -137,6 +153,8 @@ impl Route {
             Self::Deploy(_) => "Deploy",
             Self::Deployments | Self::Deployment(..) => "Deployments",
             Self::Wallet => "Wallet",
+            Self::Accounts => "Accounts",
+            Self::Contacts => "Contacts",
             Self::Settings(_) => "Settings",
             Self::Gallery => "Components",
         }
@@ -218,6 +236,8 @@ mod tests {
             Route::Deployment("9848".into(), String::new()),
             Route::Deployment("9848".into(), "logs".into()),
             Route::Wallet,
+            Route::Accounts,
+            Route::Contacts,
             Route::Gallery,
         ];
         all.extend(SettingsPage::ALL.map(Route::Settings));

@@ -7,17 +7,25 @@
 //! something changes by itself, so views refresh without polling.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accounts;
+mod backup;
+mod contacts;
 mod error;
 mod event;
 mod macros;
+mod offline;
 mod requests;
 mod table;
 mod views;
 mod wire;
 
+pub use accounts::*;
+pub use backup::*;
+pub use contacts::*;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
 pub use macros::{Kind, Row, Transport};
+pub use offline::*;
 pub use requests::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
 pub use views::*;
@@ -53,4 +61,8 @@ pub enum Tag {
     Deployments,
     /// Settings.
     Settings,
+    /// Names for other people's addresses.
+    Contacts,
+    /// Standing rules.
+    Rules,
 }

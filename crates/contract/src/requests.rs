@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use types::{Address, Amount, Coin, Dseq, Hash32, LeaseId};
 
-use crate::FeeSpeed;
+use crate::{FeeSpeed, KeySource, PresentVault};
 
 /// Nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,23 +29,29 @@ pub struct VaultCreateRequest {
     pub word_count: u8,
     /// Name of the first account.
     pub account_name: String,
+    /// Name of the vault; none for the usual one.
+    #[serde(default)]
+    pub vault_name: Option<String>,
+    /// What becomes of a vault that is here.
+    #[serde(default)]
+    pub present: PresentVault,
 }
 
 /// For `vault_import`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VaultImportRequest {
-    /// The words, separated by white space.
-    pub words: Hidden,
-    /// BIP39 passphrase, empty for none.
-    #[serde(default)]
-    pub passphrase: Hidden,
+    /// The key or words.
+    pub key: KeySource,
     /// Password that seals the vault.
     pub password: Hidden,
     /// Name of the first account.
     pub account_name: String,
-    /// Remove the present vault first (forgotten password). Without it a present vault is an error.
+    /// Name of the vault; none for the usual one.
     #[serde(default)]
-    pub replace: bool,
+    pub vault_name: Option<String>,
+    /// What becomes of a vault that is here.
+    #[serde(default)]
+    pub present: PresentVault,
 }
 
 /// For `vault_unlock`.
@@ -85,22 +91,6 @@ pub struct VaultWipeRequest {
     pub confirmed: bool,
 }
 
-/// For `account_add`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountAddRequest {
-    /// Name of the account.
-    pub name: String,
-}
-
-/// For `account_rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountRenameRequest {
-    /// Which account.
-    pub address: Address,
-    /// Its new name.
-    pub name: String,
-}
-
 /// Names an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRequest {
@@ -117,6 +107,13 @@ pub struct NetworkAddRequest {
     pub rpc: String,
     /// Faucet address, if the network has one.
     pub faucet: Option<String>,
+}
+
+/// For `activity`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityRequest {
+    /// Of every account of the vault on every network; otherwise of the chosen account on the chosen one.
+    pub all: bool,
 }
 
 /// Names a network profile.

@@ -1,6 +1,10 @@
 //! The table of commands. Adding a feature begins with a row here.
 
+use crate::accounts::*;
+use crate::backup::*;
+use crate::contacts::*;
 use crate::macros::commands;
+use crate::offline::*;
 use crate::views::*;
 
 commands! {
@@ -10,7 +14,7 @@ commands! {
     Mutate demo_start(Empty) -> AppView [App Networks Balances Health];
     /// Makes a vault with fresh words, sealed under a password, and opens it.
     Secret vault_create(VaultCreateRequest) -> AppView [App];
-    /// Makes a vault from words; with `replace` the present one is removed (forgotten password).
+    /// Makes a vault from words or a key that a person brings along.
     Secret vault_import(VaultImportRequest) -> AppView [App Balances Deployments];
     /// Opens the vault.
     Secret vault_unlock(VaultUnlockRequest) -> AppView [App Approvals];
@@ -25,13 +29,44 @@ commands! {
     /// Checks the three words.
     Secret backup_check(BackupCheckRequest) -> AppView [App];
     /// Removes the vault and everything kept for it from this device.
-    Mutate vault_wipe(VaultWipeRequest) -> AppView [App Networks Balances Activity Approvals Drafts Flows Deployments Settings];
-    /// Adds the next account of the vault's words.
-    Mutate account_add(AccountAddRequest) -> AppView [App];
-    /// Renames an account.
-    Mutate account_rename(AccountRenameRequest) -> AppView [App];
+    Mutate vault_wipe(VaultWipeRequest) -> AppView [App Networks Balances Activity Approvals Contacts Drafts Flows Deployments Settings Rules];
+    /// Adds an account: the next one, one at a path, an address alone, or a key from outside.
+    Secret account_add(AccountAddRequest) -> AppView [App Balances Rules];
+    /// Renames, recolours, hides or shows an account.
+    Mutate account_change(AccountChangeRequest) -> AppView [App];
+    /// Puts the accounts in another order.
+    Mutate account_order(AccountOrderRequest) -> AppView [App];
+    /// Removes an account and its key from the vault.
+    Mutate account_remove(AccountRequest) -> AppView [App Balances Activity Approvals Flows Deployments Rules];
+    /// One key as an armor that `akash keys import` takes, behind a fresh password.
+    Secret account_export(AccountExportRequest) -> ArmorView [];
+    /// Balances of all accounts of the vault.
+    Read account_balances(Empty) -> AccountBalancesView [Balances App];
     /// Chooses the account that everything shows; what waits for a decision becomes void.
     Mutate account_select(AccountRequest) -> AppView [App Balances Activity Approvals Flows Deployments];
+
+    /// The vaults of this device.
+    Read vault_list(Empty) -> VaultsView [App];
+    /// Locks the vault and turns to another one; what waits for a decision becomes void.
+    Mutate vault_select(VaultRequest) -> AppView [App Networks Balances Activity Approvals Flows Deployments Rules];
+    /// Gives the open vault another name.
+    Mutate vault_rename(VaultRenameRequest) -> AppView [App];
+    /// The person is here: the idle time begins anew.
+    Mutate in_use(Empty) -> Empty [];
+
+    /// A backup of everything, sealed under a password of its own, behind a fresh password.
+    Secret backup_export(BackupExportRequest) -> BytesFileView [];
+    /// Restores a backup into memory and compares it with what is here; passing counts as the backup check.
+    Secret backup_verify(BackupVerifyRequest) -> BackupVerdictView [App];
+    /// Makes a vault from a backup, with its contacts, drafts and settings.
+    Secret vault_restore(VaultRestoreRequest) -> AppView [App Networks Balances Activity Contacts Drafts Deployments Settings Rules];
+
+    /// Contacts, by name.
+    Read contact_list(Empty) -> ContactsView [Contacts];
+    /// Adds or changes a contact.
+    Mutate contact_save(ContactSaveRequest) -> ContactsView [Contacts];
+    /// Deletes a contact.
+    Mutate contact_delete(ContactRequest) -> ContactsView [Contacts];
 
     /// Network profiles.
     Read network_list(Empty) -> NetworksView [Networks];
@@ -49,7 +84,7 @@ commands! {
     /// Balances of the chosen account.
     Read balances(Empty) -> BalancesView [Balances];
     /// What was signed here, newest first.
-    Read activity(Empty) -> ActivityView [Activity];
+    Read activity(ActivityRequest) -> ActivityView [Activity];
     /// Prepares a transfer and files it for approval.
     Mutate send(SendRequest) -> ApprovalId [Approvals];
 
@@ -57,6 +92,17 @@ commands! {
     Read approvals(Empty) -> ApprovalsView [Approvals];
     /// Approves or rejects; bound to the hash of the very bytes.
     Mutate approval_decide(DecideRequest) -> DecisionView [Approvals Activity];
+
+    /// The unsigned transaction of a waiting request as a file; the request is taken back.
+    Mutate offline_export(OfflineExportRequest) -> TextFileView [Approvals];
+    /// Reads a transaction file: unsigned ones are filed for approval, signed ones put into words.
+    Mutate offline_import(OfflineImportRequest) -> OfflineImportView [Approvals];
+    /// Sends the signed transaction of a file.
+    Mutate offline_broadcast(OfflineBroadcastRequest) -> DecisionView [Activity Balances Deployments];
+    /// Standing rules.
+    Read rule_list(Empty) -> RulesView [Rules];
+    /// Takes a standing rule back, or allows it again.
+    Mutate rule_set(RuleSetRequest) -> RulesView [Rules];
 
     /// SDL drafts, last changed first.
     Read draft_list(Empty) -> DraftsView [Drafts];

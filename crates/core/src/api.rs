@@ -51,13 +51,67 @@ impl Api for Core {
         self.used();
         self.add_account(&request).await
     }
-    async fn account_rename(&self, request: AccountRenameRequest) -> Result<AppView> {
+    async fn account_change(&self, request: AccountChangeRequest) -> Result<AppView> {
         self.used();
-        self.rename_account(&request).await
+        self.change_account(&request).await
+    }
+    async fn account_order(&self, request: AccountOrderRequest) -> Result<AppView> {
+        self.used();
+        self.order_accounts(&request).await
+    }
+    async fn account_remove(&self, request: AccountRequest) -> Result<AppView> {
+        self.used();
+        self.remove_account(&request.address).await
+    }
+    async fn account_export(&self, request: AccountExportRequest) -> Result<ArmorView> {
+        self.used();
+        self.export_account(&request).await
+    }
+    async fn account_balances(&self, _: Empty) -> Result<AccountBalancesView> {
+        self.account_balances_view().await
     }
     async fn account_select(&self, request: AccountRequest) -> Result<AppView> {
         self.used();
         self.select_account(&request.address).await
+    }
+    async fn vault_list(&self, _: Empty) -> Result<VaultsView> {
+        Ok(self.vaults_view())
+    }
+    async fn vault_select(&self, request: VaultRequest) -> Result<AppView> {
+        self.used();
+        self.select_vault(&request.id).await
+    }
+    async fn vault_rename(&self, request: VaultRenameRequest) -> Result<AppView> {
+        self.used();
+        self.rename_vault(&request).await
+    }
+    async fn in_use(&self, _: Empty) -> Result<Empty> {
+        self.used();
+        Ok(DONE)
+    }
+
+    async fn backup_export(&self, request: BackupExportRequest) -> Result<BytesFileView> {
+        self.used();
+        self.export_backup(&request).await
+    }
+    async fn backup_verify(&self, request: BackupVerifyRequest) -> Result<BackupVerdictView> {
+        self.used();
+        self.verify_backup(&request).await
+    }
+    async fn vault_restore(&self, request: VaultRestoreRequest) -> Result<AppView> {
+        self.restore_vault(request).await
+    }
+
+    async fn contact_list(&self, _: Empty) -> Result<ContactsView> {
+        Ok(self.contacts_view())
+    }
+    async fn contact_save(&self, request: ContactSaveRequest) -> Result<ContactsView> {
+        self.used();
+        self.save_contact(request).await
+    }
+    async fn contact_delete(&self, request: ContactRequest) -> Result<ContactsView> {
+        self.used();
+        self.delete_contact(&request.address).await
     }
 
     async fn network_list(&self, _: Empty) -> Result<NetworksView> {
@@ -87,8 +141,8 @@ impl Api for Core {
     async fn balances(&self, _: Empty) -> Result<BalancesView> {
         self.balances_view().await
     }
-    async fn activity(&self, _: Empty) -> Result<ActivityView> {
-        self.activity_view().await
+    async fn activity(&self, request: ActivityRequest) -> Result<ActivityView> {
+        self.activity_view(request).await
     }
     async fn send(&self, request: SendRequest) -> Result<ApprovalId> {
         self.used();
@@ -103,6 +157,25 @@ impl Api for Core {
     async fn approval_decide(&self, request: DecideRequest) -> Result<DecisionView> {
         self.used();
         self.decide(request).await
+    }
+    async fn offline_export(&self, request: OfflineExportRequest) -> Result<TextFileView> {
+        self.used();
+        self.export_offline(&request).await
+    }
+    async fn offline_import(&self, request: OfflineImportRequest) -> Result<OfflineImportView> {
+        self.used();
+        self.import_offline(request).await
+    }
+    async fn offline_broadcast(&self, request: OfflineBroadcastRequest) -> Result<DecisionView> {
+        self.used();
+        self.broadcast_offline(&request).await
+    }
+    async fn rule_list(&self, _: Empty) -> Result<RulesView> {
+        self.rules_view()
+    }
+    async fn rule_set(&self, request: RuleSetRequest) -> Result<RulesView> {
+        self.used();
+        self.set_rule(&request).await
     }
 
     async fn draft_list(&self, _: Empty) -> Result<DraftsView> {

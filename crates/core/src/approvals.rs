@@ -5,7 +5,7 @@ use chain::tx::{Fee, GAS_PRICES, SignerState, UnsignedTx, gas_limit, simulate};
 use chain::words::{self, Summary};
 use contract::{
     ActionView, ApiError, ApprovalId, ApprovalView, Asker, DecideRequest, Decision, DecisionView,
-    ErrorCode, FeeOption, FeeSpeed, Gravity, Outcome, Tag, WarningView,
+    ErrorCode, FeeOption, FeeSpeed, Gravity, Outcome, SigningWay, Tag, WarningView,
 };
 use proto::{Any, Message, TxBody};
 use types::{Address, ChainId, Denom, Hash32};
@@ -35,31 +35,39 @@ pub(crate) struct Ask {
 }
 
 #[derive(Clone)]
-struct Filed {
-    ask: Ask,
-    key: KeyId,
-    sequence: u64,
-    options: Vec<Choice>,
-    view: ApprovalView,
+pub(crate) struct Filed {
+    pub(crate) ask: Ask,
+    pub(crate) ground: Ground,
+    pub(crate) options: Vec<Choice>,
+    pub(crate) view: ApprovalView,
+    /// The file it came from; the answer is a file then, and no node is asked.
+    pub(crate) file: Option<chain::offline::OfflineTx>,
 }
 
 /// One fee with the bytes that go with it and the consent request for exactly those bytes.
 #[derive(Clone)]
-struct Choice {
-    speed: FeeSpeed,
-    request: RequestId,
-    tx: UnsignedTx,
-    fee: Fee,
+pub(crate) struct Choice {
+    pub(crate) speed: FeeSpeed,
+    /// None when the key is not here: nothing can be approved then.
+    pub(crate) request: Option<RequestId>,
+    pub(crate) tx: UnsignedTx,
+    pub(crate) fee: Fee,
 }
 
 /// All that a signature is bound to.
-struct Ground {
-    key: KeyId,
-    address: Address,
-    account_name: String,
-    chain_id: ChainId,
-    signer: SignerState,
+#[derive(Clone)]
+pub(crate) struct Ground {
+    pub(crate) key: KeyId,
+    pub(crate) address: Address,
+    pub(crate) account_name: String,
+    pub(crate) chain_id: ChainId,
+    pub(crate) signer: SignerState,
+    /// The key is here.
+    pub(crate) signs: bool,
 }
+
+/// Stands for the key of a watched account in simulations, which look at its kind alone: the generator of secp256k1.
+const ANY_KEY: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
 
 impl Core {
     async fn ground(&self) -> Result<Ground> {
@@ -69,10 +77,11 @@ impl Core {
             let open = session.open.as_ref().ok_or_else(error::locked)?;
             open.public_key(account.id)
         };
-        let public_key = public_key.ok_or_else(|| {
-            error::invalid("This account is watch-only: its key is not here.")
-                .hint("Choose an account of the vault.")
-        })?;
+        let signs = public_key.is_some();
+        let public_key = match public_key {
+            Some(key) => key.as_bytes().to_vec(),
+            None => hex::decode(ANY_KEY).map_err(error::internal)?,
+        };
         let chain_id = self.chain_id().await?;
         let rpc = self.rpc()?;
         let status = rpc.status().await.map_err(error::rpc)?;
@@ -103,10 +112,11 @@ impl Core {
             address: account.address,
             chain_id,
             signer: SignerState {
-                public_key: public_key.as_bytes().to_vec(),
+                public_key,
                 account_number: on_chain.number,
                 sequence: on_chain.sequence.max(in_flight.unwrap_or_default()),
             },
+            signs,
         })
     }
 
@@ -114,13 +124,49 @@ impl Core {
     pub(crate) async fn ask(&self, ask: Ask) -> Result<ApprovalId> {
         let id = ApprovalId(store::fresh_id(self.home()));
         let filed = self.build(id.clone(), ask).await?;
+        self.file(filed);
+        Ok(id)
+    }
+
+    /// Lets a request wait for its decision.
+    pub(crate) fn file(&self, filed: Filed) {
         lock(&self.0.approvals).filed.push(filed);
         self.changed(&[Tag::Approvals, Tag::Flows]);
-        Ok(id)
+    }
+
+    /// The waiting request with this id.
+    pub(crate) fn filed(&self, id: &ApprovalId) -> Result<Filed> {
+        let approvals = lock(&self.0.approvals);
+        let found = approvals.filed.iter().find(|filed| &filed.view.id == id);
+        found
+            .cloned()
+            .ok_or_else(|| error::decide(vault::DecideError::Unknown))
+    }
+
+    /// Asks the vault's consent machine for these very bytes.
+    pub(crate) fn file_bytes(&self, ground: &Ground, tx: &UnsignedTx) -> Result<RequestId> {
+        let doc = DirectDoc::parse(tx.sign_doc()).map_err(error::internal)?;
+        let request = ApprovalRequest {
+            account: ground.key,
+            chain_id: ground.chain_id.clone(),
+            payload: Payload::Direct(doc),
+            origin: RequestOrigin::Slipway,
+        };
+        let pending = lock(&self.0.session)
+            .consent
+            .file(request, self.now(), &mut vault::OsEntropy)
+            .map_err(error::file)?;
+        Ok(pending.id)
     }
 
     async fn build(&self, id: ApprovalId, ask: Ask) -> Result<Filed> {
         let ground = self.ground().await?;
+        if !ground.signs && !ask.purpose.is_whole() {
+            return Err(error::invalid(
+                "This account is only watched: its key is not here, and a deployment needs several signatures.",
+            )
+            .hint("Choose an account of the vault that can sign."));
+        }
         let rpc = self.rpc()?;
         let used = simulate(&rpc, &ask.messages, &ask.memo, &ground.signer)
             .await
@@ -136,53 +182,70 @@ impl Core {
                 fee,
                 &ground.chain_id,
             );
-            let doc = DirectDoc::parse(tx.sign_doc()).map_err(error::internal)?;
-            let request = ApprovalRequest {
-                account: ground.key,
-                chain_id: ground.chain_id.clone(),
-                payload: Payload::Direct(doc),
-                origin: RequestOrigin::Slipway,
-            };
-            let pending = lock(&self.0.session)
-                .consent
-                .file(request, self.now(), &mut vault::OsEntropy)
-                .map_err(error::file)?;
+            let request = ground
+                .signs
+                .then(|| self.file_bytes(&ground, &tx))
+                .transpose()?;
             options.push(Choice {
                 speed,
-                request: pending.id,
+                request,
                 tx,
                 fee,
             });
         }
-        let view = self.approval_view(id, &ask, &ground, &options).await?;
+        let mut summary = self.in_words(&ground, &options)?;
+        let normal = options.get(1).map(|o| o.fee);
+        let normal = normal.ok_or_else(|| error::internal("no fee option"))?;
+        self.check_means(&mut summary, normal, &ground.address)
+            .await?;
+        let mut view = self.approval_view(id, ask.place, &ground, &options, summary)?;
+        view.way = if ground.signs {
+            SigningWay::Send
+        } else {
+            SigningWay::FileOnly
+        };
+        view.exportable = ask.purpose.is_whole();
         Ok(Filed {
             ask,
-            key: ground.key,
-            sequence: ground.signer.sequence,
+            ground,
             options,
             view,
+            file: None,
         })
     }
 
-    async fn approval_view(
+    /// The words of the usual fee's bytes; all fees differ in nothing else.
+    pub(crate) fn in_words(&self, ground: &Ground, options: &[Choice]) -> Result<Summary> {
+        let usual = options.get(1).or_else(|| options.first());
+        let usual = usual.ok_or_else(|| error::internal("no fee option"))?;
+        let mut summary = words::describe(&usual.tx.body, &ground.address, &self.known_names());
+        if summary.unknown.is_some() {
+            summary.warnings.insert(
+                0,
+                (
+                    words::Gravity::Danger,
+                    "Slipway can't say what this does. Approve it only if you know every byte of it.".into(),
+                ),
+            );
+        }
+        Ok(summary)
+    }
+
+    pub(crate) fn approval_view(
         &self,
         id: ApprovalId,
-        ask: &Ask,
+        place: &str,
         ground: &Ground,
         options: &[Choice],
+        summary: Summary,
     ) -> Result<ApprovalView> {
         let network = self.network()?;
-        let normal = options
-            .get(1)
-            .ok_or_else(|| error::internal("no fee option"))?;
-        let mut summary = words::describe(&normal.tx.body, &ground.address, &self.known_names());
-        self.check_means(&mut summary, normal.fee, &ground.address)
-            .await?;
-        let blocked = summary.unknown.clone().filter(|_| !self.settings().expert);
+        let usual = options.get(1).or_else(|| options.first());
+        let usual = usual.ok_or_else(|| error::internal("no fee option"))?;
         Ok(ApprovalView {
             id,
             asker: Asker::Slipway {
-                place: ask.place.to_owned(),
+                place: place.to_owned(),
             },
             account: ground.address.clone(),
             account_name: ground.account_name.clone(),
@@ -211,8 +274,8 @@ impl Core {
                     text: text.clone(),
                 })
                 .collect(),
-            blocked,
-            raw_json: raw_json(&normal.tx, &summary, ground),
+            blocked: summary.unknown.clone(),
+            raw_json: raw_json(&usual.tx, &summary, ground),
             actions: summary
                 .actions
                 .into_iter()
@@ -223,6 +286,8 @@ impl Core {
                 })
                 .collect(),
             filed: self.now(),
+            way: SigningWay::Send,
+            exportable: false,
         })
     }
 
@@ -301,7 +366,8 @@ impl Core {
             filed
                 .options
                 .iter()
-                .for_each(|choice| session.consent.withdraw(choice.request));
+                .filter_map(|choice| choice.request)
+                .for_each(|request| session.consent.withdraw(request));
         }
         self.changed(&[Tag::Approvals]);
     }
@@ -309,18 +375,24 @@ impl Core {
     /// Takes the person's answer.
     pub(crate) async fn decide(&self, request: DecideRequest) -> Result<DecisionView> {
         let _turn = self.0.sending.lock().await;
-        let filed = lock(&self.0.approvals)
-            .filed
-            .iter()
-            .find(|filed| filed.view.id == request.id)
-            .cloned()
-            .ok_or_else(|| error::decide(vault::DecideError::Unknown))?;
+        let filed = self.filed(&request.id)?;
         if request.decision == Decision::Reject {
             self.withdraw_approval(&request.id);
             self.rejected(&filed.ask.purpose).await;
-            return Ok(DecisionView { tx: None });
+            return Ok(DecisionView::default());
         }
-        if let Some(reason) = &filed.view.blocked {
+        if !filed.ground.signs {
+            return Err(
+                error::invalid("This account is only watched: its key is not here.")
+                    .hint("Save the transaction as a file and sign it where the key is."),
+            );
+        }
+        if let Some(reason) = filed
+            .view
+            .blocked
+            .as_ref()
+            .filter(|_| !self.settings().expert)
+        {
             return Err(ApiError::new(
                 ErrorCode::Rejected,
                 format!("This can't be approved: {reason}"),
@@ -335,7 +407,10 @@ impl Core {
         if danger && !request.warnings_read {
             return Err(error::invalid("Read the warnings first."));
         }
-        if self.ground().await?.signer.sequence != filed.sequence {
+        if filed.file.is_some() {
+            return self.sign_file(filed, &request).await;
+        }
+        if self.ground().await?.signer.sequence != filed.ground.signer.sequence {
             return Err(self.refresh(&filed).await);
         }
         self.approve(filed, &request).await
@@ -360,39 +435,16 @@ impl Core {
     }
 
     async fn approve(&self, filed: Filed, request: &DecideRequest) -> Result<DecisionView> {
-        let choice = filed
-            .options
-            .iter()
-            .find(|choice| choice.speed == request.fee)
-            .ok_or_else(|| error::invalid("There is no such fee."))?;
-        let decision = vault::Decision {
-            id: choice.request,
-            account: filed.key,
-            chain_id: filed.view.chain_id.clone(),
-            hash: request.hash,
-            verdict: Verdict::Approve,
-        };
-        let signed = {
-            let mut session = lock(&self.0.session);
-            let grant = session.consent.decide(&decision).map_err(error::decide)?;
-            let grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
-            let open = session.open.as_ref().ok_or_else(error::locked)?;
-            open.sign(grant).map_err(error::internal)?
-        };
-        let tx = choice.tx.signed(signed.signature);
+        let (choice, signature) = self.sign_choice(&filed, request)?;
+        let tx = choice.tx.signed(signature);
         let record = TxRecord {
             hash: tx.hash,
             bytes: hex::encode(&tx.bytes),
             at: self.now(),
             account: filed.view.account.clone(),
             network: self.network()?.network.id,
-            sequence: filed.sequence,
-            sentences: filed
-                .view
-                .actions
-                .iter()
-                .map(|a| a.sentence.clone())
-                .collect(),
+            sequence: filed.ground.signer.sequence,
+            sentences: sentences(&filed.view.actions),
             fee: choice.fee.amount,
             purpose: filed.ask.purpose.clone(),
             outcome: Outcome::Pending,
@@ -404,8 +456,45 @@ impl Core {
         self.changed(&[Tag::Activity, Tag::Approvals, Tag::Flows]);
         let hash: Hash32 = record.hash;
         self.send_tx(record).await;
-        Ok(DecisionView { tx: Some(hash) })
+        Ok(DecisionView {
+            tx: Some(hash),
+            file: None,
+        })
     }
+
+    /// Signs the bytes of the chosen fee. The one way to a signature of a transaction.
+    pub(crate) fn sign_choice<'a>(
+        &self,
+        filed: &'a Filed,
+        request: &DecideRequest,
+    ) -> Result<(&'a Choice, [u8; 64])> {
+        let choice = filed
+            .options
+            .iter()
+            .find(|choice| choice.speed == request.fee)
+            .ok_or_else(|| error::invalid("There is no such fee."))?;
+        let id = choice
+            .request
+            .ok_or_else(|| error::decide(vault::DecideError::Unknown))?;
+        let decision = vault::Decision {
+            id,
+            account: filed.ground.key,
+            chain_id: filed.view.chain_id.clone(),
+            hash: request.hash,
+            verdict: Verdict::Approve,
+        };
+        let mut session = lock(&self.0.session);
+        let grant = session.consent.decide(&decision).map_err(error::decide)?;
+        let grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
+        let open = session.open.as_ref().ok_or_else(error::locked)?;
+        let signed = open.sign(grant).map_err(error::internal)?;
+        Ok((choice, signed.signature))
+    }
+}
+
+/// What is remembered of a signed transaction.
+pub(crate) fn sentences(actions: &[ActionView]) -> Vec<String> {
+    actions.iter().map(|a| a.sentence.clone()).collect()
 }
 
 /// The decoded transaction for the curious; sign doc as hex, so that nothing is hidden.
@@ -418,7 +507,8 @@ fn raw_json(tx: &UnsignedTx, summary: &Summary, ground: &Ground) -> String {
         .map(|(any, action)| {
             let facts: serde_json::Map<_, _> =
                 action.facts.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect();
-            serde_json::json!({ "@type": any.type_url, "facts": facts, "value_hex": hex::encode(&any.value) })
+            let fields = chain::schema::decode(any).ok();
+            serde_json::json!({ "@type": any.type_url, "facts": facts, "fields": fields, "value_hex": hex::encode(&any.value) })
         })
         .collect();
     let raw = serde_json::json!({

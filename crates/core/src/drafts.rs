@@ -7,12 +7,12 @@ use types::UnixMillis;
 use crate::error::{self, Result};
 use crate::{Core, spec, store};
 
-const BUCKET: &str = "drafts";
+pub(crate) const BUCKET: &str = "drafts";
 /// An SDL beyond this is no SDL.
 const LARGEST: usize = 1 << 20;
 
 #[derive(Serialize, Deserialize)]
-struct Draft {
+pub(crate) struct Draft {
     name: String,
     text: String,
     changed: UnixMillis,

@@ -13,6 +13,11 @@ pub(crate) fn invalid(message: impl Into<String>) -> ApiError {
     ApiError::new(ErrorCode::Invalid, message)
 }
 
+/// An error of a part whose own words a person understands.
+pub(crate) fn said(error: impl std::fmt::Display) -> ApiError {
+    invalid(format!("{}.", capital(&error.to_string())))
+}
+
 pub(crate) fn internal(message: impl std::fmt::Display) -> ApiError {
     ApiError::new(
         ErrorCode::Internal,
@@ -139,12 +144,18 @@ pub(crate) fn throttle(error: ThrottleError) -> ApiError {
 }
 
 pub(crate) fn words(error: WordsError) -> ApiError {
-    invalid(format!("{}.", capital(&error.to_string()))).safe("Nothing was kept of what you typed.")
+    said(error).safe("Nothing was kept of what you typed.")
 }
 
 pub(crate) fn file(error: FileError) -> ApiError {
     match error {
         FileError::Locked => locked(),
+        FileError::Rule(vault::RuleError::NoRule) => ApiError::new(
+            ErrorCode::Rejected,
+            "Provider tokens are not signed for this account: the standing rule was taken back.",
+        )
+        .safe("Nothing was signed.")
+        .hint("Allow it again in Settings, Signing, and try again."),
         error => ApiError::new(
             ErrorCode::Rejected,
             format!("This can't be asked now: {error}."),

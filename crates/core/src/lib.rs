@@ -7,6 +7,7 @@
 
 mod api;
 mod approvals;
+mod contacts;
 mod deployments;
 mod drafts;
 mod error;
@@ -17,6 +18,8 @@ mod health;
 mod market;
 mod names;
 mod networks;
+mod offline;
+mod rules;
 mod session;
 mod settings;
 mod spec;
@@ -59,6 +62,7 @@ pub(crate) struct Inner {
     health: Mutex<health::Health>,
     approvals: Mutex<approvals::Approvals>,
     market: Mutex<market::Cache>,
+    known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
     streams: Mutex<streams::Open>,
@@ -86,12 +90,14 @@ impl Core {
         let session = session::Session::load(&home).await?;
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
+        let known = contacts::Known::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),
             networks: Mutex::new(networks),
             health: Mutex::default(),
             approvals: Mutex::default(),
             market: Mutex::default(),
+            known: Mutex::new(known),
             flows: Mutex::default(),
             tokens: Mutex::default(),
             streams: Mutex::default(),

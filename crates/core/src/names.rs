@@ -1,6 +1,6 @@
-//! Names of accounts for sentences: own accounts and known providers.
+//! Names of accounts for sentences: own accounts, contacts and known providers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chain::words::Names;
 
@@ -8,18 +8,34 @@ use crate::{Core, lock};
 
 /// A snapshot of known names.
 #[derive(Default)]
-pub(crate) struct KnownNames(BTreeMap<String, String>);
+pub(crate) struct KnownNames {
+    names: BTreeMap<String, String>,
+    /// Addresses that are no strangers though they have no name here.
+    met: BTreeSet<String>,
+}
 
 impl Names for KnownNames {
     fn name(&self, address: &str) -> Option<String> {
-        self.0.get(address).cloned()
+        self.names.get(address).cloned()
+    }
+
+    fn is_new(&self, address: &str) -> bool {
+        !self.names.contains_key(address) && !self.met.contains(address)
     }
 }
 
 impl Core {
-    /// Own accounts and the providers of the chosen network.
+    /// Own accounts, contacts and the providers of the chosen network. What a person named wins over what
+    /// a provider says of itself.
     pub(crate) fn known_names(&self) -> KnownNames {
         let mut names = lock(&self.0.market).provider_names();
+        let met = {
+            let known = lock(&self.0.known);
+            for (address, contact) in &known.contacts {
+                names.insert(address.to_string(), contact.name.clone());
+            }
+            known.recipients.clone()
+        };
         if let Some(head) = lock(&self.0.session).head() {
             for account in &head.accounts {
                 names.insert(
@@ -28,6 +44,6 @@ impl Core {
                 );
             }
         }
-        KnownNames(names)
+        KnownNames { names, met }
     }
 }

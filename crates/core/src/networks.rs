@@ -32,6 +32,15 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
+    /// Whether a person could have added it here.
+    pub(crate) fn is_own(&self) -> bool {
+        let fine = |address: &str| checked_address(address).is_ok_and(|checked| checked == address);
+        !self.built_in
+            && !self.network.simulated
+            && fine(&self.network.rpc)
+            && self.network.faucet.as_deref().is_none_or(fine)
+    }
+
     pub(crate) fn view(&self) -> NetworkView {
         NetworkView {
             id: self.network.id.clone(),
@@ -152,6 +161,13 @@ impl Core {
         Ok(())
     }
 
+    /// Reads the profiles anew after others were added to the store.
+    pub(crate) async fn reload_networks(&self) -> Result<()> {
+        let networks = Networks::load(self.home(), &self.0.config).await?;
+        lock(&self.0.networks).profiles = networks.profiles;
+        Ok(())
+    }
+
     pub(crate) fn networks_view(&self) -> NetworksView {
         lock(&self.0.networks).view()
     }
@@ -163,8 +179,7 @@ impl Core {
                     .hint("Use the desktop app for networks of your own."),
             );
         }
-        let name = vault::Name::new(&request.name)
-            .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))?;
+        let name = crate::session::checked_name(&request.name)?;
         let rpc = checked_address(&request.rpc)?;
         let faucet = request.faucet.as_deref().filter(|f| !f.trim().is_empty());
         let faucet = faucet.map(checked_address).transpose()?;

@@ -22,9 +22,17 @@ impl Core {
         lock(&self.0.settings).clone()
     }
 
+    /// Reads the settings anew after others were put into the store.
+    pub(crate) async fn reload_settings(&self) -> Result<()> {
+        let settings = load(self.home()).await?;
+        let minutes = vault::IdleMinutes::try_from(settings.idle_lock_minutes).unwrap_or_default();
+        *lock(&self.0.settings) = settings;
+        lock(&self.0.session).set_idle_limit(minutes);
+        Ok(())
+    }
+
     pub(crate) async fn set_settings(&self, new: SettingsView) -> Result<SettingsView> {
-        let minutes = vault::IdleMinutes::try_from(new.idle_lock_minutes)
-            .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))?;
+        let minutes = vault::IdleMinutes::try_from(new.idle_lock_minutes).map_err(error::said)?;
         store::save(self.home(), "settings", "device", &new).await?;
         *lock(&self.0.settings) = new.clone();
         lock(&self.0.session).set_idle_limit(minutes);

@@ -64,6 +64,7 @@ impl Core {
             },
         };
         let doc = TokenDoc::new(TokenAlgorithm::Es256k, claims).map_err(error::internal)?;
+        let rule = (account.address, chain_id.clone());
         let request = ApprovalRequest {
             account: account.id,
             chain_id,
@@ -77,7 +78,10 @@ impl Core {
                 .grant_by_rule(request)
                 .map_err(error::file)?;
             let open = session.open.as_ref().ok_or_else(error::locked)?;
-            open.sign(grant).map_err(error::internal)?
+            let signed = open.sign(grant).map_err(error::internal)?;
+            let uses = session.rule_uses.entry(rule).or_insert((0, now));
+            *uses = (uses.0 + 1, now);
+            signed
         };
         let token = signed
             .token()

@@ -1,12 +1,14 @@
 //! The life of what was signed: written down with its bytes, sent, followed into a block.
 
+use std::collections::BTreeMap;
+
 use chain::{Broadcast, Rpc};
-use contract::{ActivityEntry, ActivityView, Outcome, Tag};
+use contract::{ActivityEntry, ActivityRequest, ActivityView, Outcome, Tag};
 use serde::{Deserialize, Serialize};
 use types::{Address, Amount, Dseq, Hash32, LeaseId, UnixMillis};
 
 use crate::error::{self, Result};
-use crate::{Core, store};
+use crate::{Core, lock, store};
 
 pub(crate) const BUCKET: &str = "txs";
 
@@ -43,6 +45,17 @@ pub(crate) enum Purpose {
         /// The deployment.
         dseq: Dseq,
     },
+    /// Signed for a file; it is not sent from here.
+    Offline,
+    /// It came signed from a file.
+    Broadcast,
+}
+
+impl Purpose {
+    /// One transaction is all of it: nothing here waits for what follows.
+    pub(crate) const fn is_whole(&self) -> bool {
+        matches!(self, Self::Send | Self::Deposit { .. } | Self::Close { .. })
+    }
 }
 
 /// A signed transaction.
@@ -139,6 +152,7 @@ impl Core {
 
     async fn settle(&self, mut record: TxRecord, outcome: Outcome) {
         record.outcome = outcome;
+        lock(&self.0.known).learn(&record);
         // First the flows: when a crash comes between the two, the transaction is followed again.
         self.tx_settled(&record).await;
         while let Err(e) = self.save_tx(&record).await {
@@ -163,18 +177,43 @@ impl Core {
         Ok(records)
     }
 
-    pub(crate) async fn activity_view(&self) -> Result<ActivityView> {
+    pub(crate) async fn activity_view(&self, request: ActivityRequest) -> Result<ActivityView> {
         let (network, account) = (self.network()?.network.id, self.account()?.address);
+        let networks: BTreeMap<String, String> = self
+            .networks_view()
+            .networks
+            .into_iter()
+            .map(|n| (n.id, n.name))
+            .collect();
+        let accounts: BTreeMap<Address, String> = self
+            .accounts()
+            .into_iter()
+            .map(|a| (a.address, a.name.into()))
+            .collect();
+        let wanted = |r: &TxRecord| {
+            if request.all {
+                // What was sent for others from a file is listed too.
+                accounts.contains_key(&r.account) || r.purpose == Purpose::Broadcast
+            } else {
+                r.network == network && r.account == account
+            }
+        };
         let mut entries: Vec<ActivityEntry> = store::load_all::<TxRecord>(self.home(), BUCKET)
             .await?
             .into_iter()
             .map(|(_, record)| record)
-            .filter(|r| r.network == network && r.account == account)
+            .filter(wanted)
             .map(|r| ActivityEntry {
                 at: r.at,
                 sentences: r.sentences,
                 hash: r.hash,
                 fee: r.fee,
+                account_name: accounts
+                    .get(&r.account)
+                    .cloned()
+                    .unwrap_or_else(|| r.account.shortened(10, 6)),
+                account: r.account,
+                network: networks.get(&r.network).cloned().unwrap_or(r.network),
                 outcome: r.outcome,
             })
             .collect();
@@ -197,7 +236,7 @@ impl Core {
                 )
                 .safe("Nothing was spent by it."),
             ),
-            Outcome::Pending | Outcome::Included { .. } => None,
+            Outcome::Pending | Outcome::Included { .. } | Outcome::Signed => None,
         }
     }
 }

@@ -1,85 +1,16 @@
 //! From no wallet to a running GPU service, on the demo network, through the contract.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::net::SocketAddr;
+mod net;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract::*;
-use devnet::{DevnetConfig, Running, serve};
-use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
+use devnet::Running;
+use net::{approve, copy_folder, core, network, until};
+use slipway_core::Core;
 use types::Amount;
-
-/// A demo network with quick blocks.
-async fn network(data: Option<&Path>) -> Running {
-    serve(DevnetConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data_dir: data.map(Path::to_path_buf),
-        block_time: Duration::from_millis(250),
-        ..DevnetConfig::demo(0, None)
-    })
-    .await
-    .unwrap()
-}
-
-async fn core(folder: &Path, net: &Running) -> Core {
-    let home = platform::native::home(folder).unwrap();
-    let demo = BuiltInNetwork {
-        id: "demo".into(),
-        name: "Demo network".into(),
-        rpc: net.rpc.clone(),
-        faucet: Some(net.faucet.clone()),
-        simulated: true,
-    };
-    let config = CoreConfig {
-        networks: vec![demo],
-        custom_networks: true,
-        kdf: KdfBounds::PRODUCT,
-    };
-    Core::start(home, config).await.unwrap()
-}
-
-/// Asks again until `wanted` says yes.
-async fn until<T, F: AsyncFn() -> Option<T>>(what: &str, wanted: F) -> T {
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = wanted().await {
-            return found;
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(60),
-            "waited too long for {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
-/// Approves the one waiting request with the usual fee.
-async fn approve(core: &Core) -> Vec<String> {
-    let request = until("a request", async || {
-        core.approvals(Empty {})
-            .await
-            .unwrap()
-            .requests
-            .into_iter()
-            .next()
-    })
-    .await;
-    let normal = request
-        .fees
-        .iter()
-        .find(|f| f.speed == FeeSpeed::Normal)
-        .unwrap();
-    let decide = DecideRequest {
-        id: request.id.clone(),
-        hash: normal.hash,
-        fee: FeeSpeed::Normal,
-        decision: Decision::Approve,
-        warnings_read: true,
-    };
-    core.approval_decide(decide).await.unwrap();
-    request.actions.into_iter().map(|a| a.sentence).collect()
-}
 
 async fn flow(core: &Core, id: &str) -> FlowView {
     core.flow_get(FlowRequest { id: id.into() }).await.unwrap()
@@ -228,7 +159,14 @@ async fn a_gpu_service_comes_up_and_the_rest_of_the_deposit_comes_back() {
     })
     .await;
     assert!(after.act < before.act, "rent was paid");
-    assert!(core.activity(Empty {}).await.unwrap().entries.len() >= 5);
+    assert!(
+        core.activity(ActivityRequest::default())
+            .await
+            .unwrap()
+            .entries
+            .len()
+            >= 5
+    );
     net.stop().await;
 }
 
@@ -287,19 +225,6 @@ async fn core_beside(folder: &Path, net: &Running) -> Core {
     core
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy_folder(&entry.path(), &target);
-        } else if entry.file_name() != "lock" {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn giving_up_brings_the_deposit_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -341,6 +266,8 @@ async fn a_vault_with_a_password_locks_and_opens_and_signs_nothing_while_locked(
         password: password(),
         word_count: 24,
         account_name: "Main".into(),
+        vault_name: None,
+        present: PresentVault::None,
     };
     let app = core.vault_create(create).await.unwrap();
     assert!(!app.backup_checked && !app.demo);
@@ -399,11 +326,15 @@ async fn a_vault_with_a_password_locks_and_opens_and_signs_nothing_while_locked(
         .collect::<Vec<_>>()
         .join(" ");
     let restore = VaultImportRequest {
-        words: Hidden(text),
-        passphrase: Hidden::default(),
+        key: KeySource::Words {
+            words: Hidden(text),
+            passphrase: Hidden::default(),
+            path: None,
+        },
         password: Hidden("new words for the door".into()),
         account_name: "Restored".into(),
-        replace: true,
+        vault_name: None,
+        present: PresentVault::Replaced,
     };
     let restored = core.vault_import(restore).await.unwrap();
     assert_eq!(restored.account, app.account);

@@ -17,7 +17,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::entropy::{Entropy, EntropyError};
 use crate::sealed::{FormatError, KdfBounds, KdfCost, KdfError, KdfParams, RawFile, RawRecord};
 use crate::sealed::{open, seal};
-use crate::secret::Password;
+use crate::secret::{Password, SecretKey32};
 use crate::strength::StrongPassword;
 use crate::vault::{CreateError, NewLock, OpenError, Opener, UnlockedVault, VaultHead};
 
@@ -232,6 +232,52 @@ impl OpenBackup {
     }
 }
 
+/// Why a backup does not cover a vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BackupGap {
+    /// It was made of another vault.
+    #[error("the backup is of another vault")]
+    OtherVault,
+    /// The vault holds words or keys that the backup does not.
+    #[error("the vault holds words or keys that are not in the backup")]
+    Missing,
+    /// It could not be restored.
+    #[error("the backup can't be restored: {0}")]
+    Restore(#[from] CreateError),
+    /// The vault itself can't be read.
+    #[error(transparent)]
+    Vault(#[from] OpenError),
+}
+
+impl UnlockedVault {
+    /// Restores `backup` in memory and compares: when every record of this vault (words, seeds, keys)
+    /// comes back equal, all its words count as checked.
+    ///
+    /// # Errors
+    /// [`BackupGap`]; nothing counts as checked then.
+    pub fn confirm_backup(
+        &mut self,
+        backup: OpenBackup,
+        now: UnixMillis,
+        bounds: KdfBounds,
+        entropy: &mut dyn Entropy,
+    ) -> Result<(), BackupGap> {
+        if backup.head().id != self.head().id {
+            return Err(BackupGap::OtherVault);
+        }
+        let key = SecretKey32::random(entropy).map_err(CreateError::from)?;
+        let restored = backup.into_vault(NewLock::Device(&key), bounds, entropy)?;
+        let found: BTreeMap<_, _> = restored.plain_records()?.into_iter().collect();
+        for (id, plain) in self.plain_records()? {
+            if found.get(&id) != Some(&plain) {
+                return Err(BackupGap::Missing);
+            }
+        }
+        self.mark_checked(now);
+        Ok(())
+    }
+}
+
 impl std::fmt::Debug for OpenBackup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OpenBackup")
@@ -296,6 +342,33 @@ mod tests {
         assert_eq!(words(&back, "another password"), words(&vault, PASSWORD));
         let account = back.head().accounts[0].id;
         assert!(back.key(account).is_some());
+    }
+
+    #[test]
+    fn a_backup_counts_as_checked_only_for_what_it_holds() {
+        let mut rng = TestEntropy(1);
+        let (mut vault, bytes) = made(&mut rng);
+        let password = Password::new("backup password 1");
+        let open = || OpenBackup::open(&bytes, &password, &bounds()).unwrap();
+        let mut other = testing::empty(&mut rng);
+        assert_eq!(
+            other.confirm_backup(open(), UnixMillis(9), bounds(), &mut rng),
+            Err(BackupGap::OtherVault)
+        );
+        let hex = crate::Secret::new("7".repeat(64));
+        let extra = vault
+            .add_hex(&hex, Name::new("Two").unwrap(), Colour::default(), &mut rng)
+            .unwrap();
+        assert_eq!(
+            vault.confirm_backup(open(), UnixMillis(9), bounds(), &mut rng),
+            Err(BackupGap::Missing)
+        );
+        assert!(!vault.head().seeds[0].backup.is_safe());
+        vault.remove_account(extra).unwrap();
+        vault
+            .confirm_backup(open(), UnixMillis(9), bounds(), &mut rng)
+            .unwrap();
+        assert!(vault.head().seeds[0].backup.is_safe());
     }
 
     #[test]

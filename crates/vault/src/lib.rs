@@ -82,7 +82,7 @@ pub use account::{
     Visibility,
 };
 pub use armor::ArmorError;
-pub use backup::{BackupError, BackupSeal, OpenBackup};
+pub use backup::{BackupError, BackupGap, BackupSeal, OpenBackup};
 pub use certificate::{Certificate, CertificateError};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,

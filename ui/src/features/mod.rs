@@ -7,6 +7,7 @@ pub mod deployments;
 pub mod first_run;
 pub mod gallery;
 pub mod home;
+pub mod key_form;
 pub mod keys;
 pub mod money;
 pub mod palette;

@@ -90,6 +90,9 @@ pub fn Button(
     /// Takes the focus when the sheet around it opens.
     #[prop(optional)]
     autofocus: bool,
+    /// Name for assistive technology, where the words alone don't say what they act on.
+    #[prop(optional, into)]
+    label: Option<String>,
     /// What a press does.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
@@ -111,6 +114,7 @@ pub fn Button(
             type=if submit { "submit" } else { "button" }
             disabled=move || disabled.get()
             aria-busy=move || busy.get().then_some("true")
+            aria-label=label
             data-autofocus=autofocus.then_some("true")
             on:click=press
         >

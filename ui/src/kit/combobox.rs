@@ -63,6 +63,12 @@ pub fn Combobox(
     /// Label for assistive technology only.
     #[prop(optional)]
     hide_label: bool,
+    /// 40 pixels high.
+    #[prop(optional)]
+    large: bool,
+    /// Control at the end of the box.
+    #[prop(optional, into)]
+    end: ViewFn,
 ) -> impl IntoView {
     let id = unique_id("combo");
     let list_id = format!("{id}-list");
@@ -150,7 +156,7 @@ pub fn Combobox(
                     }
                 }
             >
-                <div class="box" class:box-bad=move || verdict.with(Verdict::is_bad)>
+                <div class="box" class:box-large=large class:box-bad=move || verdict.with(Verdict::is_bad)>
                     {icon.map(|glyph| view! { <Icon glyph /> })}
                     <input
                         id=id
@@ -174,6 +180,7 @@ pub fn Combobox(
                         on:keydown=keydown
                         on:click=move |_| show()
                     />
+                    {end.run()}
                 </div>
                 {move || {
                     (open.get() && !(free && rows.with(Vec::is_empty)))

@@ -268,6 +268,7 @@ fn Rail() -> impl IntoView {
 #[component]
 fn AccountMenu() -> impl IntoView {
     let session = Session::here();
+    let may_receive = session.may_receive();
     let core = Core::here();
     let router = Router::here();
     let toaster = Toaster::here();
@@ -300,6 +301,7 @@ fn AccountMenu() -> impl IntoView {
         app.map(|a| a.accounts)
             .unwrap_or_default()
             .into_iter()
+            .filter(|account| !account.hidden)
             .map(|account| {
                 let to = account.address.clone();
                 let is_now = now.as_ref() == Some(&to);
@@ -322,6 +324,11 @@ fn AccountMenu() -> impl IntoView {
         >
             {items}
             <MenuRule />
+            {move || {
+                may_receive
+                    .get()
+                    .then(|| {
+                        view! {
             <MenuItem
                 label="Copy address"
                 icon=Glyph::Copy
@@ -334,10 +341,13 @@ fn AccountMenu() -> impl IntoView {
                     },
                 )
             />
+                        }
+                    })
+            }}
             <MenuItem
                 label="Accounts"
                 icon=Glyph::Wallet
-                on_press=move |()| router.go(&Route::Wallet)
+                on_press=move |()| router.go(&Route::Accounts)
             />
         </Menu>
     }

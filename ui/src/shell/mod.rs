@@ -4,6 +4,7 @@
 mod banner;
 mod frame;
 mod gate;
+mod in_use;
 pub mod keys;
 mod more;
 mod overlays;
@@ -13,6 +14,7 @@ mod status;
 
 pub use frame::Frame;
 pub use gate::Gate;
+pub use in_use::say_in_use;
 pub use more::KeyList;
 pub use overlays::Overlays;
 pub use page::Page;

@@ -11,6 +11,8 @@ pub struct Overlays {
     pub send: RwSignal<bool>,
     /// Receiving.
     pub receive: RwSignal<bool>,
+    /// A transaction file that was opened.
+    pub transaction_file: RwSignal<bool>,
     /// All keys.
     pub keys: RwSignal<bool>,
     /// Places that have no room in the narrow bottom bar.
@@ -35,6 +37,7 @@ impl Overlays {
             palette: closed(),
             send: closed(),
             receive: closed(),
+            transaction_file: closed(),
             keys: closed(),
             more: closed(),
             network: closed(),

@@ -54,6 +54,13 @@ impl Session {
         self.app.data().map(|app| app.network)
     }
 
+    /// Whether an address may be given away, tracked: on a real network only when what opens it is known to be kept.
+    #[must_use]
+    pub fn may_receive(self) -> Memo<bool> {
+        let may = self.app.map(AppView::may_receive);
+        Memo::new(move |_| may.get().unwrap_or_default())
+    }
+
     /// Whether everything on the chosen network is simulated, tracked.
     #[must_use]
     pub fn simulated(self) -> bool {
@@ -88,14 +95,19 @@ mod tests {
         AccountView {
             address: Address::from_bytes(&[byte; 20]).unwrap(),
             name: name.into(),
+            colour: 0,
             path: None,
+            watch_only: false,
+            hidden: false,
         }
     }
 
     fn app(chosen: Option<Address>) -> AppView {
         AppView {
             vault: VaultState::Open,
+            vault_name: "Slipway".into(),
             demo: false,
+            has_words: true,
             backup_checked: false,
             accounts: vec![account(1, "Main"), account(2, "Ops")],
             account: chosen,
@@ -124,6 +136,17 @@ mod tests {
         );
         assert!(chosen(&app(Some(account(3, "").address))).is_none());
         assert!(chosen(&app(None)).is_none());
+    }
+
+    #[test]
+    fn a_real_network_waits_for_the_backup() {
+        let mut app = app(None);
+        assert!(!app.may_receive());
+        app.backup_checked = true;
+        assert!(app.may_receive());
+        app.backup_checked = false;
+        app.network.simulated = true;
+        assert!(app.may_receive());
     }
 
     #[test]

@@ -22,9 +22,13 @@ pub enum VaultState {
 pub struct AppView {
     /// Vault state.
     pub vault: VaultState,
+    /// Name of the vault; empty when there is none.
+    pub vault_name: String,
     /// A throwaway vault for simulated networks, without a password.
     pub demo: bool,
-    /// The words were written down and checked.
+    /// The vault has words of its own, from which accounts are derived.
+    pub has_words: bool,
+    /// The words were written down and checked, or a backup of everything was.
     pub backup_checked: bool,
     /// Accounts, in their order.
     pub accounts: Vec<AccountView>,
@@ -44,6 +48,14 @@ pub struct AppView {
     pub version: String,
 }
 
+impl AppView {
+    /// Whether addresses may be given away: on a real network only when what opens them is known to be kept elsewhere.
+    #[must_use]
+    pub const fn may_receive(&self) -> bool {
+        self.network.simulated || self.backup_checked
+    }
+}
+
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
@@ -51,8 +63,14 @@ pub struct AccountView {
     pub address: Address,
     /// Its name.
     pub name: String,
-    /// Its derivation path, none for a watch-only account.
+    /// Its colour, 0 to 11.
+    pub colour: u8,
+    /// Its derivation path, none for an imported key or a watch-only account.
     pub path: Option<String>,
+    /// Its key is not here: it can be looked at, nothing can be signed.
+    pub watch_only: bool,
+    /// It is kept out of lists.
+    pub hidden: bool,
 }
 
 /// The words of a vault. Shown once, never kept.

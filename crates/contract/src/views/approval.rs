@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use types::{Address, Amount, ChainId, Coin, Hash32, UnixMillis};
 
-use crate::ApprovalId;
+use crate::{ApprovalId, TextFileView};
 
 /// Speed of inclusion, chosen by the gas price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,12 +100,28 @@ pub struct ApprovalView {
     pub fees: Vec<FeeOption>,
     /// Dangers first.
     pub warnings: Vec<WarningView>,
-    /// Something in it is unknown: it can't be approved unless expert mode is on.
+    /// Something in it is unknown, in words: it can't be approved unless expert mode is on.
     pub blocked: Option<String>,
     /// The decoded transaction as JSON, for the curious.
     pub raw_json: String,
     /// When it was filed.
     pub filed: UnixMillis,
+    /// How it can be answered.
+    pub way: SigningWay,
+    /// It can be saved unsigned, to be signed on another machine.
+    pub exportable: bool,
+}
+
+/// How a request can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SigningWay {
+    /// Signed here and sent.
+    Send,
+    /// The key is not here: it can only be saved unsigned.
+    FileOnly,
+    /// It came from a file: signed here, given back as a file.
+    FileBack,
 }
 
 /// All requests, oldest first.
@@ -116,8 +132,11 @@ pub struct ApprovalsView {
 }
 
 /// What came of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionView {
     /// Hash of the transaction, when it was signed and sent.
     pub tx: Option<Hash32>,
+    /// The signed transaction, when it came from a file.
+    #[serde(default)]
+    pub file: Option<TextFileView>,
 }

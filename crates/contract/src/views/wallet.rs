@@ -46,6 +46,8 @@ pub enum Outcome {
     },
     /// It never got into a block and no longer can.
     Expired,
+    /// Signed into a file; whoever has the file may have sent it.
+    Signed,
 }
 
 /// One signed transaction.
@@ -59,12 +61,18 @@ pub struct ActivityEntry {
     pub hash: Hash32,
     /// Fee in uakt.
     pub fee: Amount,
+    /// Who signed.
+    pub account: Address,
+    /// The name of that account.
+    pub account_name: String,
+    /// Name of the network.
+    pub network: String,
     /// What became of it.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What was signed here by the chosen account on the chosen network.
+/// What was signed here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityView {
     /// Newest first.

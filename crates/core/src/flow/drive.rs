@@ -97,7 +97,7 @@ impl Core {
                     FlowKind::Update => Stage::Sending { sent: Vec::new() },
                 };
             }
-            Outcome::Refused { .. } | Outcome::Expired => {
+            Outcome::Refused { .. } | Outcome::Expired | Outcome::Signed => {
                 flow.problem = Self::outcome_error(&outcome);
                 flow.stage = Stage::Drafted { declined: true };
                 flow.marks.clear();
@@ -148,7 +148,7 @@ impl Core {
                 flow.leases = bids;
                 flow.stage = Stage::Sending { sent: Vec::new() };
             }
-            Outcome::Refused { .. } | Outcome::Expired => {
+            Outcome::Refused { .. } | Outcome::Expired | Outcome::Signed => {
                 flow.problem = Self::outcome_error(&outcome);
                 flow.stage = Stage::Bidding;
             }

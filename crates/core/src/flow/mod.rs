@@ -20,7 +20,7 @@ use crate::error::{self, Result};
 use crate::txs::{Purpose, TxRecord};
 use crate::{Core, lock, store};
 
-const BUCKET: &str = "flows";
+pub(crate) const BUCKET: &str = "flows";
 
 /// Flows that are driven in this process, and what is only worth knowing now.
 #[derive(Default)]
@@ -154,7 +154,11 @@ impl Core {
                     bids: bids.clone(),
                 },
             ),
-            Purpose::Send | Purpose::Deposit { .. } | Purpose::Close { .. } => return Ok(()),
+            Purpose::Send
+            | Purpose::Deposit { .. }
+            | Purpose::Close { .. }
+            | Purpose::Offline
+            | Purpose::Broadcast => return Ok(()),
         };
         let mut flow = self.flow(id).await?;
         if matches!(record.purpose, Purpose::Flow { .. }) {

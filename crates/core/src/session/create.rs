@@ -1,22 +1,30 @@
-//! Making a vault: demo, fresh words, imported words; and removing it.
+//! Making a vault: demo, fresh words, imported keys; and removing it.
 
-use contract::{AppView, HostCall, Tag, VaultCreateRequest, VaultImportRequest};
+use contract::{
+    AppView, HostCall, KeySource, PresentVault, Tag, VaultCreateRequest, VaultImportRequest,
+};
 use vault::{
-    Colour, HdPath, Name, NewLock, OsEntropy, Password, SecretKey32, StrongPassword, UnlockedVault,
+    Colour, HdPath, NewLock, OsEntropy, Password, SecretKey32, StrongPassword, UnlockedVault,
     WordCount, Words,
 };
 
-use crate::error::{self, Result};
+use super::accounts::checked_name;
+use super::keys::add_key;
+use crate::error::{self, Result, said};
 use crate::{Core, lock, store};
 use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
-/// Everything that belongs to a vault and goes with it.
-const ITS_BUCKETS: [&str; 3] = ["drafts", "flows", "txs"];
+/// Everything that belongs to the vaults of a device and goes with the last of them.
+const ITS_BUCKETS: [&str; 4] = ["contacts", "drafts", "flows", "txs"];
 
 impl Core {
-    /// A throwaway vault under a device key on a simulated network, funded by its faucet.
+    /// A throwaway vault under a device key on a simulated network, funded by its faucet. One that is
+    /// on the device already is opened instead.
     pub(crate) async fn demo_start_now(&self) -> Result<AppView> {
-        self.refuse_second_vault()?;
+        let vaults = self.vaults_view().vaults;
+        if let Some(demo) = vaults.iter().find(|vault| vault.demo) {
+            return self.select_vault(&demo.id).await;
+        }
         let simulated = self
             .networks_view()
             .networks
@@ -33,13 +41,14 @@ impl Core {
             .map_err(error::storage)?;
         let words = Words::generate(WordCount::TwentyFour, &mut OsEntropy).map_err(error::words)?;
         self.select_network(&simulated.id).await?;
-        self.make_vault(
-            NewLock::Device(&SecretKey32::copied(&key)),
-            &words,
-            "Demo",
-            false,
-        )
-        .await?;
+        let lock = NewLock::Device(&SecretKey32::copied(&key));
+        let open = self.fresh_vault(lock, Some("Demo"), &words, "Demo")?;
+        let present = if vaults.is_empty() {
+            PresentVault::None
+        } else {
+            PresentVault::Beside
+        };
+        self.install(open, present).await?;
         // Without coins the demo still opens; the wallet offers the faucet again.
         if let Err(e) = self.ask_faucet().await {
             tracing::warn!("the faucet did not pay: {e}");
@@ -48,7 +57,7 @@ impl Core {
     }
 
     pub(crate) async fn create_vault(&self, request: VaultCreateRequest) -> Result<AppView> {
-        self.refuse_second_vault()?;
+        self.make_room(request.present)?;
         let count = match request.word_count {
             12 => WordCount::Twelve,
             24 => WordCount::TwentyFour,
@@ -56,36 +65,37 @@ impl Core {
         };
         let password = strong(&request.password.0)?;
         let words = Words::generate(count, &mut OsEntropy).map_err(error::words)?;
-        let new = NewLock::Password {
-            password: &password,
-            cost: self.0.config.kdf.create(),
-        };
-        self.make_vault(new, &words, &request.account_name, false)
-            .await?;
+        let name = request.vault_name.as_deref();
+        let lock = self.new_lock(&password);
+        let open = self.fresh_vault(lock, name, &words, &request.account_name)?;
+        self.install(open, request.present).await?;
         self.ask_to_keep_storage();
         self.app_view()
     }
 
     pub(crate) async fn import_vault(&self, request: VaultImportRequest) -> Result<AppView> {
-        if !request.replace {
-            self.refuse_second_vault()?;
+        self.make_room(request.present)?;
+        if request.present == PresentVault::Replaced
+            && !matches!(request.key, KeySource::Words { .. })
+        {
+            return Err(error::invalid(
+                "A vault with a forgotten password is replaced by its words or by a backup.",
+            )
+            .safe("It is as it was."));
         }
-        let words = Words::import(&request.words.0, &request.passphrase.0).map_err(error::words)?;
         let password = strong(&request.password.0)?;
-        let new = NewLock::Password {
-            password: &password,
-            cost: self.0.config.kdf.create(),
-        };
-        if request.replace {
-            // A demo key opens nothing any more.
-            self.home()
-                .store
-                .delete(BUCKET, DEVICE_KEY)
-                .await
-                .map_err(error::storage)?;
-        }
-        self.make_vault(new, &words, &request.account_name, true)
-            .await?;
+        let name = checked_name(&request.account_name)?;
+        let lock = self.new_lock(&password);
+        let mut open = self.empty_vault(lock, request.vault_name.as_deref())?;
+        add_key(
+            &mut open,
+            &request.key,
+            name,
+            Colour::default(),
+            &mut OsEntropy,
+        )?;
+        self.drop_replaced_key(request.present).await?;
+        self.install(open, request.present).await?;
         self.ask_to_keep_storage();
         self.resume().await;
         self.app_view()
@@ -99,90 +109,98 @@ impl Core {
             ));
         }
         self.end_session();
+        let (head, last) = {
+            let session = lock(&self.0.session);
+            (session.head().cloned(), session.shelf.is_empty())
+        };
         let store = self.home().store.clone();
-        for bucket in ITS_BUCKETS {
-            store::clear(&*store, bucket).await?;
+        if last {
+            for bucket in ITS_BUCKETS {
+                store::clear(&*store, bucket).await?;
+            }
+        } else if let Some(head) = &head {
+            self.forget_what_belongs_to(head).await?;
         }
-        for key in [CURRENT, PREVIOUS, DEVICE_KEY] {
-            store.delete(BUCKET, key).await.map_err(error::storage)?;
-        }
+        let demo = head.is_some_and(|head| head.demo);
         {
             let mut session = lock(&self.0.session);
             session.file = None;
             session.bytes = None;
             session.selected = None;
         }
+        if last {
+            for key in [CURRENT, PREVIOUS] {
+                store.delete(BUCKET, key).await.map_err(error::storage)?;
+            }
+        }
+        self.next_vault().await?;
+        if last || demo {
+            store
+                .delete(BUCKET, DEVICE_KEY)
+                .await
+                .map_err(error::storage)?;
+        }
+        self.load_known().await?;
         self.changed(&[
             Tag::App,
             Tag::Balances,
             Tag::Activity,
             Tag::Approvals,
+            Tag::Contacts,
             Tag::Drafts,
             Tag::Flows,
             Tag::Deployments,
+            Tag::Rules,
         ]);
         self.app_view()
     }
 
-    fn refuse_second_vault(&self) -> Result<()> {
-        if lock(&self.0.session).head().is_some() {
-            return Err(error::invalid("There is a vault on this device already.")
-                .safe("It is as it was.")
-                .hint("Unlock it, restore it from its words, or remove it first."));
+    pub(super) fn new_lock<'a>(&self, password: &'a StrongPassword) -> NewLock<'a> {
+        NewLock::Password {
+            password,
+            cost: self.0.config.kdf.create(),
+        }
+    }
+
+    /// A demo vault that is replaced leaves a key that opens nothing any more.
+    pub(super) async fn drop_replaced_key(&self, present: PresentVault) -> Result<()> {
+        if present == PresentVault::Replaced && self.session_is_demo() {
+            let store = &self.home().store;
+            store
+                .delete(BUCKET, DEVICE_KEY)
+                .await
+                .map_err(error::storage)?;
         }
         Ok(())
     }
 
-    async fn make_vault(
+    fn empty_vault(&self, lock: NewLock<'_>, name: Option<&str>) -> Result<UnlockedVault> {
+        let name = checked_name(name.unwrap_or("Slipway"))?;
+        UnlockedVault::create(name, self.now(), lock, self.0.config.kdf, &mut OsEntropy)
+            .map_err(error::internal)
+    }
+
+    fn fresh_vault(
         &self,
-        new: NewLock<'_>,
+        lock: NewLock<'_>,
+        name: Option<&str>,
         words: &Words,
         account_name: &str,
-        imported: bool,
-    ) -> Result<()> {
-        let name = |text: &str| {
-            Name::new(text)
-                .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))
-        };
+    ) -> Result<UnlockedVault> {
         let mut rng = OsEntropy;
-        let account_name = name(account_name)?;
-        let mut open = UnlockedVault::create(
-            name("Slipway")?,
-            self.now(),
-            new,
-            self.0.config.kdf,
-            &mut rng,
-        )
-        .map_err(error::internal)?;
-        let seed = if imported {
-            open.add_imported_words(words, &mut rng)
-        } else {
-            open.add_generated_words(words, &mut rng)
-        }
-        .map_err(error::internal)?;
-        let path = HdPath::cosmos(0, 0).map_err(error::internal)?;
-        let account = open
-            .add_derived(seed, path, account_name, Colour::default(), &mut rng)
+        let account_name = checked_name(account_name)?;
+        let mut open = self.empty_vault(lock, name)?;
+        let seed = open
+            .add_generated_words(words, &mut rng)
             .map_err(error::internal)?;
-        let chain_id = self.network()?.chain_id;
-        {
-            let mut session = lock(&self.0.session);
-            session.consent.locked();
-            session.open = Some(open);
-            session.selected = None;
-            session.begin(account, chain_id.as_ref());
-        }
-        if let Err(e) = self.save_vault().await {
-            // Nothing may be received by a key that was never saved.
-            lock(&self.0.session).open = None;
-            return Err(e);
-        }
-        self.changed(&[Tag::App, Tag::Balances, Tag::Deployments]);
-        Ok(())
+        let path = HdPath::cosmos(0, 0).map_err(error::internal)?;
+        open.add_derived(seed, path, account_name, Colour::default(), &mut rng)
+            .map_err(error::internal)?;
+        Ok(open)
     }
 
     /// Asks the browser to keep the data; the answer shows in the app's view.
-    fn ask_to_keep_storage(&self) {
+    pub(super) fn ask_to_keep_storage(&self) {
         let core = self.clone();
         platform::spawn(async move {
             if let Some(answer) = core.ask_host(HostCall::PersistStorage).await {
@@ -194,6 +212,5 @@ impl Core {
 }
 
 pub(super) fn strong(text: &str) -> Result<StrongPassword> {
-    StrongPassword::new(Password::new(text))
-        .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))
+    StrongPassword::new(Password::new(text)).map_err(said)
 }

@@ -1,9 +1,17 @@
 //! The vault of this home: absent, locked or open; accounts; what was chosen.
 
 mod accounts;
+mod backup;
 mod create;
+mod fresh;
+mod keys;
 mod lock;
+mod vaults;
 mod words;
+
+pub(crate) use accounts::checked_name;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{AccountView, AppView, VaultState};
 use platform::{Change, Home};
@@ -27,6 +35,12 @@ pub(crate) struct Session {
     idle: IdleTimer,
     selected: Option<Address>,
     storage_persistent: Option<bool>,
+    /// Vaults of this device that are not chosen.
+    shelf: Vec<VaultHead>,
+    /// Standing rules that were taken back.
+    pub(crate) revoked: BTreeSet<(Address, ChainId)>,
+    /// How often a standing rule signed since the start, and when last.
+    pub(crate) rule_uses: BTreeMap<(Address, ChainId), (u64, types::UnixMillis)>,
 }
 
 impl Session {
@@ -45,6 +59,7 @@ impl Session {
             let chosen = vault::choose(current.as_deref(), previous.as_deref());
             Some(chosen.map_err(|e| error::open(e.into()))?.into_file())
         };
+        let shelf = vaults::load_shelf(home, file.as_ref().map(VaultFile::head)).await?;
         let settings = crate::settings::load(home).await?;
         let now = home.clock.now();
         let limit = IdleMinutes::try_from(settings.idle_lock_minutes).unwrap_or_default();
@@ -61,8 +76,13 @@ impl Session {
                     steady: now.0,
                 },
             ),
-            selected: store::load(home, "settings", "account").await?,
+            selected: store::load::<Option<Address>>(home, "settings", "account")
+                .await?
+                .flatten(),
             storage_persistent: None,
+            shelf,
+            revoked: crate::rules::load(home).await?,
+            rule_uses: BTreeMap::new(),
         })
     }
 
@@ -86,10 +106,19 @@ impl Session {
         self.idle.set_limit(limit);
     }
 
-    /// Begins a session: the account, the network and the standing rule for provider tokens.
-    fn begin(&mut self, account: KeyId, chain_id: Option<&ChainId>) {
-        if let Some(chain_id) = chain_id {
-            self.consent.unlocked(account, chain_id.clone());
+    /// Begins a session: the account, the network and, unless it was taken back, the standing rule for provider tokens.
+    pub(crate) fn begin(&mut self, account: KeyId, chain_id: Option<&ChainId>) {
+        let Some(chain_id) = chain_id else {
+            return;
+        };
+        self.consent.unlocked(account, chain_id.clone());
+        let address = self
+            .head()
+            .and_then(|head| head.account(account))
+            .map(|account| account.address.clone());
+        let revoked =
+            address.is_some_and(|address| self.revoked.contains(&(address, chain_id.clone())));
+        if !revoked {
             self.consent
                 .allow(TokenRule::usual(account, chain_id.clone()));
         }
@@ -103,6 +132,14 @@ impl Core {
             .account()
             .cloned()
             .ok_or_else(no_vault)
+    }
+
+    /// All accounts of the vault, in their order.
+    pub(crate) fn accounts(&self) -> Vec<Account> {
+        lock(&self.0.session)
+            .head()
+            .map(|head| head.accounts.clone())
+            .unwrap_or_default()
     }
 
     pub(crate) fn session_is_demo(&self) -> bool {
@@ -183,6 +220,8 @@ impl Core {
                 (true, false) => VaultState::Locked,
                 (true, true) => VaultState::Open,
             },
+            vault_name: head.map_or_else(String::new, |h| h.name.as_str().to_owned()),
+            has_words: head.is_some_and(|h| !h.seeds.is_empty()),
             demo: head.is_some_and(|h| h.demo),
             backup_checked: head.is_some_and(|h| h.seeds.iter().all(|s| s.backup.is_safe())),
             accounts: head
@@ -222,10 +261,13 @@ fn account_view(account: &Account) -> AccountView {
     AccountView {
         address: account.address.clone(),
         name: account.name.as_str().to_owned(),
+        colour: account.colour.into(),
         path: match &account.origin {
             Origin::Derived { path, .. } => Some(path.to_string()),
             Origin::Imported | Origin::WatchOnly => None,
         },
+        watch_only: account.capability() == vault::Capability::Nothing,
+        hidden: account.visibility == Visibility::Hidden,
     }
 }
 

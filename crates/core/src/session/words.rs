@@ -1,7 +1,7 @@
 //! Words out, behind a fresh password, and the check that they were written down.
 
 use contract::{AppView, BackupCheckRequest, BackupCheckView, Hidden, Tag, WordsView};
-use vault::{AttemptOutcome, OpenError, Opener, Password, RevealError, SeedId};
+use vault::{RevealError, SeedId};
 
 use crate::error::{self, Result};
 use crate::{Core, lock};
@@ -19,31 +19,9 @@ impl Core {
 
     pub(crate) async fn reveal_words(&self, password: &str) -> Result<WordsView> {
         let seed = self.seed()?;
-        let device = if self.session_is_demo() {
-            self.device_key().await?
-        } else {
-            None
-        };
-        let password = Password::new(password);
-        let opener = device
-            .as_ref()
-            .map_or(Opener::Password(&password), Opener::Device);
-        let now = self.now();
-        let mut session = lock(&self.0.session);
-        let attempt = session.throttle.begin(now).map_err(error::throttle)?;
-        let Some(open) = session.open.as_ref() else {
-            session
-                .throttle
-                .finish(attempt, AttemptOutcome::NotTried, now);
-            return Err(error::locked());
-        };
-        let revealed = open.reveal_words(seed, &opener);
-        let outcome = match &revealed {
-            Ok(_) => AttemptOutcome::Right,
-            Err(RevealError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
-            Err(_) => AttemptOutcome::NotTried,
-        };
-        session.throttle.finish(attempt, outcome, now);
+        let revealed = self
+            .behind_password(password, |open, opener| open.reveal_words(seed, opener))
+            .await?;
         let words = revealed.map_err(|e| match e {
             RevealError::Open(e) => error::open(e),
             RevealError::NotHere => error::invalid("This vault has no words."),

@@ -69,6 +69,13 @@ impl UnlockedVault {
         Ok(challenge)
     }
 
+    /// All words exist outside, as was just shown; those that were imported stay as they are.
+    pub(crate) fn mark_checked(&mut self, now: UnixMillis) {
+        for info in self.head.seeds.iter_mut().filter(|s| !s.backup.is_safe()) {
+            info.backup = BackupState::Checked { at: now };
+        }
+    }
+
     /// Compares the three answers, in the order they were asked. The question is used up either way.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What the sheet shows and when it lets a person decide.
 
-use contract::{ApprovalView, Asker, FeeOption, FeeSpeed, Gravity, WarningView};
+use contract::{ApprovalView, Asker, FeeOption, FeeSpeed, Gravity, SigningWay, WarningView};
 
 use crate::format;
 
@@ -48,6 +48,7 @@ pub fn asker(asker: &Asker) -> String {
 pub fn locked(request: &ApprovalView, ticked: bool, shown_for: u64, expert: bool) -> bool {
     shown_for < DEAF_MILLIS
         || request.fees.is_empty()
+        || request.way == SigningWay::FileOnly
         || (request.blocked.is_some() && !expert)
         || (is_danger(&request.warnings) && (!ticked || shown_for < READING_MILLIS))
 }
@@ -117,6 +118,8 @@ mod tests {
             blocked: None,
             raw_json: "{}".into(),
             filed: UnixMillis(0),
+            way: contract::SigningWay::Send,
+            exportable: true,
         }
     }
 
@@ -149,6 +152,15 @@ mod tests {
         };
         assert!(locked(&request, true, 60_000, false));
         assert!(!locked(&request, true, 60_000, true));
+    }
+
+    #[test]
+    fn a_watched_account_never_approves() {
+        let request = ApprovalView {
+            way: SigningWay::FileOnly,
+            ..request()
+        };
+        assert!(locked(&request, true, 60_000, true));
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! The sheet. Its order is fixed: who asks, dangers, account and network, what happens, what leaves, fee, raw.
 
-use contract::{ApprovalView, DecideRequest, Decision, Empty, FeeSpeed, Gravity, SettingsView};
+use contract::{
+    ApprovalView, DecideRequest, Decision, Empty, FeeSpeed, Gravity, OfflineExportRequest,
+    SettingsView, SigningWay,
+};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 use super::model;
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Badge, Button, ButtonKind, CardGroup, Check, Glyph, Icon, Ident, Mark, Note, OptionCard, Sheet,
-    Simulated, Toast, Toaster, Tone, bind,
+    Badge, Button, ButtonKind, CardGroup, Check, Glyph, Icon, Ident, LinkButton, Mark, Note,
+    OptionCard, Sheet, Simulated, Toast, Toaster, Tone, bind,
 };
+use crate::parts::save_file;
 use crate::{call, format, platform, query};
 
 /// Shows the oldest request that waits for a decision, for as long as there is one.
@@ -54,10 +58,34 @@ fn Approval(
         request.with_value(|r| model::locked(r, ticked.get(), shown_for.get(), expert))
     });
     let blocked = request.with_value(|r| r.blocked.clone());
+    let way = request.with_value(|r| r.way);
     let can_approve = Memo::new({
         let blocked = blocked.clone();
-        move |_| blocked.is_none() || settings.data().is_some_and(|s| s.expert)
+        move |_| {
+            way != SigningWay::FileOnly
+                && (blocked.is_none() || settings.data().is_some_and(|s| s.expert))
+        }
     });
+    let unsigned = Task::default();
+    let save_unsigned = Callback::new(move |()| {
+        let wanted = request.with_value(|r| {
+            let fee = model::fee_of(r, speed.get_untracked())?.speed;
+            Some(OfflineExportRequest {
+                id: r.id.clone(),
+                fee,
+            })
+        });
+        if let Some(wanted) = wanted {
+            unsigned.run(call!(core, offline_export(wanted)), move |file| {
+                save_file(&file.name, &file.text, "application/json");
+                toaster.show(
+                    Toast::done("Saved unsigned")
+                        .with_text("Open the file in Slipway on the machine that holds the key."),
+                );
+            });
+        }
+    });
+    let exportable = request.with_value(|r| r.exportable);
     let decide = move |decision: Decision| {
         let Some((id, hash, fee)) = request.with_value(|r| {
             let fee = model::fee_of(r, speed.get_untracked())?;
@@ -78,6 +106,13 @@ fn Approval(
             reject
         };
         task.run(call!(core, approval_decide(body)), move |answer| {
+            if let Some(file) = answer.file {
+                save_file(&file.name, &file.text, "application/json");
+                toaster.show(
+                    Toast::done("Signed and saved as a file")
+                        .with_text("Take it to a machine with a network and send it there."),
+                );
+            }
             if let Some(tx) = answer.tx {
                 toaster.show(
                     Toast::done("Signed and sent")
@@ -156,6 +191,20 @@ fn Approval(
                         }
                     })
             }}
+            {(way == SigningWay::FileOnly)
+                .then(|| {
+                    view! {
+                        <Button
+                            kind=ButtonKind::Primary
+                            size=crate::kit::ButtonSize::Large
+                            icon=Glyph::Save
+                            busy=unsigned.busy()
+                            on_press=save_unsigned
+                        >
+                            "Save unsigned"
+                        </Button>
+                    }
+                })}
         }
     };
     let body = move || {
@@ -166,10 +215,29 @@ fn Approval(
                 .map(|why| {
                     view! {
                         <Note tone=Tone::Danger strong="Something in it is unknown.">
-                            {why} " It can be approved only in expert mode."
+                            {why} " It can be approved only in expert mode (Settings, Signing)."
                         </Note>
                     }
                 })}
+            {match way {
+                SigningWay::Send => ().into_any(),
+                SigningWay::FileOnly => {
+                    view! {
+                        <Note strong="This account is only watched.">
+                            "Save the transaction unsigned and sign it where the key is."
+                        </Note>
+                    }
+                        .into_any()
+                }
+                SigningWay::FileBack => {
+                    view! {
+                        <Note strong="It came from a file and goes back to one.">
+                            "Approving signs it and saves the signed file; nothing is sent from here."
+                        </Note>
+                    }
+                        .into_any()
+                }
+            }}
             <Context request />
             <Happens request />
             <Leaves request speed />
@@ -178,10 +246,22 @@ fn Approval(
                 approve
                     .error()
                     .or_else(|| reject.error())
+                    .or_else(|| unsigned.error())
                     .map(|e| {
                         view! { <Note tone=Tone::Danger strong="It was not signed.">{sentence(&e)}</Note> }
                     })
             }}
+            {(exportable && way == SigningWay::Send)
+                .then(|| {
+                    view! {
+                        <p class="small text-2">
+                            <LinkButton icon=Glyph::Save on_press=save_unsigned>
+                                "Save unsigned"
+                            </LinkButton>
+                            " to sign it on another machine."
+                        </p>
+                    }
+                })}
             <Raw request speed />
         }
     };
@@ -383,10 +463,11 @@ fn Fees(request: StoredValue<ApprovalView>, speed: RwSignal<FeeSpeed>) -> impl I
                 .map(|f| format!("{} gas", format::group(u128::from(f.gas))))
         })
     };
+    let fixed = request.with_value(|r| r.fees.len() < 2);
     view! {
         <section class="col gap-8">
             <div class="row between">
-                <h3>"Fee"</h3>
+                <h3>{if fixed { "Fee, fixed in the file" } else { "Fee" }}</h3>
                 <span class="small text-2 tabular">{gas}</span>
             </div>
             <CardGroup label="Fee">{cards}</CardGroup>

@@ -60,6 +60,8 @@ fn ChoosePassword() -> impl IntoView {
     let core = Core::here();
     let onboarding = Onboarding::here();
     let name = RwSignal::new("Main".to_string());
+    let vault_name = RwSignal::new(String::new());
+    let beside = onboarding.beside;
     let password = RwSignal::new(String::new());
     let repeated = RwSignal::new(String::new());
     let count = RwSignal::new("24".to_string());
@@ -75,6 +77,9 @@ fn ChoosePassword() -> impl IntoView {
             account_name: Some(name.get_untracked().trim().to_string())
                 .filter(|n| !n.is_empty())
                 .unwrap_or("Main".into()),
+            vault_name: Some(vault_name.get_untracked().trim().to_string())
+                .filter(|n| !n.is_empty()),
+            present: onboarding.present(false),
         };
         // Before the vault opens: the page must not jump into the app when the state of the app changes.
         onboarding.password.set(password.get_untracked());
@@ -88,6 +93,21 @@ fn ChoosePassword() -> impl IntoView {
             "The password seals the vault on this machine. It can't be recovered: without it only the words open your account again."
         </p>
         <form class="col gap-16" on:submit=move |ev| ev.prevent_default()>
+            {move || {
+                beside
+                    .get()
+                    .then(|| {
+                        view! {
+                            <TextField
+                                label="Name of the vault"
+                                large=true
+                                value=vault_name
+                                on_input=bind(vault_name)
+                                hint="So that you can tell your vaults apart."
+                            />
+                        }
+                    })
+            }}
             <TextField label="Name of the account" value=name on_input=bind(name) large=true hint="Only you see it" />
             <PasswordField
                 label="Password"
@@ -116,7 +136,7 @@ fn ChoosePassword() -> impl IntoView {
                 />
             </div>
             <div class="form-buttons">
-                <Button size=ButtonSize::Large on_press=move |()| onboarding.finish()>"Back"</Button>
+                <Button size=ButtonSize::Large on_press=move |()| onboarding.back()>"Back"</Button>
                 <Button
                     kind=ButtonKind::Primary
                     size=ButtonSize::Large

@@ -44,7 +44,12 @@ fn Doors() -> impl IntoView {
     let onboarding = Onboarding::here();
     let session = Session::here();
     let demo = Task::default();
-    let start = move || demo.run(call!(core, demo_start(Empty {})), |_| ());
+    let beside = onboarding.beside;
+    let start = move || {
+        demo.run(call!(core, demo_start(Empty {})), move |_| {
+            onboarding.finish()
+        })
+    };
     let handle = window_event_listener(ev::keydown, move |ev| {
         if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
             return;
@@ -53,6 +58,7 @@ fn Doors() -> impl IntoView {
             "1" => start(),
             "2" => onboarding.stage.set(Stage::Create),
             "3" => onboarding.stage.set(Stage::Import(false)),
+            "Escape" if beside.get_untracked() => onboarding.finish(),
             _ => {}
         }
     });
@@ -72,10 +78,26 @@ fn Doors() -> impl IntoView {
                 }
             }
         >
-            <h1 class="hero">"Deploy on Akash Network from your own machine"</h1>
-            <p class="lead">
-                "A wallet and a deployment tool in one. Keys stay in an encrypted vault on this machine; there is no account to open."
-            </p>
+            {move || {
+                if beside.get() {
+                    view! {
+                        <h1 class="hero">"Another vault on this machine"</h1>
+                        <p class="lead">
+                            "It has a password and accounts of its own. The vault you came from is locked and stays; you can turn back to it at any time."
+                        </p>
+                        <Button on_press=move |()| onboarding.finish()>"Back to my vault"</Button>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <h1 class="hero">"Deploy on Akash Network from your own machine"</h1>
+                        <p class="lead">
+                            "A wallet and a deployment tool in one. Keys stay in an encrypted vault on this machine; there is no account to open."
+                        </p>
+                    }
+                        .into_any()
+                }
+            }}
             {move || {
                 demo.error()
                     .map(|e| {
@@ -132,7 +154,7 @@ fn Doors() -> impl IntoView {
                     <div class="door-text">
                         <h2>"Import"</h2>
                         <p class="text-2">
-                            "Recovery words of an account you have. Its deployments are found on the chain and shown."
+                            "Recovery words, a private key, a key file or a backup. Deployments are found on the chain and shown."
                         </p>
                     </div>
                     <Button

@@ -10,5 +10,8 @@ mod unlock;
 
 pub use backup::{BackupSheet, WordGrid};
 pub use doors::FirstRun;
-pub use model::{Onboarding, Stage, passwords_ready, repeat_verdict};
+pub use import::BackupFields;
+pub use model::{
+    Onboarding, Stage, passwords_ready, repeat_verdict, tidy_words, words_complete, words_hint,
+};
 pub use unlock::{Unlock, WipeSheet};

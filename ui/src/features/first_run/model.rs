@@ -1,5 +1,6 @@
 //! Where one is on the way to an open vault, and what can be said of passwords and words while they are typed.
 
+use contract::PresentVault;
 use leptos::prelude::*;
 
 use crate::kit::Verdict;
@@ -28,6 +29,8 @@ pub struct Onboarding {
     pub stage: RwSignal<Stage>,
     /// The password just chosen.
     pub password: RwSignal<String>,
+    /// Another vault is being added beside the open one.
+    pub beside: RwSignal<bool>,
 }
 
 impl Onboarding {
@@ -42,6 +45,7 @@ impl Onboarding {
         let all = Self {
             stage: RwSignal::new(Stage::Start),
             password: RwSignal::new(String::new()),
+            beside: RwSignal::new(false),
         };
         provide_context(all);
         all
@@ -50,7 +54,32 @@ impl Onboarding {
     /// Leaves the first run.
     pub fn finish(self) {
         self.password.set(String::new());
+        self.beside.set(false);
         self.stage.set(Stage::Start);
+    }
+
+    /// Goes to the doors for another vault beside the open one.
+    pub fn add_vault(self) {
+        self.stage.set(Stage::Start);
+        self.beside.set(true);
+    }
+
+    /// Back to the doors.
+    pub fn back(self) {
+        self.password.set(String::new());
+        self.stage.set(Stage::Start);
+    }
+
+    /// What becomes of a vault that is here, untracked.
+    #[must_use]
+    pub fn present(self, replace: bool) -> PresentVault {
+        if replace {
+            PresentVault::Replaced
+        } else if self.beside.get_untracked() {
+            PresentVault::Beside
+        } else {
+            PresentVault::None
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Opening the vault.
 
-use contract::{DeploymentState, Empty, Hidden, VaultUnlockRequest, VaultWipeRequest};
+use contract::{
+    DeploymentState, Empty, Hidden, VaultRequest, VaultUnlockRequest, VaultWipeRequest,
+};
 use leptos::prelude::*;
 
 use super::import::Import;
@@ -114,10 +116,54 @@ fn Door() -> impl IntoView {
                         {move || if demo.get() == Some(true) { "Open the demo vault" } else { "Unlock" }}
                     </Button>
                 </form>
+                <OtherVaults />
                 <WhileLocked />
             </section>
             <WipeSheet open=wipe />
         </FirstPage>
+    }
+}
+
+/// The other vaults of this machine, when there are some.
+#[component]
+fn OtherVaults() -> impl IntoView {
+    let core = Core::here();
+    let vaults = query!(vault_list(Empty {}));
+    let task = Task::default();
+    move || {
+        let others: Vec<_> = vaults
+            .data()?
+            .vaults
+            .into_iter()
+            .filter(|v| !v.chosen)
+            .collect();
+        if others.is_empty() {
+            return None;
+        }
+        let rows = others
+            .into_iter()
+            .map(|vault| {
+                let request = VaultRequest { id: vault.id };
+                let label = format!("Turn to {}", vault.name);
+                view! {
+                    <Button
+                        wide=true
+                        icon=Glyph::LockKeyhole
+                        label
+                        on_press=move |()| task.run(call!(core, vault_select(request.clone())), |_| ())
+                    >
+                        {vault.name}
+                    </Button>
+                }
+            })
+            .collect_view();
+        Some(view! {
+            <section class="col gap-8" aria-label="Other vaults">
+                <p class="small text-2">"Other vaults on this machine"</p>
+                {rows}
+                {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
+            </section>
+        })
     }
 }
 

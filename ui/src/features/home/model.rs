@@ -195,7 +195,9 @@ mod tests {
     fn app() -> AppView {
         AppView {
             vault: VaultState::Open,
+            vault_name: "Slipway".into(),
             demo: false,
+            has_words: true,
             backup_checked: true,
             accounts: vec![],
             account: None,

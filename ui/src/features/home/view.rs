@@ -1,6 +1,6 @@
 //! The page.
 
-use contract::{DeploymentState, DeploymentSummary, Empty, Outcome};
+use contract::{ActivityRequest, DeploymentState, DeploymentSummary, Empty, Outcome};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -382,12 +382,13 @@ pub(crate) fn outcome(outcome: &Outcome) -> (StateKind, String) {
         ),
         Outcome::Refused { .. } => (StateKind::Error, "Refused".into()),
         Outcome::Expired => (StateKind::Off, "Expired".into()),
+        Outcome::Signed => (StateKind::Off, "Signed".into()),
     }
 }
 
 #[component]
 fn LastActivity() -> impl IntoView {
-    let activity = query!(activity(Empty {}));
+    let activity = query!(activity(ActivityRequest::default()));
     let now = platform::clock();
     let body = move || {
         match (activity.data(), activity.error()) {

@@ -34,6 +34,8 @@ pub enum Act {
     Network(String),
     /// Copies the address.
     CopyAddress,
+    /// Opens a transaction file.
+    TransactionFile,
 }
 
 /// How an entry begins: an icon, or a state.
@@ -164,7 +166,7 @@ pub fn entries(
             )
         });
     }
-    for a in &app.accounts {
+    for a in app.accounts.iter().filter(|a| !a.hidden) {
         if app.account.as_ref() != Some(&a.address) {
             all.push(Entry {
                 context: format::address(a.address.as_str()),
@@ -186,6 +188,20 @@ pub fn entries(
         go(Glyph::DraftingCompass, "Studio", "G S", Route::Studio(None)),
         go(Glyph::Layers, "Deployments", "G D", Route::Deployments),
         go(Glyph::Wallet, "Wallet", "G W", Route::Wallet),
+        go(Glyph::KeyRound, "Accounts", "", Route::Accounts),
+        go(Glyph::Star, "Contacts", "", Route::Contacts),
+        go(
+            Glyph::FileKey,
+            "Signing: expert mode, standing rules",
+            "",
+            Route::Settings(SettingsPage::Signing),
+        ),
+        go(
+            Glyph::Archive,
+            "Backup",
+            "",
+            Route::Settings(SettingsPage::Backup),
+        ),
         go(
             Glyph::Network,
             "Networks and nodes",
@@ -224,8 +240,16 @@ pub fn entries(
         ),
         act(Glyph::Send, "Send AKT", "", Act::Send),
         act(Glyph::QrCode, "Receive", "", Act::Receive),
-        act(Glyph::Copy, "Copy address", "", Act::CopyAddress),
+        act(
+            Glyph::FileUp,
+            "Open a transaction file",
+            "",
+            Act::TransactionFile,
+        ),
     ]);
+    if app.may_receive() {
+        all.push(act(Glyph::Copy, "Copy address", "", Act::CopyAddress));
+    }
     if app.network.faucet {
         all.push(act(Glyph::Coins, "Ask the faucet", "", Act::Faucet));
     }

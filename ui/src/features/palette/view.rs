@@ -53,6 +53,7 @@ impl Actor {
             Act::Go(route) => router.go(&route),
             Act::Send => overlays.send.set(true),
             Act::Receive => overlays.receive.set(true),
+            Act::TransactionFile => overlays.transaction_file.set(true),
             Act::Keys => overlays.keys.set(true),
             Act::Theme => set_theme(theme, theme.0.get_untracked().next()),
             Act::CopyAddress => {

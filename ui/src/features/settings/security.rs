@@ -8,8 +8,8 @@ use super::view::save;
 use crate::backend::{Core, Query, Task};
 use crate::features::first_run::{BackupSheet, WipeSheet, passwords_ready, repeat_verdict};
 use crate::kit::{
-    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetSize,
-    Switch, Toast, Toaster, Tone, bind,
+    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetSize, Toast,
+    Toaster, Tone, bind,
 };
 use crate::shell::Session;
 use crate::{call, format};
@@ -57,7 +57,6 @@ pub fn Security(
         .app
         .map(|a| (a.storage.clone(), a.storage_persistent));
     let idle = settings.map(|s| s.idle_lock_minutes);
-    let expert = settings.map(|s| s.expert);
     let minutes = IDLE_MINUTES
         .map(|m| Choice::named(m.to_string(), format::duration(u64::from(m) * 60)))
         .to_vec();
@@ -122,21 +121,6 @@ pub fn Security(
                         }
                     />
                 </div>
-            </Row>
-            <Row
-                title="Expert mode"
-                text="Allows approving what Slipway can't put into words. Leave it off unless you know why."
-            >
-                <Switch
-                    label="Expert mode"
-                    hide_label=true
-                    on=Signal::derive(move || expert.get() == Some(true))
-                    on_change=move |on| {
-                        if let Some(now) = settings.data_untracked() {
-                            save(core, toaster, SettingsView { expert: on, ..now });
-                        }
-                    }
-                />
             </Row>
             <Row title="Data" text=storage>
                 <Button kind=ButtonKind::Danger on_press=move |()| wipe.set(true)>

@@ -4,8 +4,10 @@ use contract::{Empty, SettingsView, Theme as KeptTheme};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::backup::Backup;
 use super::networks::Networks;
 use super::security::{Row, Security};
+use super::signing::Signing;
 use crate::backend::{Core, Query, sentence};
 use crate::kit::{Card, Choice, Glyph, Icon, Mark, Pairs, Segmented, Toast, Toaster};
 use crate::platform::{Theme, ThemeSignal, set_theme};
@@ -17,6 +19,8 @@ const fn words(page: SettingsPage) -> (Glyph, &'static str) {
     match page {
         SettingsPage::Networks => (Glyph::Network, "Networks and nodes"),
         SettingsPage::Security => (Glyph::Shield, "Security"),
+        SettingsPage::Signing => (Glyph::FileKey, "Signing"),
+        SettingsPage::Backup => (Glyph::Archive, "Backup"),
         SettingsPage::Appearance => (Glyph::Palette, "Appearance"),
         SettingsPage::Keyboard => (Glyph::Keyboard, "Keyboard"),
         SettingsPage::About => (Glyph::Info, "About"),
@@ -92,6 +96,8 @@ pub fn Settings(
     let body = match page {
         SettingsPage::Networks => view! { <Networks /> }.into_any(),
         SettingsPage::Security => view! { <Security settings /> }.into_any(),
+        SettingsPage::Signing => view! { <Signing settings /> }.into_any(),
+        SettingsPage::Backup => view! { <Backup /> }.into_any(),
         SettingsPage::Appearance => view! { <Appearance settings /> }.into_any(),
         SettingsPage::Keyboard => view! {
             <h2 class="title">"Keyboard"</h2>

@@ -1,9 +1,10 @@
 //! What can be said of a transfer while it is typed.
 
+use contract::{AccountView, ContactView};
 use types::{Address, Amount, Coin, Denom};
 
 use crate::format;
-use crate::kit::Verdict;
+use crate::kit::{Choice, Verdict};
 
 /// Kept back by "Max" for the fee of this and the next transactions, in uakt.
 pub const KEEP_FOR_FEES: u128 = 50_000;
@@ -20,12 +21,28 @@ pub fn recipient_verdict(text: &str, own: &str) -> Verdict {
     match text.parse::<Address>() {
         Ok(a) if a.as_str() == own => Verdict::Warn("This is the account that sends.".into()),
         Ok(_) => Verdict::Good("The checksum fits.".into()),
+        // The name of a contact: the list shows who is meant.
+        Err(_) if !text.contains('1') => Verdict::None,
         // While it is being typed nothing is wrong yet.
         Err(_) if "akash1".starts_with(text) || (text.starts_with("akash1") && text.len() < 44) => {
             Verdict::None
         }
         Err(e) => Verdict::Bad(capital(&e.to_string())),
     }
+}
+
+/// Whom one can send to without typing an address: contacts, then one's own other accounts.
+#[must_use]
+pub fn recipients(contacts: &[ContactView], accounts: &[AccountView], own: &str) -> Vec<Choice> {
+    let short = |address: &Address| format::address_tight(address.as_str());
+    let contacts = contacts
+        .iter()
+        .map(|c| Choice::named(c.address.to_string(), c.name.clone()).with_fact(short(&c.address)));
+    let accounts = accounts
+        .iter()
+        .filter(|a| a.address.as_str() != own && !a.hidden)
+        .map(|a| Choice::named(a.address.to_string(), a.name.clone()).with_fact(short(&a.address)));
+    contacts.chain(accounts).collect()
 }
 
 /// What can be said of the amount: format, more than there is.
@@ -88,12 +105,39 @@ mod tests {
     fn a_recipient_is_judged_when_it_can_be() {
         assert_eq!(recipient_verdict("", A), Verdict::None);
         assert_eq!(recipient_verdict("aka", A), Verdict::None);
+        assert_eq!(recipient_verdict("Ada", A), Verdict::None);
         assert_eq!(recipient_verdict("akash1abc", A), Verdict::None);
         assert!(matches!(recipient_verdict(A, ""), Verdict::Good(_)));
         assert!(matches!(recipient_verdict(A, A), Verdict::Warn(_)));
         let wrong = A.replace("mq6x0", "mq6x1");
         assert!(recipient_verdict(&wrong, "").is_bad());
         assert!(recipient_verdict("cosmos1abc", "").is_bad());
+    }
+
+    #[test]
+    fn contacts_come_before_own_accounts_and_not_the_one_that_sends() {
+        let address = |byte| Address::from_bytes(&[byte; 20]).unwrap();
+        let account = |byte, name: &str, hidden| AccountView {
+            address: address(byte),
+            name: name.into(),
+            colour: 0,
+            path: None,
+            watch_only: false,
+            hidden,
+        };
+        let contact = ContactView {
+            address: address(9),
+            name: "Ada".into(),
+            note: String::new(),
+        };
+        let accounts = [
+            account(1, "Main", false),
+            account(2, "Ops", false),
+            account(3, "Old", true),
+        ];
+        let all = recipients(&[contact], &accounts, address(1).as_str());
+        let labels: Vec<_> = all.into_iter().map(|c| c.label).collect();
+        assert_eq!(labels, ["Ada", "Ops"]);
     }
 
     #[test]

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::features::first_run::BackupSheet;
-use crate::kit::{AddressFull, Button, ButtonKind, CopyButton, Note, Qr, Sheet, SheetSize, Tone};
+use crate::kit::{
+    AddressFull, Button, ButtonKind, CopyButton, Note, PlaceLink, Qr, Sheet, SheetSize, Skeleton,
+    Tone,
+};
+use crate::route::{Route, SettingsPage};
 use crate::shell::{Overlays, Session};
 
 /// QR code, the whole address, a copy button. On a real network it first wants the words checked: nothing should be
@@ -13,18 +17,24 @@ pub fn Receive() -> impl IntoView {
     let session = Session::here();
     let address = session.address();
     let backup = RwSignal::new(false);
-    let safe = session.app.map(|a| a.network.simulated || a.backup_checked);
+    let safe = session.may_receive();
+    let known = session.app.map(|_| ());
     let demo = session.app.map(|a| a.demo);
     view! {
         {move || {
-            if safe.get() == Some(false) {
+            if known.get().is_none() {
+                view! { <Skeleton rows=2 waits_for="the vault" /> }.into_any()
+            } else if !safe.get() {
                 view! {
-                    <Note tone=Tone::Warning strong="First the recovery words.">
-                        "The address is shown when three of them were checked: money sent to an account that can't be recovered may be lost."
+                    <Note tone=Tone::Warning strong="First the backup.">
+                        "The address is shown when three recovery words or a backup file were checked: money sent to an account that can't be recovered may be lost."
                     </Note>
-                    <Button kind=ButtonKind::Primary on_press=move |()| backup.set(true)>
-                        "Check the words"
-                    </Button>
+                    <div class="row row-start wrap gap-8">
+                        <Button kind=ButtonKind::Primary on_press=move |()| backup.set(true)>
+                            "Check the words"
+                        </Button>
+                        <PlaceLink to=Route::Settings(SettingsPage::Backup)>"Check a backup file"</PlaceLink>
+                    </div>
                 }
                     .into_any()
             } else {

@@ -3,11 +3,11 @@
 use contract::{Empty, SendRequest};
 use leptos::prelude::*;
 
-use super::model::{amount_verdict, max_text, recipient_verdict, transfer};
+use super::model::{amount_verdict, max_text, recipient_verdict, recipients, transfer};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    AddressFull, Button, ButtonKind, Glyph, IconButton, LinkButton, Note, NumberField, Sheet,
-    TextField, Tone, Verdict, bind,
+    AddressFull, Button, ButtonKind, Combobox, Glyph, IconButton, LinkButton, Note, NumberField,
+    Sheet, TextField, Tone, Verdict, bind,
 };
 use crate::shell::{Overlays, Session};
 use crate::{call, format, platform, query};
@@ -110,6 +110,20 @@ fn SendForm(
         to.with(|t| t.trim().parse::<types::Address>().ok())
             .map(|a| a.to_string())
     });
+    let contacts = query!(contact_list(Empty {}));
+    let people = Signal::derive(move || {
+        let app = session.app.data();
+        recipients(
+            &contacts.data().map(|c| c.contacts).unwrap_or_default(),
+            &app.map(|a| a.accounts).unwrap_or_default(),
+            &own.get(),
+        )
+    });
+    let name_of = move |address: &str| {
+        let all = people.get();
+        let found = all.into_iter().find(|c| c.value == address);
+        found.map(|choice| choice.label)
+    };
     let paste = move || {
         view! {
             <IconButton
@@ -136,15 +150,17 @@ fn SendForm(
         }
     };
     view! {
-        <TextField
+        <Combobox
             label="Recipient"
             mono=true
             large=true
-            autofocus=true
-            placeholder="akash1…"
+            free=true
+            placeholder="akash1… or a contact's name"
+            options=people
             value=to
-            on_input=bind(to)
+            on_change=bind(to)
             verdict=Signal::derive(move || to.with(|t| recipient_verdict(t, &own.get())))
+            foot="Contacts and your other accounts"
             end=paste
         />
         {move || {
@@ -153,6 +169,7 @@ fn SendForm(
                 .map(|address| {
                     view! {
                         <p>
+                            {name_of(&address).map(|name| view! { <b class="strong">{name}</b> " " })}
                             <AddressFull address=address />
                         </p>
                     }

@@ -1,19 +1,20 @@
 //! The page.
 
-use contract::{ActivityEntry, Empty, Outcome};
+use contract::Empty;
 use leptos::prelude::*;
 use types::{Coin, Denom};
 
-use super::accounts::Accounts;
+use super::AddressHere;
+use super::accounts::AccountsCard;
+use super::activity::Activity;
 use super::receive::Receive;
 use crate::backend::{Core, Task, sentence};
-use crate::features::home::outcome;
 use crate::kit::{
-    AddressChip, Age, Button, ButtonKind, Card, Empty as EmptyBox, ErrorBox, Figure, Figures,
-    Glyph, SearchField, Skeleton, State, Tile, Toast, Toaster, Tone, bind,
+    Age, Button, ButtonKind, Card, ErrorBox, Figure, Figures, Glyph, PlaceLink, Toast, Toaster,
 };
+use crate::route::Route;
 use crate::shell::{Overlays, Page, Session};
-use crate::{call, format, platform, query};
+use crate::{call, format, query};
 
 /// The page.
 #[component]
@@ -50,7 +51,9 @@ pub fn Wallet() -> impl IntoView {
                         <Card title="Receive">
                             <Receive />
                         </Card>
-                        <Accounts />
+                        <AccountsCard />
+                        <Contacts />
+                        <TransactionFiles />
                     </div>
                 </div>
             </div>
@@ -155,7 +158,7 @@ fn Balances() -> impl IntoView {
             <div>
                 <span class="figure-label">"Address"</span>
                 <span>
-                    <AddressChip address />
+                    <AddressHere address />
                 </span>
                 <span class="figure-note">{who}</span>
             </div>
@@ -194,154 +197,40 @@ fn Faucet() -> impl IntoView {
     }
 }
 
-fn glyph(entry: &ActivityEntry) -> (Glyph, Tone) {
-    let text = entry
-        .sentences
-        .first()
-        .map(|s| s.to_lowercase())
-        .unwrap_or_default();
-    let tone = if matches!(entry.outcome, Outcome::Refused { .. }) {
-        Tone::Danger
-    } else {
-        Tone::Plain
-    };
-    let starts = |words: &[&str]| words.iter().any(|w| text.starts_with(w));
-    let glyph = if starts(&["send"]) {
-        Glyph::ArrowUpRight
-    } else if starts(&["close"]) {
-        Glyph::Undo2
-    } else if starts(&["accept", "lease", "create lease"]) {
-        Glyph::Gavel
-    } else if starts(&["create", "deploy"]) {
-        Glyph::Rocket
-    } else if starts(&["update"]) {
-        Glyph::GitCompareArrows
-    } else if starts(&["add", "deposit", "top"]) {
-        Glyph::Coins
-    } else {
-        Glyph::FileCode
-    };
-    (glyph, tone)
-}
-
-fn row(entry: &ActivityEntry, now: u64) -> impl IntoView + use<> {
-    let (icon, tone) = glyph(entry);
-    let (kind, word) = outcome(&entry.outcome);
-    let mut sentences = entry.sentences.iter();
-    let first = sentences.next().cloned().unwrap_or_default();
-    let mut second: Vec<String> = sentences.cloned().collect();
-    if let Outcome::Refused { message } = &entry.outcome {
-        second.push(message.clone());
-    }
-    let fee = format::fee(&Coin {
-        amount: entry.fee,
-        denom: Denom::uakt(),
-    });
-    let hash = entry.hash.to_string();
-    view! {
-        <li>
-            <Tile glyph=icon tone />
-            <div class="grow">
-                <p class="medium">{first}</p>
-                <p class="small text-2">
-                    {second.join(" ")} " " <span class="mono text-3" title=hash.clone()>{format::hash(&hash)}</span>
-                </p>
-            </div>
-            <State kind word />
-            <span class="num small text-2">{format!("fee {fee}")}</span>
-            <span class="age" title=platform::date_time(entry.at.0)>
-                {platform::when(entry.at.0, now)}
-            </span>
-        </li>
-    }
-}
-
 #[component]
-fn Activity() -> impl IntoView {
-    let activity = query!(activity(Empty {}));
-    let filter = RwSignal::new(String::new());
-    let now = platform::clock();
-    let body = move || {
-        match (activity.data(), activity.error()) {
-        (None, Some(e)) => view! {
-            <ErrorBox title="The activity can't be read." text=sentence(&e) on_retry=activity.retry() />
-        }
-        .into_any(),
-        (None, None) => view! { <Skeleton rows=5 waits_for="the store" /> }.into_any(),
-        (Some(list), _) if list.entries.is_empty() => view! {
-            <EmptyBox
-                glyph=Glyph::ScrollText
-                title="Nothing signed yet"
-                text="What this account signs on this network is listed here, with its outcome."
-            />
-        }
-        .into_any(),
-        (Some(list), _) => {
-            let wanted = filter.get().trim().to_lowercase();
-            let now = now.get_untracked();
-            let kept: Vec<_> = list
-                .entries
-                .iter()
-                .filter(|e| {
-                    wanted.is_empty()
-                        || e.sentences.iter().any(|s| s.to_lowercase().contains(&wanted))
-                        || e.hash.to_string().to_lowercase().contains(&wanted)
-                })
-                .map(|e| row(e, now))
-                .collect();
-            if kept.is_empty() {
-                view! { <EmptyBox glyph=Glyph::Search title="Nothing matches" /> }.into_any()
-            } else {
-                view! { <ul class="items activity">{kept}</ul> }.into_any()
-            }
-        }
-    }
-    };
+fn Contacts() -> impl IntoView {
+    let contacts = query!(contact_list(Empty {}));
+    let count = contacts.map(|c| c.contacts.len());
     view! {
         <Card
-            title="Activity"
-            flush=true
-            end=move || view! { <SearchField label="Filter" value=filter on_input=bind(filter) /> }
+            title="Contacts"
+            count=Signal::derive(move || count.get().unwrap_or(0))
+            end=|| view! { <PlaceLink to=Route::Contacts more=true>"Manage"</PlaceLink> }
         >
-            {body}
+            <p class="small text-2">
+                "Names for addresses that you send to. They show in what you approve."
+            </p>
         </Card>
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use types::{Amount, Hash32, Height, UnixMillis};
-
-    fn entry(sentence: &str, outcome: Outcome) -> ActivityEntry {
-        ActivityEntry {
-            at: UnixMillis(0),
-            sentences: vec![sentence.into()],
-            hash: Hash32::of(b"x"),
-            fee: Amount::ZERO,
-            outcome,
-        }
-    }
-
-    #[test]
-    fn the_icon_follows_what_was_done() {
-        let of = |text: &str| glyph(&entry(text, Outcome::Pending)).0;
-        assert_eq!(of("Send 1 AKT to x."), Glyph::ArrowUpRight);
-        assert_eq!(of("Close deployment 7."), Glyph::Undo2);
-        assert_eq!(of("Create deployment 7."), Glyph::Rocket);
-        assert_eq!(of("Something else."), Glyph::FileCode);
-    }
-
-    #[test]
-    fn only_a_refusal_is_red() {
-        let tone = |outcome| glyph(&entry("Send", outcome)).1;
-        assert_eq!(
-            tone(Outcome::Refused {
-                message: String::new()
-            }),
-            Tone::Danger
-        );
-        assert_eq!(tone(Outcome::Included { height: Height(1) }), Tone::Plain);
-        assert_eq!(tone(Outcome::Expired), Tone::Plain);
+#[component]
+fn TransactionFiles() -> impl IntoView {
+    let overlays = Overlays::here();
+    view! {
+        <Card title="Transaction files">
+            <div class="col gap-12">
+                <p class="small text-2">
+                    "Sign a transaction that was made on another machine, or send one that was signed there."
+                </p>
+                <Button
+                    wide=true
+                    icon=Glyph::FileUp
+                    on_press=move |()| overlays.transaction_file.set(true)
+                >
+                    "Open a transaction file"
+                </Button>
+            </div>
+        </Card>
     }
 }
