@@ -58,8 +58,6 @@ fn main() -> ExitCode {
         }
         Command::Registry(arguments_of) => data::folder(arguments.data_dir)
             .and_then(|folder| registry::run(*arguments_of, &folder)),
-        Command::Registry(arguments_of) => data::folder(arguments.data_dir)
-            .and_then(|folder| registry::run(*arguments_of, &folder)),
         Command::Web(command) => {
             data::folder(arguments.data_dir).and_then(|folder| web::run(command, &folder))
         }
