@@ -17,8 +17,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("chain", &["types", "proto", "platform"]),
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
+    ("walletconnect", &["types", "proto", "platform"]),
     ("contract", &["types", "sdl"]),
     ("registry-server", &["types", "proto", "sdl"]),
+    ("relay", &["types", "proto", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
     ("ui", &["contract", "types", "sdl"]),
     (
@@ -73,7 +75,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types",
+            "proto",
+            "platform",
+            "sdl",
+            "chain",
+            "vault",
+            "provider",
+            "contract",
+            "walletconnect",
         ],
     ),
     ("xtask", &[]),
