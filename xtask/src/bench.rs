@@ -51,6 +51,6 @@ mod tests {
 
     #[test]
     fn unknown_names_are_told_the_known_ones() {
-        assert!(start(Some("none")).unwrap_err().contains("registry"));
+        assert!(start(Some("none")).is_err_and(|e| e.contains("registry")));
     }
 }
