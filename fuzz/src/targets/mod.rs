@@ -9,3 +9,6 @@ pub(crate) mod vault_file;
 pub(crate) mod vault_path;
 pub(crate) mod vault_words;
 mod vaults;
+pub(crate) mod walletconnect_envelope;
+pub(crate) mod walletconnect_rpc;
+pub(crate) mod walletconnect_uri;
