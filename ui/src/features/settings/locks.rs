@@ -115,19 +115,13 @@ fn Guards(security: Query<SecurityView>) -> impl IntoView {
         |text: Memo<Option<String>>| Signal::derive(move || text.get().unwrap_or_default());
     view! {
         <Card flush=true>
-            <Row title="Wrong passwords" text=or_blank(throttle)>
-                {()}
-            </Row>
-            <Row title="Sleep and locked screen" text=or_blank(away)>
-                {()}
-            </Row>
+            <Row title="Wrong passwords" text=or_blank(throttle) />
+            <Row title="Sleep and locked screen" text=or_blank(away) />
             <Row
                 title="Forgotten password"
                 text="Nobody can find it again. Lock the vault and choose Restore from words on the page where it is unlocked: the words open the accounts, and you choose a new password."
                     .to_string()
-            >
-                {()}
-            </Row>
+            />
         </Card>
     }
 }

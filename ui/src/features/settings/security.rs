@@ -24,8 +24,9 @@ pub fn Row(
     /// Small line.
     #[prop(into)]
     text: Signal<String>,
-    /// The control.
-    children: Children,
+    /// The control, if there is something to set.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="item setting">
@@ -33,7 +34,7 @@ pub fn Row(
                 <p class="medium">{title}</p>
                 <p class="small text-2">{move || text.get()}</p>
             </div>
-            {children()}
+            {children.map(|control| control())}
         </div>
     }
 }
