@@ -1,96 +1,43 @@
-//! Figures: one line for each, `name value unit`, with the ratio where a peer was measured beside it.
+//! Figures: `cargo xtask bench [NAME]`, one line each: name, value, unit, ratio to what it is measured against.
 
-use crate::shell::{command, root, run};
+mod registry;
+mod vault;
 
-/// A set of figures.
-struct Bench {
-    name: &'static str,
-    run: fn() -> Result<(), String>,
-}
+/// A bench prints its lines by itself.
+type Bench = fn() -> Result<(), String>;
 
-static BENCHES: [Bench; 1] = [Bench {
-    name: "vault",
-    run: vault,
-}];
+/// Every bench by name.
+const BENCHES: &[(&str, Bench)] = &[("registry", registry::run), ("vault", vault::run)];
 
-/// Measures the named set, or all.
+/// Runs the bench of that name, or all.
 pub fn start(name: Option<&str>) -> Result<(), String> {
-    let wanted: Vec<&Bench> = BENCHES
-        .iter()
-        .filter(|bench| name.is_none_or(|n| n == bench.name))
-        .collect();
-    if wanted.is_empty() {
-        let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
-        return Err(format!("no such bench; there are: {}", known.join(" ")));
+    let mut ran = false;
+    for (one, bench) in BENCHES {
+        if name.is_none_or(|name| name == *one) {
+            bench()?;
+            ran = true;
+        }
     }
-    wanted.iter().try_for_each(|bench| (bench.run)())
-}
-
-/// A figure that a program printed.
-#[derive(Debug, Clone, PartialEq)]
-struct Figure {
-    name: String,
-    value: f64,
-    unit: String,
-}
-
-/// Reads lines of `name value unit`; all else is talk.
-fn figures(text: &str) -> Vec<Figure> {
-    let figure = |line: &str| {
-        let mut parts = line.splitn(3, ' ');
-        let (name, value) = (parts.next()?, parts.next()?.parse().ok()?);
-        Some(Figure {
-            name: name.to_owned(),
-            value,
-            unit: parts.next()?.to_owned(),
-        })
-    };
-    text.lines().filter_map(figure).collect()
-}
-
-fn measured(program: &str, arguments: &[&str]) -> Result<Vec<Figure>, String> {
-    let out = command(program, arguments)
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|e| format!("{program}: {e}"))?;
-    if !out.status.success() {
-        return Err(format!("{program} {} failed", arguments.join(" ")));
-    }
-    Ok(figures(&String::from_utf8_lossy(&out.stdout)))
-}
-
-/// A line for each figure; one that a peer has, too, with how many times ours is faster (per second) or slower.
-fn print(ours: &[Figure], peer: &[Figure]) {
-    for figure in ours {
-        let beside = peer.iter().find(|p| p.name == figure.name);
-        let ratio = beside.map_or_else(String::new, |p| {
-            format!(
-                " ratio {:.1} (peer {} {})",
-                figure.value / p.value,
-                p.value,
-                p.unit
-            )
-        });
-        println!("{} {} {}{ratio}", figure.name, figure.value, figure.unit);
+    if ran {
+        Ok(())
+    } else {
+        let names: Vec<_> = BENCHES.iter().map(|(name, _)| *name).collect();
+        Err(format!("there are the benches {}", names.join(", ")))
     }
 }
 
-/// Unlocking, and approving and signing beside CosmJS in the same run.
-fn vault() -> Result<(), String> {
-    let folder = "xtask/peers/cosmjs";
-    if !root().join(folder).join("node_modules").exists() {
-        run(
-            "npm",
-            &["ci", "--prefix", folder, "--no-audit", "--no-fund"],
-        )?;
+/// Prints a figure; `ratio` is left out where there is nothing to compare with.
+fn line(name: &str, value: f64, unit: &str, ratio: Option<f64>) {
+    match ratio {
+        Some(ratio) => println!("{name} {value:.2} {unit} {ratio:.2}"),
+        None => println!("{name} {value:.2} {unit} -"),
     }
-    let ours = measured(
-        "cargo",
-        &["bench", "--locked", "-p", "vault", "--bench", "vault"],
-    )?;
-    let peer = measured("node", &["xtask/peers/cosmjs/sign.mjs"])?;
-    print(&ours, &peer);
-    Ok(())
+}
+
+/// The middle one of some measurements.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]
@@ -98,11 +45,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_told_from_talk() {
-        let found =
-            figures("   Running benches\nvault_unlock 171 ms\nvault_sign 5210 per second\n");
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[1].unit, "per second");
-        assert!((found[0].value - 171.0).abs() < f64::EPSILON);
+    fn the_middle_is_found() {
+        assert!((median(vec![3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+        assert!(median(Vec::new()).is_nan());
+    }
+
+    #[test]
+    fn unknown_names_are_told_the_known_ones() {
+        assert!(start(Some("none")).is_err_and(|e| e.contains("registry")));
     }
 }

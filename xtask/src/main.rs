@@ -20,7 +20,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   run [--web]      set up, build and start on the demo network
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
-  bench [NAME]     one line for each figure: name, value, unit, and the ratio to a peer
+  bench [NAME]     figures, one a line: name, value, unit, ratio
   soak [TARGET] [--minutes N]
                    the long runs (thousands of kills, cycles and steps), then look for inputs that break a fuzz target
                    (each of them, an hour each); or one of all that
