@@ -1,6 +1,7 @@
-//! Tasks of the project: `cargo xtask setup | ui | run | test | shots | soak`.
+//! Tasks of the project: `cargo xtask setup | ui | run | test | shots | bench | soak`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod run;
 mod setup;
 mod shell;
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   run [--web]      set up, build and start on the demo network
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
+  bench [NAME]     figures, one a line: name, value, unit, ratio
   soak [TARGET] [--minutes N]
                    look for inputs that break a fuzz target (each of them, an hour each)
 ";
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Some("ui") => ui::build(has("--release")),
         Some("run") => run::start(has("--web")),
         Some("shots") => run::shots(),
+        Some("bench") => bench::start(arguments.get(1).map(String::as_str)),
         Some("soak") => soak::start(&arguments[1..]),
         Some("test") => return test::all(arguments.get(1).map(String::as_str)),
         _ => {
