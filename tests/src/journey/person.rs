@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use contract::{
-    ActivityEntry, Api, BidAcceptRequest, BidState, DecideRequest, Decision, DeployStartRequest,
-    DeploymentRequest, DeploymentState, DeploymentView, DepositRequest, Empty, FeeSpeed, FlowNeeds,
-    FlowRequest, FlowView, Outcome, UpdateRequest,
+    ActivityEntry, ActivityRequest, Api, BidAcceptRequest, BidState, DecideRequest, Decision,
+    DeployStartRequest, DeploymentRequest, DeploymentState, DeploymentView, DepositRequest, Empty,
+    FeeSpeed, FlowNeeds, FlowRequest, FlowView, Outcome, UpdateRequest,
 };
 use serde::{Deserialize, Serialize};
 use slipway_core::Core;
@@ -95,7 +95,12 @@ impl Person {
             self.core.approval_decide(answer).await.ok()?;
             return None;
         }
-        let signed = self.core.activity(Empty {}).await.ok()?.entries;
+        let signed = self
+            .core
+            .activity(ActivityRequest::default())
+            .await
+            .ok()?
+            .entries;
         if signed.iter().any(|entry| entry.outcome == Outcome::Pending) {
             return None;
         }
