@@ -18,7 +18,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
     ("registry", &["types", "platform"]),
+    ("walletconnect", &["types", "proto", "platform"]),
     ("contract", &["types", "sdl"]),
+    ("relay", &["types", "proto", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
     ("ui", &["contract", "types", "sdl"]),
     (
@@ -73,8 +75,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "registry",
+            "types",
+            "proto",
+            "platform",
+            "sdl",
+            "chain",
+            "vault",
+            "provider",
+            "registry",
             "contract",
+            "walletconnect",
         ],
     ),
     ("xtask", &[]),
