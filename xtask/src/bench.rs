@@ -2,8 +2,11 @@
 
 use crate::shell::{command, root, run};
 
+/// Measures and prints.
+type Measure = fn() -> Result<(), String>;
+
 /// What can be measured, and how.
-const BENCHES: &[(&str, fn() -> Result<(), String>)] = &[("sdl", sdl)];
+const BENCHES: &[(&str, Measure)] = &[("sdl", sdl)];
 
 /// Runs one bench, or all.
 pub fn start(name: Option<&str>) -> Result<(), String> {

@@ -42,7 +42,6 @@ fn main() {
         let start = Instant::now();
         draft.edit(&format!("s{}", round % 20), &edit).unwrap();
         let document = Document::parse(draft.text());
-        black_box(draft.check());
         black_box(document.diagnose());
         black_box(
             document

@@ -116,10 +116,7 @@ impl Document {
         };
         let mut reader = Reader::new(&tree);
         let sdl = decode::decode(&mut reader);
-        let mut findings = Findings {
-            tree: &tree,
-            problems: reader.problems,
-        };
+        let mut findings = Findings::new(&tree, reader.problems);
         if let Some(sdl) = &sdl {
             let decoded = !findings.refused();
             let built = build(sdl, &mut findings);
@@ -153,7 +150,7 @@ impl Document {
         &self.text
     }
 
-    /// Every problem, errors first, in the order of the steps that find them.
+    /// Every problem (the first 10,000), errors first, in the order of the steps that find them.
     #[must_use]
     pub fn diagnose(&self) -> Vec<Diagnostic> {
         if self.problems.is_empty() {

@@ -2,7 +2,6 @@
 
 use crate::check::Findings;
 use crate::model::Sdl;
-use crate::yaml::Tree;
 
 /// Adds every warning.
 pub(crate) fn lint(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
@@ -201,7 +200,7 @@ fn vendors(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
             "attributes",
             "vendor",
         ];
-        let Some(vendor) = find(tree, &path) else {
+        let Some(vendor) = findings.find(&path) else {
             continue;
         };
         let names: Vec<String> = tree
@@ -217,10 +216,4 @@ fn vendors(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
             findings.warn("gpu-vendor", &[&path[..], &[name]].concat(), message, None);
         }
     }
-}
-
-fn find(tree: &Tree, path: &[&str]) -> Option<usize> {
-    path.iter().try_fold(tree.root?, |at, segment| {
-        crate::check::child(tree, at, segment).map(|(_, value)| value)
-    })
 }

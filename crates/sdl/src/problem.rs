@@ -101,6 +101,9 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+/// So many problems of one document are kept: more than anybody reads, few enough to be found at once.
+pub(crate) const MOST: usize = 10_000;
+
 /// A problem before its offsets are turned into lines and columns.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
@@ -118,6 +121,16 @@ pub(crate) struct Problem {
 pub(crate) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Characters before each block of [`BLOCK`] bytes; empty where each byte is a character.
+    counts: Vec<usize>,
+}
+
+/// Bytes whose characters are counted at once.
+const BLOCK: usize = 256;
+
+/// Characters that begin among the bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&c| c & 0xC0 != 0x80).count()
 }
 
 impl<'t> Lines<'t> {
@@ -129,7 +142,28 @@ impl<'t> Lines<'t> {
                 starts.push(at + 1);
             }
         }
-        Lines { text, starts }
+        let mut counts = Vec::new();
+        if !text.is_ascii() {
+            let mut before = 0;
+            for block in bytes.chunks(BLOCK) {
+                counts.push(before);
+                before += characters(block);
+            }
+            counts.push(before);
+        }
+        Lines {
+            text,
+            starts,
+            counts,
+        }
+    }
+
+    /// Characters before a byte.
+    fn before(&self, at: usize) -> usize {
+        match self.counts.get(at / BLOCK) {
+            Some(count) => count + characters(&self.text.as_bytes()[at / BLOCK * BLOCK..at]),
+            None => at,
+        }
     }
 
     pub(crate) fn position(&self, offset: usize) -> Position {
@@ -141,7 +175,7 @@ impl<'t> Lines<'t> {
             .starts
             .partition_point(|&start| start <= offset)
             .saturating_sub(1);
-        let column = self.text[self.starts[line]..offset].chars().count();
+        let column = self.before(offset) - self.before(self.starts[line]);
         Position {
             offset,
             line: line as u32 + 1,

@@ -1,7 +1,7 @@
 //! Keys the schema knows, by place. The reference ignores any other; Console refuses them.
 
 use crate::check::Findings;
-use crate::problem::{Problem, Severity, Stage};
+use crate::problem::{MOST, Problem, Severity, Stage};
 use crate::yaml::{NodeId, NodeKind, Tree};
 
 /// What may stand at a place.
@@ -125,15 +125,21 @@ pub(crate) fn unknown_keys(findings: &mut Findings<'_>) {
     }
 }
 
+/// One step of a path.
+enum Step {
+    Key(NodeId),
+    Item(usize),
+}
+
 struct Walk<'t, 'p> {
     tree: &'t Tree,
-    path: Vec<NodeId>,
+    path: Vec<Step>,
     problems: &'p mut Vec<Problem>,
 }
 
 impl Walk<'_, '_> {
     fn under(&mut self, key: NodeId, value: NodeId, shape: &Shape) {
-        self.path.push(key);
+        self.path.push(Step::Key(key));
         self.look(value, shape);
         self.path.pop();
     }
@@ -162,8 +168,10 @@ impl Walk<'_, '_> {
                 }
             }
             Items(shape) | OneOrItems(shape) if node.kind == NodeKind::Sequence => {
-                for &item in tree.children(at) {
-                    self.under(item, item, shape);
+                for (index, &item) in tree.children(at).iter().enumerate() {
+                    self.path.push(Step::Item(index));
+                    self.look(item, shape);
+                    self.path.pop();
                 }
             }
             OneOrItems(shape) => self.look(at, shape),
@@ -184,30 +192,24 @@ impl Walk<'_, '_> {
             )
         };
         let tree = self.tree;
-        let mut path: Vec<String> = Vec::new();
-        let mut parent = tree.root;
-        for &step in self.path.iter().chain([&key]) {
-            let siblings = parent.map_or(&[][..], |parent| tree.children(parent));
-            let index = siblings.iter().position(|&child| child == step);
-            let list = parent.is_some_and(|parent| tree.node(parent).kind == NodeKind::Sequence);
-            match index {
-                Some(index) if list => {
-                    path.push(index.to_string());
-                    parent = Some(step);
-                }
-                Some(index) => {
-                    path.push(tree.value(step).to_owned());
-                    parent = siblings.get(index + 1).copied();
-                }
-                None => path.push(tree.value(step).to_owned()),
+        let mut path = String::new();
+        for step in &self.path {
+            match *step {
+                Step::Key(key) => path.push_str(tree.value(key)),
+                Step::Item(index) => path.push_str(&index.to_string()),
             }
+            path.push('.');
+        }
+        path.push_str(name);
+        if self.problems.len() >= MOST {
+            return;
         }
         let node = tree.node(key);
         self.problems.push(Problem {
             code,
             severity: Severity::Warning,
             stage: Stage::Validate,
-            path: path.join("."),
+            path,
             start: node.start,
             end: node.end,
             message,

@@ -131,6 +131,8 @@ fn an_edit_keeps_all_other_lines_and_its_inverse_gives_the_first_text() {
                 let Some((edit, back, lines)) = pair(service, pick, "some word") else {
                     continue;
                 };
+                let image = text[service.image_at.clone()].matches('\n').count();
+                let lines = lines + if pick == 0 { image } else { 0 };
                 let mut draft = Draft::new(text);
                 match draft.edit(&service.name, &edit) {
                     Ok(()) => {}

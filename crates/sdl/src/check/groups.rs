@@ -1,5 +1,7 @@
 //! Limits and prices the chain sets for group specs.
 
+use std::collections::HashMap;
+
 use super::{Findings, attribute_key_ok};
 use crate::build::Built;
 use crate::problem::Stage;
@@ -37,11 +39,12 @@ pub(crate) fn groups(
                 "a placement has no name",
             );
         }
+        // The first service of each unit.
+        let services = manifest.services.iter().rev();
+        let owners: HashMap<u32, &ManifestService> =
+            services.map(|service| (service.resources.id, service)).collect();
         for unit in &group.resources {
-            let service = manifest
-                .services
-                .iter()
-                .find(|service| service.resources.id == unit.resource.id);
+            let service = owners.get(&unit.resource.id);
             let profile = service
                 .and_then(|service| profile(&service.name, &group.name))
                 .unwrap_or_default();
@@ -205,7 +208,7 @@ fn totals(group: &GroupSpec, manifest: &ManifestGroup, findings: &mut Findings<'
     // The count to look at: one that is 0, else the largest.
     let most = |service: &&ManifestService| (service.count == 0, service.count);
     let service = manifest.services.iter().max_by_key(most);
-    let service = service.map_or("", |service| &service.name);
+    let service = service.map_or("", |service| service.name.as_str());
     let path = ["deployment", service, &group.name, "count"];
     for (what, total, max) in limits {
         if total > max {

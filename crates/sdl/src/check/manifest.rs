@@ -1,6 +1,6 @@
 //! Names, images, variables, ports and hosts of the manifest.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Findings;
 use crate::build::Built;
@@ -41,6 +41,7 @@ pub(crate) fn manifest(built: &Built, sdl: &Sdl<'_>, findings: &mut Findings<'_>
                 );
             }
         }
+        let mut places = None;
         for expose in &service.expose {
             global |= expose.global;
             if !(1..=65_535).contains(&expose.port) {
@@ -53,46 +54,18 @@ pub(crate) fn manifest(built: &Built, sdl: &Sdl<'_>, findings: &mut Findings<'_>
                 );
             }
             for host in expose.hosts.iter().flatten() {
-                let place = || {
-                    let at = index_of(sdl, name, |written| {
-                        written.accept.iter().flatten().any(|item| item == host)
-                    });
-                    let list = sdl.services.get(name).and_then(|service| {
-                        let expose = service.expose.get(at.parse::<usize>().ok()?)?;
-                        expose
-                            .accept
-                            .as_ref()?
-                            .iter()
-                            .rposition(|item| item == host)
-                    });
-                    [
-                        "services".to_owned(),
-                        name.to_owned(),
-                        "expose".to_owned(),
-                        at,
-                        "accept".to_owned(),
-                        list.unwrap_or_default().to_string(),
-                    ]
-                };
-                if !hostname_ok(host) {
-                    let path = place();
-                    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-                    findings.error(
-                        Manifest,
-                        "host",
-                        &path,
-                        format!("{host:?} is not a host name"),
-                    );
+                let fault = if !hostname_ok(host) {
+                    ("host", format!("{host:?} is not a host name"))
                 } else if !hosts.insert(host) {
-                    let path = place();
-                    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-                    findings.error(
-                        Manifest,
-                        "host-twice",
-                        &path,
-                        format!("the host {host:?} is given twice"),
-                    );
-                }
+                    ("host-twice", format!("the host {host:?} is given twice"))
+                } else {
+                    continue;
+                };
+                let places = places.get_or_insert_with(|| written(sdl, name));
+                let (expose, item) = places.get(host.as_str()).copied().unwrap_or_default();
+                let (expose, item) = (expose.to_string(), item.to_string());
+                let path = ["services", name, "expose", &expose, "accept", &item];
+                findings.error(Manifest, fault.0, &path, fault.1);
             }
         }
     }
@@ -104,6 +77,18 @@ pub(crate) fn manifest(built: &Built, sdl: &Sdl<'_>, findings: &mut Findings<'_>
             "no port is public; one needs 'to: [{global: true}]'",
         );
     }
+}
+
+/// Where each host of a service is written: entry of `expose`, item of `accept`; the last place of each.
+fn written<'s>(sdl: &'s Sdl<'_>, name: &str) -> HashMap<&'s str, (usize, usize)> {
+    let mut places = HashMap::new();
+    let exposes = sdl.services.get(name).map(|service| &service.expose);
+    for (expose, entry) in exposes.into_iter().flatten().enumerate() {
+        for (item, host) in entry.accept.iter().flatten().enumerate() {
+            places.insert(&**host, (expose, item));
+        }
+    }
+    places
 }
 
 fn index_of(

@@ -8,16 +8,31 @@ pub(crate) use groups::groups;
 pub(crate) use manifest::manifest;
 pub(crate) use semantic::semantic;
 
-use crate::problem::{Fix, Problem, Severity, Stage, TextEdit};
+use std::collections::HashMap;
+
+use crate::problem::{Fix, MOST, Problem, Severity, Stage, TextEdit};
 use crate::yaml::{NodeId, NodeKind, Tree};
 
 /// Collects problems by path; the place comes from the tree.
 pub(crate) struct Findings<'t> {
     pub tree: &'t Tree,
     pub problems: Vec<Problem>,
+    /// Keys of large mappings that were looked into.
+    index: HashMap<NodeId, HashMap<&'t str, (NodeId, NodeId)>>,
 }
 
-impl Findings<'_> {
+/// Mappings with more children than this are looked into by an index.
+const LARGE: usize = 64;
+
+impl<'t> Findings<'t> {
+    pub(crate) fn new(tree: &'t Tree, problems: Vec<Problem>) -> Self {
+        Findings {
+            tree,
+            problems,
+            index: HashMap::new(),
+        }
+    }
+
     pub(crate) fn error(
         &mut self,
         stage: Stage,
@@ -55,19 +70,18 @@ impl Findings<'_> {
         message: impl Into<String>,
         instead: Option<(&str, String)>,
     ) {
-        let (start, end) = place(self.tree, path);
+        // Errors of later steps are looked for only where there is none yet, so none is lost here.
+        if self.problems.len() >= MOST {
+            return;
+        }
+        let (start, end, value) = self.place(path);
         // A fix replaces a value, so there is none where only a key above it was found.
-        let scalar = |(_, value)| {
+        let exact = value.is_some_and(|value| {
             matches!(
                 self.tree.node(value).kind,
                 NodeKind::Scalar | NodeKind::Alias
             )
-        };
-        let exact = self
-            .tree
-            .root
-            .and_then(|root| walk(self.tree, root, path))
-            .is_some_and(scalar);
+        });
         let fix = instead.filter(|_| exact).map(|(title, text)| Fix {
             title: title.to_owned(),
             edit: TextEdit { start, end, text },
@@ -84,6 +98,54 @@ impl Findings<'_> {
         });
     }
 
+    /// Where `path` is: its scalar, else its key, else the key of the deepest part that exists; and its value if all of
+    /// it exists.
+    fn place(&mut self, path: &[&str]) -> (usize, usize, Option<NodeId>) {
+        let tree = self.tree;
+        let Some(mut at) = tree.root else {
+            return (0, 0, None);
+        };
+        let (mut start, mut end) = crate::decode::span(tree, at);
+        for (depth, segment) in path.iter().enumerate() {
+            let Some((key, value)) = self.child(at, segment) else {
+                return (start, end, None);
+            };
+            let last = depth + 1 == path.len();
+            let node = tree.node(value);
+            let shows = matches!(node.kind, NodeKind::Scalar | NodeKind::Alias) && node.end > node.start;
+            (start, end) = match key {
+                Some(key) if !(last && shows) => (tree.node(key).start, tree.node(key).end),
+                _ => crate::decode::span(tree, value),
+            };
+            at = value;
+        }
+        (start, end, Some(at))
+    }
+
+    /// The value at a path, if all of it exists.
+    pub(crate) fn find(&mut self, path: &[&str]) -> Option<NodeId> {
+        self.place(path).2
+    }
+
+    fn child(&mut self, at: NodeId, segment: &str) -> Option<(Option<NodeId>, NodeId)> {
+        let tree = self.tree;
+        let at = tree.follow(at);
+        let large = tree.node(at).kind == NodeKind::Mapping && tree.children(at).len() > LARGE;
+        if !large {
+            return child(tree, at, segment);
+        }
+        let index = self.index.entry(at).or_insert_with(|| {
+            let pairs = tree.pairs(at);
+            pairs
+                .map(|(key, value)| (tree.value(tree.follow(key)), (key, value)))
+                .collect()
+        });
+        match index.get(segment) {
+            Some(&(key, value)) => Some((Some(key), value)),
+            None => child(tree, at, segment),
+        }
+    }
+
     /// True if an error of the stage, or an earlier one, was found.
     pub(crate) fn refused(&self) -> bool {
         self.problems
@@ -92,44 +154,8 @@ impl Findings<'_> {
     }
 }
 
-/// Where `path` is: its scalar, else its key, else the key of the deepest part that exists.
-pub(crate) fn place(tree: &Tree, path: &[&str]) -> (usize, usize) {
-    let Some(mut at) = tree.root else {
-        return (0, 0);
-    };
-    let mut found = crate::decode::span(tree, at);
-    for (depth, segment) in path.iter().enumerate() {
-        let Some((key, value)) = child(tree, at, segment) else {
-            break;
-        };
-        let node = tree.node(value);
-        let last = depth + 1 == path.len();
-        let shows = |id: NodeId| {
-            let node = tree.node(id);
-            matches!(node.kind, NodeKind::Scalar | NodeKind::Alias) && node.end > node.start
-        };
-        found = match key {
-            _ if last && shows(value) => (node.start, node.end),
-            Some(key) => (tree.node(key).start, tree.node(key).end),
-            None => (
-                node.start,
-                tree.children(value)
-                    .first()
-                    .map_or(node.end, |&first| tree.node(first).end),
-            ),
-        };
-        at = value;
-    }
-    found
-}
-
-fn walk(tree: &Tree, root: NodeId, path: &[&str]) -> Option<(Option<NodeId>, NodeId)> {
-    path.iter()
-        .try_fold((None, root), |(_, at), segment| child(tree, at, segment))
-}
-
 /// The key (for a mapping) and value under one segment, through aliases and merge keys.
-pub(crate) fn child(tree: &Tree, at: NodeId, segment: &str) -> Option<(Option<NodeId>, NodeId)> {
+fn child(tree: &Tree, at: NodeId, segment: &str) -> Option<(Option<NodeId>, NodeId)> {
     let at = tree.follow(at);
     let node = tree.node(at);
     match node.kind {

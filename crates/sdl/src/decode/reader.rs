@@ -1,11 +1,13 @@
 //! Typed reading of nodes: text, numbers, lists, maps and structs.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::binary::{base64, lossy};
+use super::place::span;
 use crate::model::Text;
 use crate::number;
-use crate::problem::{Fix, Problem, Severity, Stage, TextEdit};
+use crate::problem::{Fix, MOST, Problem, Severity, Stage, TextEdit};
 use crate::yaml::{Node, NodeId, NodeKind, Resolved, Style, Tree};
 
 /// Reads below this many steps never count as aliasing abuse.
@@ -19,11 +21,11 @@ pub(crate) struct Reader<'t> {
     path: Vec<Segment<'t>>,
     steps: u64,
     alias_steps: u64,
-    alias_depth: u32,
+    pub(super) alias_depth: u32,
     all_alias_steps: u64,
     /// True once reading must stop.
     pub stopped: bool,
-    merging: Vec<NodeId>,
+    pub(super) merging: Vec<NodeId>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,6 +75,9 @@ impl<'t> Reader<'t> {
         message: impl Into<String>,
         instead: Option<String>,
     ) {
+        if self.problems.len() >= MOST {
+            return;
+        }
         let node = self.tree.node(id);
         let (start, end) = span(self.tree, id);
         let fix = instead
@@ -98,7 +103,7 @@ impl<'t> Reader<'t> {
         });
     }
 
-    fn count(&mut self, id: NodeId) -> bool {
+    pub(super) fn count(&mut self, id: NodeId) -> bool {
         self.steps += 1;
         if self.alias_depth > 0 {
             self.alias_steps += 1;
@@ -144,6 +149,11 @@ impl<'t> Reader<'t> {
         done
     }
 
+    /// A node that is null: nothing, unless it only says so.
+    pub(crate) fn nothing<R>(&mut self, id: NodeId) -> Option<R> {
+        self.at(id, |_, _| None)
+    }
+
     /// Reads like the reference's own decoders of single types, which count aliases afresh.
     pub(crate) fn afresh<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
         let saved = (self.steps, self.alias_steps, self.alias_depth);
@@ -177,9 +187,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn text(&mut self, id: NodeId) -> Option<Text<'t>> {
         self.at(id, |reader, id| {
             if reader.node(id).kind != NodeKind::Scalar {
-                if !reader.tree.is_null(id) {
-                    reader.mismatch(id, "text");
-                }
+                reader.mismatch(id, "text");
                 return None;
             }
             match reader.tree.resolve(id) {
@@ -213,9 +221,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn u32_into(&mut self, id: NodeId, field: &mut u32) {
         let read = self.at(id, |reader, id| {
             if reader.node(id).kind != NodeKind::Scalar {
-                if !reader.tree.is_null(id) {
-                    reader.mismatch(id, "a whole number");
-                }
+                reader.mismatch(id, "a whole number");
                 return None;
             }
             let max = u64::from(u32::MAX);
@@ -251,9 +257,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn bool_into(&mut self, id: NodeId, field: &mut bool) {
         let read = self.at(id, |reader, id| {
             if reader.node(id).kind != NodeKind::Scalar {
-                if !reader.tree.is_null(id) {
-                    reader.mismatch(id, "true or false");
-                }
+                reader.mismatch(id, "true or false");
                 return None;
             }
             let text = reader.tree.value(id);
@@ -350,7 +354,8 @@ impl<'t> Reader<'t> {
         };
         let depth = u32::from(self.node(id).kind == NodeKind::Alias);
         self.alias_depth += depth;
-        for (key, node) in entries {
+        for pair in entries.chunks_exact(2) {
+            let (key, node) = (pair[0], pair[1]);
             let Some(name) = self.text(key) else { continue };
             self.path
                 .push(Segment::Key(self.tree.value(self.tree.follow(key))));
@@ -388,7 +393,8 @@ impl<'t> Reader<'t> {
                 reader.mismatch(id, wanted);
                 return None;
             }
-            for (key, value) in reader.entries(id) {
+            for pair in reader.entries(id).chunks_exact(2) {
+                let (key, value) = (pair[0], pair[1]);
                 let Some(name) = reader.text(key) else {
                     continue;
                 };
@@ -418,189 +424,5 @@ impl<'t> Reader<'t> {
         let done = read(self);
         self.path.pop();
         done
-    }
-
-    fn unique(&mut self, id: NodeId) -> bool {
-        let children = self.tree.children(id);
-        let mut seen: HashMap<(NodeKind, &str), ()> = HashMap::new();
-        let mut ok = true;
-        let small = children.len() <= 24;
-        for (index, pair) in children.chunks_exact(2).enumerate() {
-            let key = (self.node(pair[0]).kind, self.tree.value(pair[0]));
-            let double = if small {
-                children
-                    .chunks_exact(2)
-                    .take(index)
-                    .any(|p| (self.node(p[0]).kind, self.tree.value(p[0])) == key)
-            } else {
-                seen.insert(key, ()).is_some()
-            };
-            if double {
-                self.fail(
-                    "duplicate-key",
-                    pair[0],
-                    format!("the key {:?} is given twice", key.1),
-                );
-                ok = false;
-            }
-        }
-        ok
-    }
-
-    /// Keys and values of a mapping with merged ones after its own; the first of a name wins.
-    fn entries(&mut self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        if !self.unique(id) {
-            return Vec::new();
-        }
-        let children = self.tree.children(id);
-        if !children
-            .chunks_exact(2)
-            .any(|pair| self.tree.is_merge(pair[0]))
-        {
-            return children
-                .chunks_exact(2)
-                .map(|pair| (pair[0], pair[1]))
-                .collect();
-        }
-        let mut out = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        self.merge_entries(id, &mut out, &mut seen);
-        out
-    }
-
-    fn merge_entries(
-        &mut self,
-        id: NodeId,
-        out: &mut Vec<(NodeId, NodeId)>,
-        seen: &mut std::collections::HashSet<&'t str>,
-    ) {
-        if self.stopped {
-            return;
-        }
-        if self.merging.contains(&id) || self.merging.len() > 200 {
-            self.fail("merge", id, "a merge key leads back to its own mapping");
-            self.stopped = true;
-            return;
-        }
-        self.merging.push(id);
-        let tree = self.tree;
-        let mut merge = None;
-        for pair in tree.children(id).chunks_exact(2) {
-            if tree.is_merge(pair[0]) {
-                merge = Some(pair[1]);
-            } else if self.count(pair[0]) && seen.insert(tree.value(tree.follow(pair[0]))) {
-                out.push((pair[0], pair[1]));
-            }
-        }
-        if let Some(merge) = merge {
-            let sources = match tree.node(merge).kind {
-                NodeKind::Sequence => tree.children(merge).to_vec(),
-                _ => vec![merge],
-            };
-            for source in sources {
-                let target = tree.follow(source);
-                if tree.node(target).kind != NodeKind::Mapping {
-                    self.fail(
-                        "merge",
-                        merge,
-                        "a merge key needs a mapping or a list of mappings",
-                    );
-                    self.stopped = true;
-                    break;
-                }
-                self.alias_depth += 1;
-                if self.unique(target) {
-                    self.merge_entries(target, out, seen);
-                }
-                self.alias_depth -= 1;
-            }
-        }
-        self.merging.pop();
-    }
-}
-
-/// Where a person would look for a node: a scalar itself, the first line of a collection.
-pub(crate) fn span(tree: &Tree, id: NodeId) -> (usize, usize) {
-    let node = tree.node(id);
-    if node.start == node.end {
-        return before(tree.source(), node.start);
-    }
-    if node.kind == NodeKind::Scalar || node.kind == NodeKind::Alias || node.style == Style::Flow {
-        return (node.start, node.end);
-    }
-    match tree.children(id).first() {
-        Some(&first) => (node.start, tree.node(first).end.max(node.start)),
-        None => (node.start, node.end),
-    }
-}
-
-/// The key, or the dash of the item, before a value that is not written.
-fn before(text: &str, at: usize) -> (usize, usize) {
-    let head = text.get(..at).unwrap_or_default();
-    let line = head.trim_end_matches([' ', '\t']);
-    let end = line
-        .strip_suffix(':')
-        .unwrap_or(line)
-        .trim_end_matches([' ', '\t']);
-    let start = end
-        .rfind([' ', '\t', '\n', '\r', '{', '[', ','])
-        .map_or(0, |i| i + 1);
-    if start < end.len() && !head[start..].contains(['\n', '\r']) {
-        (start, end.len())
-    } else {
-        (at, at)
-    }
-}
-
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let clean: Vec<u8> = text
-        .bytes()
-        .filter(|c| !matches!(c, b'\r' | b'\n'))
-        .collect();
-    if !clean.len().is_multiple_of(4) {
-        return None;
-    }
-    let mut out = Vec::with_capacity(clean.len() / 4 * 3);
-    let groups = clean.len() / 4;
-    for (index, group) in clean.chunks_exact(4).enumerate() {
-        let padding = group.iter().rev().take_while(|&&c| c == b'=').count();
-        if padding > 2 || (padding > 0 && index + 1 < groups) {
-            return None;
-        }
-        let mut bits = 0u32;
-        for &c in &group[..4 - padding] {
-            let six = match c {
-                b'A'..=b'Z' => c - b'A',
-                b'a'..=b'z' => c - b'a' + 26,
-                b'0'..=b'9' => c - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = (bits << 6) | u32::from(six);
-        }
-        bits <<= 6 * padding as u32;
-        out.extend_from_slice(&bits.to_be_bytes()[1..4 - padding]);
-    }
-    Some(out)
-}
-
-/// Bytes to text; each byte that is not UTF-8 becomes one replacement character.
-fn lossy(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    let mut rest = bytes;
-    loop {
-        match std::str::from_utf8(rest) {
-            Ok(text) => {
-                out.push_str(text);
-                return out;
-            }
-            Err(error) => {
-                let (good, bad) = rest.split_at(error.valid_up_to());
-                out.push_str(std::str::from_utf8(good).unwrap_or_default());
-                out.push('\u{FFFD}');
-                rest = &bad[1..];
-            }
-        }
     }
 }

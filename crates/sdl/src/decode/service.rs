@@ -54,7 +54,10 @@ impl<'t> Reader<'t> {
                     .list(value, "a list of targets", Self::expose_to)
                     .unwrap_or_default()
             }
-            "accept" if !reader.tree.is_null(value) => {
+            "accept" if reader.tree.is_null(value) => {
+                reader.nothing::<()>(value);
+            }
+            "accept" => {
                 expose.accept = reader.afresh(|reader| reader.accept(value));
             }
             "http_options" => reader.http_options(value, &mut expose.http),

@@ -59,7 +59,7 @@ fn renames_touch_the_names_and_nothing_else() {
     for (change, count) in [
         (Change::RenameEndpoint("ip-a".into(), "front".into()), 2),
         (Change::RenameProfile("web".into(), "big".into()), 4),
-        (Change::RenamePlacement("west".into(), "left".into()), 3),
+        (Change::RenamePlacement("west".into(), "left".into()), 4),
     ] {
         let draft = changed(&change);
         let (gone, come) = lines(draft.text());
@@ -110,7 +110,7 @@ fn a_rename_follows_anchors_aliases_and_merges() {
     draft
         .change(&Change::RenameProfile("x".into(), "y".into()))
         .unwrap();
-    assert!(draft.text().contains("profile: y") && !draft.text().contains('x'));
+    assert!(draft.text().contains("profile: y") && !draft.text().contains("x:") && !draft.text().contains("profile: x"));
     draft
         .change(&Change::RenamePlacement("dc".into(), "east".into()))
         .unwrap();

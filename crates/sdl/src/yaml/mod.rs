@@ -1,7 +1,9 @@
 //! A YAML reader that keeps what a serde reader throws away: the raw text of every scalar, its
 //! style and its place, and the order of keys.
 
+mod blank;
 mod chars;
+mod flow;
 mod parse;
 mod resolve;
 mod scalar;

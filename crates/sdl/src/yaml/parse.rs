@@ -7,7 +7,7 @@ use super::{Extra, Marks, Node, NodeId, NodeKind, Style, SyntaxError, Tree};
 
 /// What an open collection expects next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Step {
+pub(super) enum Step {
     BlockItem,
     IndentlessItem,
     BlockKey,
@@ -26,25 +26,25 @@ enum Step {
     PairEnd,
 }
 
-struct Frame {
-    node: NodeId,
+pub(super) struct Frame {
+    pub(super) node: NodeId,
     /// Where its children begin among the pending ones.
     base: usize,
     step: Step,
 }
 
-struct Builder<'a> {
-    text: &'a str,
-    scanner: Scanner<'a>,
-    tree: &'a mut Tree,
-    frames: Vec<Frame>,
+pub(super) struct Builder<'a> {
+    pub(super) text: &'a str,
+    pub(super) scanner: Scanner<'a>,
+    pub(super) tree: &'a mut Tree,
+    pub(super) frames: Vec<Frame>,
     /// Children of the open collections, outer ones first.
     pending: Vec<NodeId>,
     anchors: HashMap<&'a str, NodeId>,
     tags: Vec<(String, String)>,
 }
 
-type Step_ = Result<(), SyntaxError>;
+pub(super) type Step_ = Result<(), SyntaxError>;
 
 /// Reads the first document into `tree`.
 pub(super) fn parse(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
@@ -93,8 +93,8 @@ impl<'a> Builder<'a> {
             }
         }
         while let Some(frame) = self.frames.last() {
-            let (node, step) = (frame.node, frame.step);
-            self.step(node, step)?;
+            let step = frame.step;
+            self.step(step)?;
         }
         self.scanner.peek()?;
         Ok(())
@@ -133,18 +133,18 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn set(&mut self, step: Step) {
+    pub(super) fn set(&mut self, step: Step) {
         if let Some(frame) = self.frames.last_mut() {
             frame.step = step;
         }
     }
 
-    fn open(&mut self, node: NodeId, step: Step) {
+    pub(super) fn open(&mut self, node: NodeId, step: Step) {
         let base = self.pending.len();
         self.frames.push(Frame { node, base, step });
     }
 
-    fn close(&mut self, end: usize) {
+    pub(super) fn close(&mut self, end: usize) {
         if let Some(frame) = self.frames.pop() {
             let first = self.tree.links.len();
             self.tree.links.extend(self.pending.drain(frame.base..));
@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         self.close(end);
     }
 
-    fn step(&mut self, node: NodeId, step: Step) -> Step_ {
+    fn step(&mut self, step: Step) -> Step_ {
         let token = self.scanner.peek()?;
         match step {
             Step::BlockItem => match token.kind {
@@ -295,86 +295,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn flow_item(&mut self, token: Head, first: bool) -> Step_ {
-        let mut token = token;
-        if token.kind != Kind::FlowSequenceEnd {
-            if !first {
-                if token.kind != Kind::FlowEntry {
-                    return Err(self.unclosed(&token, "',' or ']' is expected here"));
-                }
-                self.scanner.take()?;
-                token = self.scanner.peek()?;
-            }
-            self.set(Step::FlowItem { first: false });
-            if token.kind == Kind::Key {
-                self.scanner.take()?;
-                let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
-                self.open(node, Step::PairKey);
-                return Ok(());
-            }
-            if token.kind != Kind::FlowSequenceEnd {
-                return self.node(false, false);
-            }
-        }
-        self.scanner.take()?;
-        self.close(token.end);
-        Ok(())
-    }
-
-    fn flow_key(&mut self, token: Head, first: bool) -> Step_ {
-        let mut token = token;
-        if token.kind != Kind::FlowMappingEnd {
-            if !first {
-                if token.kind != Kind::FlowEntry {
-                    return Err(self.unclosed(&token, "',' or '}' is expected here"));
-                }
-                self.scanner.take()?;
-                token = self.scanner.peek()?;
-            }
-            if token.kind == Kind::Key {
-                self.scanner.take()?;
-                self.set(Step::FlowValue);
-                if matches!(
-                    self.scanner.peek()?.kind,
-                    Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd
-                ) {
-                    self.empty(token.end);
-                    return Ok(());
-                }
-                return self.node(false, false);
-            }
-            if token.kind != Kind::FlowMappingEnd {
-                self.set(Step::FlowNoValue);
-                return self.node(false, false);
-            }
-        }
-        self.scanner.take()?;
-        self.close(token.end);
-        Ok(())
-    }
-
-    /// Blames the open bracket where the text goes on below it as if it had been closed.
-    fn unclosed(&self, token: &Head, message: &'static str) -> SyntaxError {
-        let open = self
-            .frames
-            .last()
-            .map_or(0, |f| self.tree.nodes[f.node].start);
-        let line = self.text[..token.start]
-            .rfind(['\n', '\r'])
-            .map_or(0, |i| i + 1);
-        let below = self.text[line..token.start].trim().is_empty() || token.kind == Kind::Value;
-        if line > open && below {
-            return SyntaxError {
-                at: open,
-                end: open + 1,
-                message: "this bracket is not closed, or a ',' is missing behind a value in it",
-            };
-        }
-        error(token, message)
-    }
-
     /// Reads one node and gives it to the open collection; a collection becomes the open one.
-    fn node(&mut self, block: bool, indentless: bool) -> Step_ {
+    pub(super) fn node(&mut self, block: bool, indentless: bool) -> Step_ {
         let first = self.scanner.peek()?;
         if first.kind == Kind::Alias {
             self.scanner.take()?;
@@ -480,7 +402,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn collection(
+    pub(super) fn collection(
         &mut self,
         kind: NodeKind,
         style: Style,
@@ -508,7 +430,7 @@ impl<'a> Builder<'a> {
         &mut self.tree.extras[index]
     }
 
-    fn empty(&mut self, at: usize) {
+    pub(super) fn empty(&mut self, at: usize) {
         let token = Head {
             kind: Kind::StreamEnd,
             start: at,
@@ -549,7 +471,7 @@ fn short(tag: &str) -> Box<str> {
     }
 }
 
-fn error(token: &Head, message: &'static str) -> SyntaxError {
+pub(super) fn error(token: &Head, message: &'static str) -> SyntaxError {
     SyntaxError {
         at: token.start,
         end: token.end.max(token.start + 1),

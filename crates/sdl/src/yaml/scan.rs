@@ -101,7 +101,7 @@ pub(super) struct Scanner<'a> {
     pub(super) key_allowed: bool,
     indents: Vec<isize>,
     keys: Vec<SimpleKey>,
-    queue: std::collections::VecDeque<Token>,
+    pub(super) queue: std::collections::VecDeque<Token>,
     parsed: usize,
     /// The first token is known not to become a key any more.
     ready: bool,
@@ -156,33 +156,17 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Whether the first token can be taken.
+    /// Whether the first token can be taken. Two tokens of lookahead, as the reference keeps: an error there counts even
+    /// when the document has ended before it.
     fn settled(&mut self) -> Scan<bool> {
-        {
-            // Two tokens of lookahead, as the reference keeps: an error there counts even when the
-            // document has ended before it.
-            if self.queue.len() > 2
-                || self
-                    .queue
-                    .back()
-                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
-            {
-                let head = self.parsed;
-                let Some(slot) = self.key_of(head) else {
-                    return Ok(true);
-                };
-                if !self.still_possible(slot)? {
-                    return Ok(true);
-                }
-                if self
-                    .queue
-                    .back()
-                    .is_some_and(|t| t.head.kind == Kind::StreamEnd)
-                {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+        let last = self.queue.back();
+        let ended = last.is_some_and(|t| t.head.kind == Kind::StreamEnd);
+        if self.queue.len() <= 2 && !ended {
+            return Ok(false);
+        }
+        match self.key_of(self.parsed) {
+            Some(slot) => Ok(!self.still_possible(slot)? || ended),
+            None => Ok(true),
         }
     }
 
@@ -508,70 +492,5 @@ impl<'a> Scanner<'a> {
         let token = self.directive_line()?;
         self.queue.push_back(token);
         Ok(())
-    }
-
-    fn skip_blank(&mut self) {
-        loop {
-            self.skip_ascii(self.run(0, |c| c == b' '));
-            while self.byte(0) == b' '
-                || ((self.flow > 0 || !self.key_allowed) && self.byte(0) == b'\t')
-            {
-                self.skip();
-            }
-            if self.byte(0) == b'#' {
-                let trailing = self.comment_trails();
-                self.skip_comment();
-                while !trailing && self.reach_next_comment() {
-                    self.skip_comment();
-                }
-            }
-            if self.break_width(0) == 0 {
-                return;
-            }
-            self.skip_line();
-            if self.flow == 0 {
-                self.key_allowed = true;
-            }
-        }
-    }
-
-    /// To the end of the line.
-    pub(super) fn skip_comment(&mut self) {
-        loop {
-            self.skip_ascii(self.run(0, |_| true));
-            if self.breakz(0) {
-                return;
-            }
-            self.skip();
-        }
-    }
-
-    /// True for a comment behind a token on its line, a list dash apart.
-    fn comment_trails(&self) -> bool {
-        self.queue.back().is_some_and(|token| {
-            let between = &self.bytes[token.head.end.min(self.mark.at)..self.mark.at];
-            token.head.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
-        })
-    }
-
-    /// Goes on to the comment after the one just passed, if nothing but white space, tabs included,
-    /// is between them. The reference looks 512 bytes ahead.
-    fn reach_next_comment(&mut self) -> bool {
-        let mut ahead = 0;
-        while ahead < 512 && (self.blank(ahead) || self.break_width(ahead) > 0) {
-            ahead += self.break_width(ahead).max(1);
-        }
-        if ahead >= 512 || self.byte(ahead) != b'#' || self.mark.at + ahead >= self.bytes.len() {
-            return false;
-        }
-        let target = self.mark.at + ahead;
-        while self.mark.at < target {
-            if self.break_width(0) > 0 {
-                self.skip_line();
-            } else {
-                self.skip();
-            }
-        }
-        true
     }
 }
