@@ -32,6 +32,18 @@ pub const TARGETS: &[Target] = &[
         name: "sdl_read",
         run: targets::sdl_read::run,
     },
+    Target {
+        name: "walletconnect_envelope",
+        run: targets::walletconnect_envelope::run,
+    },
+    Target {
+        name: "walletconnect_rpc",
+        run: targets::walletconnect_rpc::run,
+    },
+    Target {
+        name: "walletconnect_uri",
+        run: targets::walletconnect_uri::run,
+    },
 ];
 
 /// The target of this name.

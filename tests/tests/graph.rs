@@ -17,7 +17,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("chain", &["types", "proto", "platform"]),
     ("vault", &["types", "proto", "platform", "mlock"]),
     ("provider", &["types", "proto", "platform"]),
+    ("walletconnect", &["types", "proto", "platform"]),
     ("contract", &["types", "sdl"]),
+    ("relay", &["types", "proto", "sdl"]),
     ("devnet", &["types", "proto", "sdl"]),
     ("ui", &["contract", "types", "sdl"]),
     (
@@ -71,7 +73,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "fuzz",
         &[
-            "types", "proto", "platform", "sdl", "chain", "vault", "provider", "contract",
+            "types",
+            "proto",
+            "platform",
+            "sdl",
+            "chain",
+            "vault",
+            "provider",
+            "contract",
+            "walletconnect",
         ],
     ),
     ("xtask", &[]),

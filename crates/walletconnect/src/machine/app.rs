@@ -1,0 +1,143 @@
+//! The app's side: propose, ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::state::{Offer, Pairing};
+use super::{Asked, Machine, Now, Role};
+use crate::method::FIVE_MINUTES;
+use crate::namespace::allows;
+use crate::{
+    ChainRef, Method, PairingUri, PeerMessage, PeerSecret, RelayCall, RpcId, SymKey, Topic,
+    WantedNamespaces,
+};
+
+/// Why no proposal was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProposeError {
+    /// Nothing is wanted.
+    #[error("a proposal must want something")]
+    Nothing,
+}
+
+/// Why nothing was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// There is no such session (any more).
+    #[error("the wallet is no longer connected")]
+    Gone,
+    /// The wallet did not approve this method on this chain.
+    #[error("the wallet did not allow {0}")]
+    NotApproved(String),
+    /// A request lives between 300 seconds and a week.
+    #[error("a request lives between five minutes and a week")]
+    Life,
+}
+
+impl Machine {
+    /// Makes a proposal. The same wishes go out as required and as optional: some wallets read only the
+    /// one, some only the other.
+    ///
+    /// # Errors
+    /// [`ProposeError`].
+    pub fn propose(
+        &mut self,
+        wanted: &WantedNamespaces,
+        now: Now<'_>,
+    ) -> Result<(RpcId, PairingUri), ProposeError> {
+        if wanted.is_empty() {
+            return Err(ProposeError::Nothing);
+        }
+        let expires = now.seconds() + FIVE_MINUTES;
+        let uri = PairingUri {
+            key: SymKey::make(now.rng),
+            expires: Some(expires),
+            methods: Vec::new(),
+            relay: None,
+        };
+        let (pairing, secret) = (uri.topic(), PeerSecret::make(now.rng));
+        let id = self.fresh_id(now);
+        let message = PeerMessage::Request {
+            id,
+            method: Method::SessionPropose.name().into(),
+            params: json!({
+                "requiredNamespaces": wanted,
+                "optionalNamespaces": wanted,
+                "relays": [{"protocol": "irn"}],
+                "proposer": {"publicKey": secret.public(), "metadata": self.own},
+                "expiryTimestamp": expires,
+                "pairingTopic": pairing,
+                "id": id,
+            }),
+        };
+        self.state.pairings.insert(
+            pairing,
+            Pairing {
+                key: uri.key.clone(),
+                role: Role::App,
+                expires,
+                done: BTreeSet::new(),
+                answers: BTreeMap::new(),
+            },
+        );
+        self.state.offers.insert(
+            id,
+            Offer {
+                secret,
+                pairing,
+                required: wanted.clone(),
+                expires,
+                taken: None,
+            },
+        );
+        if let Some(proposal) = self.sealed(&pairing, &message, now) {
+            let call = RelayCall::Propose { pairing, proposal };
+            self.ask(pairing, id, Asked::Proposal, call, expires, now);
+        }
+        Ok((id, uri))
+    }
+
+    /// Takes a proposal back: a wallet that answers it gets no session.
+    pub fn withdraw(&mut self, id: RpcId, now: Now<'_>) {
+        let Some(offer) = self.state.offers.remove(&id) else {
+            return;
+        };
+        self.state.waiting.retain(|w| w.id != id);
+        self.state.pairings.remove(&offer.pairing);
+        self.close_mailbox(offer.pairing, now);
+        self.changed = true;
+    }
+
+    /// Asks the wallet for something; `life` is in seconds, 300 to 604800.
+    ///
+    /// # Errors
+    /// [`RequestError`].
+    pub fn request(
+        &mut self,
+        topic: Topic,
+        chain: &ChainRef,
+        method: &str,
+        params: Value,
+        life: u64,
+        now: Now<'_>,
+    ) -> Result<RpcId, RequestError> {
+        let session = self.state.sessions.get_mut(&topic);
+        let session = session.filter(|s| s.role == Role::App);
+        let session = session.ok_or(RequestError::Gone)?;
+        if !allows(&session.namespaces, chain, method) {
+            return Err(RequestError::NotApproved(method.to_owned()));
+        }
+        if !(FIVE_MINUTES..=604_800).contains(&life) {
+            return Err(RequestError::Life);
+        }
+        session.used = now.seconds();
+        let params = json!({
+            "request": {"method": method, "params": params,
+                "expiryTimestamp": now.seconds() + life},
+            "chainId": chain,
+        });
+        let method = Method::SessionRequest;
+        Ok(self.ask_peer(topic, method, Asked::Request, params, Some(life), now))
+    }
+}
