@@ -45,7 +45,7 @@ impl Figure {
         let ratio = self
             .bar
             .map_or_else(|| "-".to_owned(), |bar| format!("{:.2}", self.value / bar));
-        format!("{}\t{:.1}\t{}\t{ratio}", self.name, self.value, self.unit)
+        format!("{} {:.2} {} {ratio}", self.name, self.value, self.unit)
     }
 }
 
@@ -251,9 +251,9 @@ mod tests {
     #[test]
     fn lines_have_name_value_unit_and_ratio() {
         let mut figure = Figure::new("own time", 150.0, "ms");
-        assert_eq!(figure.line(), "own time\t150.0\tms\t-");
+        assert_eq!(figure.line(), "own time 150.00 ms -");
         figure.bar = Some(300.0);
-        assert_eq!(figure.line(), "own time\t150.0\tms\t0.50");
+        assert_eq!(figure.line(), "own time 150.00 ms 0.50");
     }
 
     #[test]

@@ -22,6 +22,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   bundle           a Debian package of the release build in target/release/bundle/deb
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
+  bench [NAME]     figures, one a line: name, value, unit, ratio
   soak [TARGET] [--minutes N]
                    look for inputs that break a fuzz target (each of them, an hour each)
 ";

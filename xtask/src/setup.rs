@@ -3,7 +3,7 @@
 use crate::shell::{command, has, root, run};
 
 /// Debian's names of what building and testing need.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 24] = [
     "libwebkit2gtk-4.1-dev",
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
@@ -24,13 +24,45 @@ const PACKAGES: [&str; 20] = [
     "nodejs",
     "npm",
     "gdb",
+    "docker-registry",
+    "python3-venv",
+    "skopeo",
+    "umoci",
 ];
 
 /// Installs what is missing.
 pub fn all() -> Result<(), String> {
     packages()?;
     wasm_target()?;
+    python()?;
     npm()
+}
+
+/// Installs the Python packages that tests talk to, each of the version in `tests/python.txt`, under `target/`.
+fn python() -> Result<(), String> {
+    let (list, folder) = (
+        root().join("tests/python.txt"),
+        root().join("target/python"),
+    );
+    let wanted = std::fs::read(&list).map_err(|e| format!("{}: {e}", list.display()))?;
+    let done = folder.join("installed.txt");
+    if std::fs::read(&done).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    run("python3", &["-m", "venv", "--clear", "target/python"])?;
+    run(
+        "target/python/bin/python",
+        &[
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "-r",
+            "tests/python.txt",
+        ],
+    )?;
+    std::fs::write(&done, wanted).map_err(|e| format!("{}: {e}", done.display()))
 }
 
 /// Installs the npm packages, if they are not there.

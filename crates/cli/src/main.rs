@@ -7,6 +7,7 @@
 mod data;
 mod devnet;
 mod fail;
+mod registry;
 mod sdl;
 mod vault;
 mod web;
@@ -37,6 +38,8 @@ enum Command {
     Sdl(sdl::SdlCommand),
     /// The demo network: a simulated chain with simulated providers.
     Devnet(devnet::DevnetArguments),
+    /// The OCI registry: pull, push, passkeys.
+    Registry(Box<registry::RegistryArguments>),
     /// The web build on an address of this machine, with the demo network beside it.
     Web(web::WebCommand),
 }
@@ -53,6 +56,8 @@ fn main() -> ExitCode {
         Command::Devnet(arguments_of) => {
             data::folder(arguments.data_dir).and_then(|folder| devnet::run(arguments_of, &folder))
         }
+        Command::Registry(arguments_of) => data::folder(arguments.data_dir)
+            .and_then(|folder| registry::run(*arguments_of, &folder)),
         Command::Web(command) => {
             data::folder(arguments.data_dir).and_then(|folder| web::run(command, &folder))
         }

@@ -72,9 +72,12 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Waits for the system or the person to end the process.
+/// Waits for the system or the person to end the process; signals count from this call on.
+///
+/// # Errors
+/// When signals can't be heard.
 #[cfg(unix)]
-fn end() -> std::io::Result<impl Future<Output = ()>> {
+pub fn end() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut term = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -87,8 +90,11 @@ fn end() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// Waits for the person to end the process.
+///
+/// # Errors
+/// None here.
 #[cfg(not(unix))]
-fn end() -> std::io::Result<impl Future<Output = ()>> {
+pub fn end() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })

@@ -8,7 +8,7 @@ mod export;
 mod import;
 mod list;
 mod policy;
-mod secrets;
+pub mod secrets;
 mod shelf;
 mod sign;
 
