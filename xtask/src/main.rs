@@ -18,7 +18,6 @@ const USAGE: &str = "usage: cargo xtask TASK
   setup            install system packages, the wasm target and npm packages
   ui [--release]   build the user interface into ui/dist
   run [--web]      set up, build and start on the demo network
-  bench [NAME]     figures from release builds: name, value, unit, share of the bar
   bundle           a Debian package of the release build in target/release/bundle/deb
   shots            pictures of every screen at both widths, dark and light, into shots/
   test [FILTER]    set up and run all checks and tests (or those whose name holds FILTER)
