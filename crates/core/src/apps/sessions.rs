@@ -30,7 +30,7 @@ impl Core {
         })?;
         if self.relay_url().is_none() {
             return Err(error::invalid("No relay is configured.")
-                .hint("Enter one in Settings, Connected apps."));
+                .hint("Enter one in Settings, Networks and nodes."));
         }
         let other = uri
             .relay

@@ -3,8 +3,10 @@
 mod model;
 mod pair;
 mod proposal;
+mod relay;
 mod view;
 
 pub use model::{countdown, origin_words};
 pub use proposal::Proposals;
+pub use relay::RelayCard;
 pub use view::ConnectedApps;

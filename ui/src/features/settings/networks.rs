@@ -84,6 +84,7 @@ pub fn Networks() -> impl IntoView {
         </Card>
         {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
         <NodeCard />
+        <crate::features::apps::RelayCard />
         <AddSheet open=adding />
     }
 }
