@@ -51,7 +51,7 @@ impl Core {
             match self.understand(&request).await {
                 Understood::Answer(value) => self.answered(&request, Ok(value)).await,
                 Understood::Refuse(error) => {
-                    self.app_refused(&self.name_of(&request.topic), &error.message);
+                    self.app_refused(&self.app_name(&request.topic), &error.message);
                     self.answered(&request, Err(error)).await;
                 }
                 Understood::Held(why) => self.hold(&request, why),
@@ -108,7 +108,7 @@ impl Core {
             })
     }
 
-    fn name_of(&self, topic: &Topic) -> String {
+    fn app_name(&self, topic: &Topic) -> String {
         self.peer_of(topic).cleaned().name
     }
 

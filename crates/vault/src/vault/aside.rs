@@ -78,7 +78,6 @@ impl UnlockedVault {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::entropy::TestEntropy;
     use crate::secret::Password;
     use crate::vault::testing;
