@@ -140,7 +140,11 @@ impl Want<'_> {
                 quoted(name)
             ),
             Self::File => "//input[@type='file']".into(),
-            Self::Text(text) => format!("//body//*[text()[contains(.,{})]]", quoted(text)),
+            // Counts and their nouns are held together by a space that does not break.
+            Self::Text(text) => format!(
+                "//body//*[text()[contains(translate(.,'\u{a0}',' '),{})]]",
+                quoted(text)
+            ),
         }
     }
 }

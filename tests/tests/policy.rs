@@ -56,7 +56,7 @@ fn pages_get_no_global_and_no_way_to_patch_what_they_share() {
 }
 
 #[test]
-fn the_one_window_has_two_commands_and_no_other_origin_has_any() {
+fn the_one_window_has_three_commands_and_no_other_origin_has_any() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../capabilities");
     let files: Vec<_> = std::fs::read_dir(root).unwrap().collect();
     assert_eq!(files.len(), 1);
@@ -66,7 +66,7 @@ fn the_one_window_has_two_commands_and_no_other_origin_has_any() {
     assert!(main.get("remote").is_none());
     assert_eq!(
         main["permissions"],
-        json!(["allow-call", "allow-subscribe"])
+        json!(["allow-call", "allow-subscribe", "allow-open-link"])
     );
 }
 

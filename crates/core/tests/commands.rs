@@ -94,7 +94,8 @@ async fn no_command_but_the_known_ones_lets_a_secret_out() {
     let password = serde_json::json!({ "password": PASSWORD }).to_string();
     let mut answered = 0;
     for row in COMMANDS {
-        if SHOWS.contains(&row.name) || row.name == "vault_wipe" {
+        // The last two leave another vault than the one that is looked at.
+        if SHOWS.contains(&row.name) || ["vault_wipe", "demo_start"].contains(&row.name) {
             continue;
         }
         for text in ["{}", password.as_str()] {

@@ -150,10 +150,16 @@ fn an_edit_keeps_all_other_lines_and_its_inverse_gives_the_first_text() {
                 assert_eq!(draft.text(), text, "{file} {edit:?}");
                 draft.redo();
                 assert_eq!(draft.text(), after, "{file} {edit:?}");
+                // A cap is written in every placement, whatever they had before.
+                let one_price =
+                    !matches!(edit, Edit::Cap(_)) || text.matches("amount:").count() == 1;
                 // What wasn't there before, or only by default, is left written.
                 let whole =
                     after.lines().count() == text.lines().count() || matches!(pick, 4 | 5 | 9);
-                if whole && draft.edit(&service.name, &back).is_ok() && !folded(text, service, pick)
+                if whole
+                    && one_price
+                    && draft.edit(&service.name, &back).is_ok()
+                    && !folded(text, service, pick)
                 {
                     assert_eq!(draft.text(), text, "{file} {edit:?}");
                 }

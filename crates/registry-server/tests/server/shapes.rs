@@ -42,7 +42,8 @@ async fn repositories_are_made_listed_found_and_starred() {
     );
     assert_eq!(row["description"], "<b>words</b>");
     assert_eq!(row["image_manifests"][0]["reference"], "v1");
-    let keys: Vec<_> = row["user"].as_object().unwrap().keys().collect();
+    let mut keys: Vec<_> = row["user"].as_object().unwrap().keys().collect();
+    keys.sort();
     assert_eq!(keys, ["id", "user_type", "username"]);
     let (_, found) = ext(
         &server,

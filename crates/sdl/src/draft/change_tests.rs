@@ -108,12 +108,14 @@ fn a_rename_follows_anchors_aliases_and_merges() {
     draft.edit("db", &Edit::Rename("store".into())).unwrap();
     assert_eq!(draft.text().matches("store").count(), 3);
     draft
-        .change(&Change::RenameProfile("x".into(), "y".into()))
+        .change(&Change::RenameProfile("x".into(), "large".into()))
         .unwrap();
     assert!(
-        draft.text().contains("profile: y")
+        draft.text().contains("profile: large")
             && !draft.text().contains("x:")
-            && !draft.text().contains("profile: x")
+            && !draft.text().contains("profile: x"),
+        "{}",
+        draft.text()
     );
     draft
         .change(&Change::RenamePlacement("dc".into(), "east".into()))
