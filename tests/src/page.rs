@@ -143,7 +143,7 @@ impl Want<'_> {
             // Counts and their nouns are held together by a space that does not break.
             Self::Text(text) => format!(
                 "//body//*[text()[contains(translate(.,'\u{a0}',' '),{})]]",
-                quoted(text)
+                quoted(&text.replace('\u{a0}', " "))
             ),
         }
     }

@@ -259,6 +259,13 @@ mod tests {
             let path = "/org/freedesktop/login1/session/_31";
             machine.say(path, SESSION, "Lock", &()).await;
             assert_eq!(machine.signals.next().await, Some(SystemSignal::ScreenLock));
+            // The hold is counted by the other side, which may be a moment behind.
+            for _ in 0..500 {
+                if machine.holds.load(Ordering::SeqCst) > round {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
             assert_eq!(machine.holds.load(Ordering::SeqCst), 1 + round);
         }
     }

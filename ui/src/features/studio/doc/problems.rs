@@ -7,8 +7,8 @@ use super::{Act, Fix};
 use crate::features::studio::state::Problem;
 use crate::kit::CodeGravity;
 
-/// Warnings of the reader that the draft's checks say better.
-const SAID: [&str; 2] = ["denom", "not-deployed"];
+/// What the reader says and the draft's checks say better.
+const SAID: [&str; 3] = ["denom", "no-version", "not-deployed"];
 
 /// All problems of `text`, errors first, then by place.
 pub(super) fn gather(text: &str, checks: Vec<draft::Problem>, document: &Document) -> Vec<Problem> {
