@@ -144,13 +144,13 @@ fn an_edit_keeps_all_other_lines_and_its_inverse_gives_the_first_text() {
                     Err(e) => panic!("{file} {edit:?}: {e}"),
                 }
                 let after = draft.text().to_owned();
-                assert!(lost(text, &after) <= lines, "{file} {edit:?}\n{after}");
-                // A list that came by a merge is written out whole.
+                // A list that came by a merge, or that has items of nothing, is written out whole.
                 let written = match &edit {
                     Edit::Args(list) | Edit::Env(list) => list.len(),
                     _ => 0,
                 };
-                let added = lost(&after, text);
+                let (removed, added) = (lost(text, &after), lost(&after, text));
+                assert!(removed <= lines + written, "{file} {edit:?}\n{after}");
                 assert!(added <= lines + written, "{file} {edit:?}\n{after}");
                 draft.undo();
                 assert_eq!(draft.text(), text, "{file} {edit:?}");
@@ -159,12 +159,14 @@ fn an_edit_keeps_all_other_lines_and_its_inverse_gives_the_first_text() {
                 // A cap is written in every placement, whatever they had before.
                 let one_price =
                     !matches!(edit, Edit::Cap(_)) || text.matches("amount:").count() == 1;
-                // What wasn't there before, or only by default, is left written.
+                // What wasn't there before, or only by default, is left written. The odd files also write values in
+                // ways that no edit writes back, such as one and a half replicas; there undo is what gives them back.
                 let whole =
                     after.lines().count() == text.lines().count() || matches!(pick, 4 | 5 | 9);
                 if whole
                     && one_price
-                    && added <= lines
+                    && added.max(removed) <= lines
+                    && file.starts_with("corpus/")
                     && draft.edit(&service.name, &back).is_ok()
                     && !folded(text, service, pick)
                 {
