@@ -63,28 +63,10 @@ impl Core {
                     hash: o.tx.hash(),
                 })
                 .collect(),
-            warnings: summary
-                .warnings
-                .iter()
-                .map(|(gravity, text)| WarningView {
-                    gravity: match gravity {
-                        words::Gravity::Note => Gravity::Note,
-                        words::Gravity::Danger => Gravity::Danger,
-                    },
-                    text: text.clone(),
-                })
-                .collect(),
+            warnings: summary.warnings.iter().cloned().map(warning).collect(),
             blocked: summary.unknown.clone(),
             raw_json: raw_json(&usual.tx, &summary, ground),
-            actions: summary
-                .actions
-                .into_iter()
-                .map(|a| ActionView {
-                    sentence: a.sentence,
-                    facts: a.facts,
-                    type_url: a.type_url,
-                })
-                .collect(),
+            actions: summary.actions.into_iter().map(action).collect(),
             filed: self.now(),
             way: SigningWay::Send,
             exportable: false,
@@ -126,6 +108,26 @@ impl Core {
             .safe("Nothing was signed."));
         }
         Ok(())
+    }
+}
+
+/// A sentence with its facts, as shown.
+pub(crate) fn action(said: words::Action) -> ActionView {
+    ActionView {
+        sentence: said.sentence,
+        facts: said.facts,
+        type_url: said.type_url,
+    }
+}
+
+/// A warning, as shown.
+pub(crate) fn warning((gravity, text): (words::Gravity, String)) -> WarningView {
+    WarningView {
+        gravity: match gravity {
+            words::Gravity::Note => Gravity::Note,
+            words::Gravity::Danger => Gravity::Danger,
+        },
+        text,
     }
 }
 

@@ -1,10 +1,7 @@
 //! Requests of apps as approvals: the same sheet as for everything else.
 
 use chain::words;
-use contract::{
-    ActionView, ApprovalId, ApprovalView, Asker, FeeOption, FeeSpeed, Gravity, SigningWay, Tag,
-    WarningView,
-};
+use contract::{ApprovalId, ApprovalView, Asker, FeeOption, FeeSpeed, SigningWay, Tag};
 use types::{Amount, Denom};
 use vault::{ApprovalRequest, KeyId, RequestId, RequestOrigin};
 use walletconnect::{Answer, Incoming, Metadata, Origin, RpcId, Topic};
@@ -12,6 +9,7 @@ use walletconnect::{Answer, Incoming, Metadata, Origin, RpcId, Topic};
 use super::read::{Reply, Understood, Wanted};
 use super::view::peer;
 use super::{Filed, origin_of};
+use crate::approval_words::{action, warning};
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
 
@@ -157,16 +155,7 @@ impl Core {
             chain_id: wanted.chain_id,
             network: network.network.name,
             simulated: network.network.simulated,
-            actions: wanted
-                .summary
-                .actions
-                .into_iter()
-                .map(|a| ActionView {
-                    sentence: a.sentence,
-                    facts: a.facts,
-                    type_url: a.type_url,
-                })
-                .collect(),
+            actions: wanted.summary.actions.into_iter().map(action).collect(),
             leaves_now: wanted.summary.leaves_now,
             may_leave_later: wanted.summary.may_leave_later,
             fees: vec![FeeOption {
@@ -210,16 +199,6 @@ impl Core {
         lock(&self.0.apps).filed.clear();
         let core = self.clone();
         platform::spawn(async move { core.refile_apps().await });
-    }
-}
-
-fn warning((gravity, text): (words::Gravity, String)) -> WarningView {
-    WarningView {
-        gravity: match gravity {
-            words::Gravity::Note => Gravity::Note,
-            words::Gravity::Danger => Gravity::Danger,
-        },
-        text,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What needs a freshly typed password.
 
 use vault::{
-    AttemptOutcome, BackupError, KeyFileError, OpenError, Opener, Password, RevealError,
-    UnlockedVault,
+    AttemptOutcome, BackupError, KeyFileError, LockChangeError, OpenError, Opener, Password,
+    RevealError, UnlockedVault,
 };
 
 use crate::error::{self, Result};
@@ -32,6 +32,12 @@ impl MayBeWrongPassword for KeyFileError {
     }
 }
 
+impl MayBeWrongPassword for LockChangeError {
+    fn is_wrong_password(&self) -> bool {
+        matches!(self, Self::Open(OpenError::WrongKey))
+    }
+}
+
 impl MayBeWrongPassword for BackupError {
     fn is_wrong_password(&self) -> bool {
         matches!(self, Self::Vault(OpenError::WrongKey))
@@ -55,16 +61,35 @@ impl Core {
         let opener = device
             .as_ref()
             .map_or(Opener::Password(&password), Opener::Device);
+        self.counted_try(|open| act(open, &opener))
+    }
+
+    /// Does `change` to the open vault behind its password; a wrong one counts as a try.
+    pub(super) fn with_password<T>(
+        &self,
+        typed: &str,
+        change: impl FnOnce(&mut UnlockedVault, &Password) -> std::result::Result<T, LockChangeError>,
+    ) -> Result<T> {
+        let password = Password::new(typed);
+        self.counted_try(|open| change(open, &password))?
+            .map_err(error::lock_change)
+    }
+
+    /// One try of a password on the open vault, slowed down as at unlocking.
+    fn counted_try<T, E: MayBeWrongPassword>(
+        &self,
+        act: impl FnOnce(&mut UnlockedVault) -> std::result::Result<T, E>,
+    ) -> Result<std::result::Result<T, E>> {
         let now = self.now();
         let mut session = lock(&self.0.session);
         let attempt = session.throttle.begin(now).map_err(error::throttle)?;
-        let Some(open) = session.open.as_ref() else {
+        let Some(open) = session.open.as_mut() else {
             session
                 .throttle
                 .finish(attempt, AttemptOutcome::NotTried, now);
             return Err(error::locked());
         };
-        let done = act(open, &opener);
+        let done = act(open);
         let outcome = match &done {
             Ok(_) => AttemptOutcome::Right,
             Err(e) if e.is_wrong_password() => AttemptOutcome::Wrong,

@@ -1,9 +1,7 @@
 //! Opening and locking.
 
 use contract::{AppView, ChangePasswordRequest, Tag};
-use vault::{
-    AttemptOutcome, LockChangeError, OpenError, Opener, Password, SecretKey32, UnlockedVault,
-};
+use vault::{AttemptOutcome, OpenError, Opener, Password, SecretKey32};
 
 use super::no_vault;
 use crate::error::{self, Result};
@@ -129,31 +127,6 @@ impl Core {
             open.change_password(old, &new, cost, &mut vault::OsEntropy)
         })?;
         self.save_vault().await
-    }
-
-    /// Does what needs a freshly typed password, which counts as a try.
-    pub(super) fn with_password<T>(
-        &self,
-        typed: &str,
-        change: impl FnOnce(&mut UnlockedVault, &Password) -> std::result::Result<T, LockChangeError>,
-    ) -> Result<T> {
-        let now = self.now();
-        let mut session = lock(&self.0.session);
-        let attempt = session.throttle.begin(now).map_err(error::throttle)?;
-        let Some(open) = session.open.as_mut() else {
-            session
-                .throttle
-                .finish(attempt, AttemptOutcome::NotTried, now);
-            return Err(error::locked());
-        };
-        let changed = change(open, &Password::new(typed));
-        let outcome = match &changed {
-            Ok(_) => AttemptOutcome::Right,
-            Err(LockChangeError::Open(OpenError::WrongKey)) => AttemptOutcome::Wrong,
-            Err(_) => AttemptOutcome::NotTried,
-        };
-        session.throttle.finish(attempt, outcome, now);
-        changed.map_err(error::lock_change)
     }
 
     /// The person did something: the idle timer begins anew.
