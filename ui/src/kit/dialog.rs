@@ -5,6 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::{Button, ButtonKind};
+
 /// How wide a sheet is on wide screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SheetSize {
@@ -229,5 +231,36 @@ fn SheetBody(
                 {foot.map(|f| view! { <footer class="sheet-foot">{f.run()}</footer> })}
             </div>
         </dialog>
+    }
+}
+
+/// The foot of a sheet that asks: the way back, and the one thing to do.
+#[component]
+pub fn SheetFoot(
+    /// Closes the sheet and changes nothing.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+    /// What was asked for can be done.
+    #[prop(into)]
+    ready: Signal<bool>,
+    /// It is under way.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Does it.
+    #[prop(into)]
+    on_press: Callback<()>,
+    /// Its words.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Button on_press=on_cancel>"Cancel"</Button>
+        <Button
+            kind=ButtonKind::Primary
+            busy
+            disabled=Signal::derive(move || !ready.get())
+            on_press
+        >
+            {children()}
+        </Button>
     }
 }

@@ -51,7 +51,7 @@ pub use cap::{CapSlider, bins};
 pub use card::{Card, Figure, Figures, Pairs, Tile};
 pub use check::{Check, Radio, RadioGroup, RadioRow, Switch};
 pub use combobox::Combobox;
-pub use dialog::{Sheet, SheetSize};
+pub use dialog::{Sheet, SheetFoot, SheetSize};
 pub(crate) use dialog::{focus_first, give_back};
 pub use editor::{CodeControl, CodeEditor, CodeGravity, CodeProblem};
 pub use empty::{Empty, ErrorBox, Skeleton};

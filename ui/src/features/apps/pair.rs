@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::model;
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Button, ButtonKind, Note, Sheet, TextArea, Tone, bind};
+use crate::kit::{Note, Sheet, SheetFoot, TextArea, Tone, bind};
 use crate::{call, query};
 
 /// Takes the address; closes when the app's proposal has come.
@@ -44,15 +44,9 @@ pub fn PairSheet(
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get() || sent.get())
-                on_press=connect
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready=Signal::derive(move || ready.get() && !sent.get()) on_press=connect>
                 "Connect"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

@@ -6,8 +6,8 @@ use super::Sample;
 use crate::kit::{
     AddressChip, AddressFull, Age, Button, ButtonKind, ButtonSize, Check, Chip, Choice, Combobox,
     Glyph, IconButton, LinkButton, Menu, MenuItem, MenuRule, NumberField, PasswordField, Radio,
-    RadioGroup, SearchField, Segmented, Select, Sheet, SheetSize, Stepper, Switch, TabItem, Tabs,
-    TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
+    RadioGroup, SearchField, Segmented, Select, Sheet, SheetFoot, SheetSize, Stepper, Switch,
+    TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
 };
 use crate::platform;
 
@@ -246,6 +246,11 @@ fn Overlays() -> impl IntoView {
                 <Tip text="Tue 24 Nov 2026, 14:30:09\nblock 212\u{a0}431">
                     <span class="text-2" tabindex="0">"12\u{a0}s ago"</span>
                 </Tip>
+            </div>
+            <div class="row wrap">
+                <SheetFoot on_cancel=nothing() ready=true on_press=nothing()>"Save"</SheetFoot>
+                <SheetFoot on_cancel=nothing() ready=false on_press=nothing()>"Not ready"</SheetFoot>
+                <SheetFoot on_cancel=nothing() ready=true busy=true on_press=nothing()>"Under way"</SheetFoot>
             </div>
             <Sheet open label="Close llama-chat" size=SheetSize::Small on_close=close foot=foot>
                 <p class="text-2">

@@ -12,4 +12,4 @@ mod transfers;
 mod view;
 
 pub use passkey_sheet::PasskeyAsks;
-pub use view::RegistryPage;
+pub use view::{NoRegistries, RegistryPage};

@@ -11,7 +11,8 @@ use super::view::{Sheets, place};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Age, Badge, Button, ButtonKind, ButtonSize, CopyButton, Empty as EmptyBox, ErrorBox, Glyph,
-    Icon, IconButton, Note, SearchField, Sheet, Skeleton, Switch, Table, TextField, Tone, bind,
+    Icon, IconButton, Note, SearchField, Sheet, SheetFoot, Skeleton, Switch, Table, TextField,
+    Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -205,15 +206,9 @@ fn NewRepository(registry: String, open: RwSignal<bool>) -> impl IntoView {
     let ready = Memo::new(move |_| !name.with(|n| n.trim().is_empty()) && !verdict.get().is_bad());
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=make
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=make>
                 "Make the repository"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

@@ -7,8 +7,8 @@ use super::model;
 use super::view::{Sheets, place};
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet,
-    State, StateKind, TextField, Toast, Toaster, Tone, bind,
+    Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, State,
+    StateKind, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -149,15 +149,9 @@ pub fn AddRegistry(open: RwSignal<bool>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=add
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=add>
                 "Add the registry"
-            </Button>
+            </SheetFoot>
         }
     };
     let usual = Signal::stored(

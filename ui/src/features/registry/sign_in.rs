@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::model;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Choice, Glyph, Note, PasswordField, Segmented, Sheet, TextField, Toast,
-    Toaster, Tone, Verdict, bind,
+    Choice, Glyph, Note, PasswordField, Segmented, Sheet, SheetFoot, TextField, Toast, Toaster,
+    Tone, Verdict, bind,
 };
 use crate::{call, query};
 
@@ -110,15 +110,9 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=go
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=go>
                 {move || if way.get() == Way::SignUp { "Sign up" } else { "Sign in" }}
-            </Button>
+            </SheetFoot>
         }
     };
     let label = r.with_value(|r| format!("Sign in at {}", r.name));

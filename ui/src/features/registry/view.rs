@@ -10,7 +10,7 @@ use super::repositories::{Repositories, Tags};
 use super::servers::{AddRegistry, ServerMenu};
 use super::sign_in::SignInSheet;
 use super::transfers::Transfers;
-use crate::backend::{in_window, sentence};
+use crate::backend::sentence;
 use crate::kit::{Button, ButtonKind, Empty as EmptyBox, ErrorBox, Glyph, Skeleton};
 use crate::query;
 use crate::route::Route;
@@ -25,22 +25,9 @@ pub(super) struct Sheets {
     pub(super) passkeys: RwSignal<bool>,
 }
 
-/// The place of registries: the desktop reaches them, a page may talk to its own server only.
+/// Stands for registries where the page may talk to its own server only: the desktop reaches them.
 #[component]
-pub fn RegistryPage(
-    /// Id of the registry.
-    #[prop(into)]
-    registry: Signal<String>,
-    /// Name of the repository.
-    #[prop(into)]
-    repository: Signal<String>,
-    /// The tag.
-    #[prop(into)]
-    tag: Signal<String>,
-) -> impl IntoView {
-    if in_window() {
-        return view! { <Registries registry repository tag /> }.into_any();
-    }
+pub fn NoRegistries() -> impl IntoView {
     view! {
         <Page title="Registry">
             <EmptyBox
@@ -50,12 +37,11 @@ pub fn RegistryPage(
             />
         </Page>
     }
-    .into_any()
 }
 
 /// The page of one registry, repository and tag; empty ones are the first.
 #[component]
-fn Registries(
+pub fn RegistryPage(
     /// Id of the registry.
     #[prop(into)]
     registry: Signal<String>,

@@ -9,7 +9,8 @@ use crate::features::first_run::{
     BackupFields, BackupSheet, Onboarding, Stage, passwords_ready, repeat_verdict,
 };
 use crate::kit::{
-    Badge, Button, ButtonKind, Card, Glyph, Note, PasswordField, Sheet, Toast, Toaster, Tone, bind,
+    Badge, Button, ButtonKind, Card, Glyph, Note, PasswordField, Sheet, SheetFoot, Toast, Toaster,
+    Tone, bind,
 };
 use crate::parts::{TextFile, save_bytes};
 use crate::shell::Session;
@@ -157,15 +158,9 @@ fn MakeSheet(open: RwSignal<bool>, check: RwSignal<bool>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=make
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=make>
                 "Save the backup"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

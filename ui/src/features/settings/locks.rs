@@ -7,8 +7,8 @@ use super::locks_model::{Wish, away_words, count, others, throttle_words};
 use super::security::Row;
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Card, ErrorBox, Note, PasswordField, Sheet, SheetSize, Skeleton, Toast,
-    Toaster, Tone, bind,
+    Button, ButtonKind, Card, ErrorBox, Note, PasswordField, Sheet, SheetFoot, SheetSize, Skeleton,
+    Toast, Toaster, Tone, bind,
 };
 use crate::parts::passkeys_possible;
 use crate::{call, query};
@@ -177,15 +177,9 @@ fn WishSheet(wish: RwSignal<Option<Wish>>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=send
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=send>
                 "Continue"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

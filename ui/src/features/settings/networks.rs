@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::model::{address_verdict, profile_ready, rpc_verdict};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Age, Button, ButtonKind, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup,
-    RadioRow, Sheet, Simulated, Skeleton, State, StateKind, TextField, Toast, Toaster, Tone,
-    Verdict, bind,
+    Age, Button, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup, RadioRow, Sheet,
+    SheetFoot, Simulated, Skeleton, State, StateKind, TextField, Toast, Toaster, Tone, Verdict,
+    bind,
 };
 use crate::shell::{Session, node_state};
 use crate::{call, format, query};
@@ -242,15 +242,9 @@ fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=add
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=add>
                 "Add the network"
-            </Button>
+            </SheetFoot>
         }
     };
     let verdict = |field: RwSignal<String>| Signal::derive(move || field.with(|f| rpc_verdict(f)));

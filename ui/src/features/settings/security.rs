@@ -9,8 +9,8 @@ use super::view::save;
 use crate::backend::{Core, Query, Task};
 use crate::features::first_run::{BackupSheet, WipeSheet, passwords_ready, repeat_verdict};
 use crate::kit::{
-    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetSize, Toast,
-    Toaster, Tone, bind,
+    Badge, Button, ButtonKind, Card, Choice, Glyph, PasswordField, Select, Sheet, SheetFoot,
+    SheetSize, Toast, Toaster, Tone, bind,
 };
 use crate::shell::Session;
 use crate::{call, format};
@@ -172,15 +172,9 @@ fn PasswordSheet(open: RwSignal<bool>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=change
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=change>
                 "Change"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

@@ -9,7 +9,8 @@ use crate::backend::{Core, Task, sentence};
 use crate::format;
 use crate::kit::{
     Age, Badge, Button, ButtonKind, ButtonSize, Card, Empty, ErrorBox, Glyph, Menu, MenuItem,
-    SearchField, Sheet, SheetSize, Skeleton, State, StateKind, TextField, Tile, Toast, Toaster,
+    SearchField, Sheet, SheetFoot, SheetSize, Skeleton, State, StateKind, TextField, Tile, Toast,
+    Toaster,
 };
 use crate::route::Route;
 use crate::shell::Page;
@@ -325,15 +326,9 @@ fn Questions(asked: RwSignal<Option<Asked>>) -> impl IntoView {
             size=SheetSize::Small
             foot=ViewFn::from(move || {
                 view! {
-                    <Button on_press=close>"Cancel"</Button>
-                    <Button
-                        kind=ButtonKind::Primary
-                        disabled=Signal::derive(move || text.with(|t| t.trim().is_empty()))
-                        busy=task.busy()
-                        on_press=rename
-                    >
+                    <SheetFoot on_cancel=close busy=task.busy() ready=Signal::derive(move || text.with(|t| !t.trim().is_empty())) on_press=rename>
                         "Rename"
-                    </Button>
+                    </SheetFoot>
                 }
             })
         >

@@ -8,8 +8,8 @@ use super::model::recipient_verdict;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     AddressChip, Button, ButtonKind, ButtonSize, Card, Empty as EmptyBox, ErrorBox, Glyph,
-    IconButton, Ident, Note, SearchField, Sheet, SheetSize, Skeleton, TextField, Toast, Toaster,
-    Tone, bind,
+    IconButton, Ident, Note, SearchField, Sheet, SheetFoot, SheetSize, Skeleton, TextField, Toast,
+    Toaster, Tone, bind,
 };
 use crate::route::Route;
 use crate::shell::Page;
@@ -162,15 +162,9 @@ fn EditSheet(editing: RwSignal<Option<Option<ContactView>>>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=save
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=save>
                 "Save"
-            </Button>
+            </SheetFoot>
         }
     };
     let title = Signal::derive(move || match editing.get() {

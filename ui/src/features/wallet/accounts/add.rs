@@ -9,8 +9,7 @@ use crate::call;
 use crate::features::key_form::{KeyDraft, KeyFields, KeyKind};
 use crate::features::wallet::model::recipient_verdict;
 use crate::kit::{
-    Button, ButtonKind, Choice, HuePicker, Note, Select, Sheet, TextField, Toast, Toaster, Tone,
-    bind,
+    Choice, HuePicker, Note, Select, Sheet, SheetFoot, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::shell::Session;
 
@@ -102,15 +101,9 @@ pub(super) fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=add
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=add>
                 "Add the account"
-            </Button>
+            </SheetFoot>
         }
     };
     let kind = Signal::derive(move || what.with(|w| KeyKind::named(w)));

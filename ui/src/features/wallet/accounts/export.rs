@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::backend::{Core, Task};
 use crate::call;
 use crate::features::first_run::{passwords_ready, repeat_verdict};
-use crate::kit::{Button, ButtonKind, Note, PasswordField, Sheet, Toast, Toaster, Tone, bind};
+use crate::kit::{Note, PasswordField, Sheet, SheetFoot, Toast, Toaster, Tone, bind};
 use crate::parts::{file_name, save_file};
 use crate::shell::Session;
 
@@ -54,15 +54,9 @@ pub(super) fn ExportSheet(account: RwSignal<Option<AccountView>>) -> impl IntoVi
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=export
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=export>
                 "Save the key file"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

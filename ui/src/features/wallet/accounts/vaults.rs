@@ -7,7 +7,7 @@ use super::model::count;
 use crate::backend::{Core, Task, sentence};
 use crate::features::first_run::Onboarding;
 use crate::kit::{
-    Badge, Button, ButtonKind, ButtonSize, Card, Glyph, Note, Sheet, SheetSize, Simulated,
+    Badge, Button, ButtonSize, Card, Glyph, Note, Sheet, SheetFoot, SheetSize, Simulated,
     TextField, Tile, Tone, bind,
 };
 use crate::{call, query};
@@ -116,15 +116,9 @@ fn NameSheet(naming: RwSignal<Option<String>>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || name.with(|n| n.trim().is_empty()))
-                on_press=save
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready=Signal::derive(move || name.with(|n| !n.trim().is_empty())) on_press=save>
                 "Save"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {

@@ -14,7 +14,8 @@ use super::vaults::Vaults;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Badge, Button, ButtonKind, ButtonSize, Card, Check, ErrorBox, Glyph, Hue, HuePicker, Ident,
-    Menu, MenuItem, MenuRule, Note, Sheet, SheetSize, Skeleton, TextField, Toaster, Tone, bind,
+    Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, SheetSize, Skeleton, TextField, Toaster,
+    Tone, bind,
 };
 use crate::route::Route;
 use crate::shell::{Page, Session};
@@ -246,15 +247,9 @@ fn EditSheet(account: RwSignal<Option<AccountView>>) -> impl IntoView {
     });
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || name.with(|n| n.trim().is_empty()))
-                on_press=save
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready=Signal::derive(move || name.with(|n| !n.trim().is_empty())) on_press=save>
                 "Save"
-            </Button>
+            </SheetFoot>
         }
     };
     view! {
