@@ -274,11 +274,22 @@ impl Page {
         }
     }
 
+    /// Whether an element stays where it is: a driver presses the place where it saw it.
+    async fn rests(&self, element: &Element) -> bool {
+        let before = element.rectangle().await.ok();
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        before.is_some() && before == element.rectangle().await.ok()
+    }
+
     async fn press(&self, want: Want<'_>) {
         let begin = Instant::now();
         loop {
+            let element = self.found(want).await;
+            if !self.rests(&element).await && begin.elapsed() < PATIENCE {
+                continue;
+            }
             // What was found may be drawn anew, or lie under something that is just going away.
-            match self.found(want).await.click().await {
+            match element.click().await {
                 Ok(()) => return,
                 Err(e) if begin.elapsed() > PATIENCE => panic!("{want:?}: {e}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,

@@ -16,6 +16,8 @@ pub(crate) const BUCKET: &str = "txs";
 const EVERY: u64 = 500;
 /// Looks after which the same bytes are handed to the node again; that is always safe.
 const SEND_AGAIN: u32 = 12;
+/// Code of the SDK's own for a sequence that is not the account's next.
+const WRONG_SEQUENCE: u32 = 32;
 
 /// What a transaction is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,32 +93,76 @@ impl Core {
 
     /// Sends what is already written down, and follows it in the background.
     pub(crate) async fn send_tx(&self, record: TxRecord) {
-        let core = self.clone();
+        let hash = record.hash;
+        let begun = self.begin_following(hash);
         // The first attempt is made before the caller goes on, so that a refusal shows at once.
         let refused = match self.rpc() {
-            Ok(rpc) => core.broadcast(&rpc, &record).await,
+            Ok(rpc) => self.broadcast(&rpc, &record).await,
             Err(_) => None,
         };
         if let Some(outcome) = refused {
+            lock(&self.0.flows).followed.remove(&hash);
             self.settle(record, outcome).await;
-            return;
+        } else if begun {
+            self.follow(record);
         }
-        platform::spawn(async move { core.follow(record).await });
     }
 
     /// Hands the bytes to the node; an outcome only when it is final.
     async fn broadcast(&self, rpc: &Rpc, record: &TxRecord) -> Option<Outcome> {
         let bytes = hex::decode(&record.bytes).ok()?;
-        match rpc.broadcast(&bytes).await {
-            Ok(Broadcast::Accepted) | Err(_) => None,
+        let (outcome, words) = match rpc.broadcast(&bytes).await {
+            Ok(Broadcast::Accepted) => (None, None),
             // Another transaction took the sequence, or this one is in a block already: the look decides.
-            Ok(Broadcast::Refused { code: 32, .. }) => None,
-            Ok(Broadcast::Refused { log, .. }) => Some(Outcome::Refused { message: log }),
+            Ok(Broadcast::Refused {
+                code: WRONG_SEQUENCE,
+                codespace,
+                log,
+            }) if codespace == "sdk" => (None, Some(log)),
+            Ok(Broadcast::Refused { log, .. }) => (Some(Outcome::Refused { message: log }), None),
+            Err(e) => (None, Some(e.to_string())),
+        };
+        self.node_said(record.hash, words);
+        outcome
+    }
+
+    /// Keeps why a node has not taken a transaction that is followed.
+    fn node_said(&self, hash: Hash32, words: Option<String>) {
+        if let Some(said) = lock(&self.0.flows).followed.get_mut(&hash) {
+            *said = words;
         }
     }
 
-    /// Follows a transaction until its outcome is known.
-    pub(crate) async fn follow(&self, record: TxRecord) {
+    /// Why a transaction is in no block yet, as far as a node said. One that nobody follows is followed again.
+    pub(crate) fn why_pending(&self, record: TxRecord) -> Option<String> {
+        if self.begin_following(record.hash) {
+            tracing::warn!(hash = %record.hash, "a transaction that waits was not followed");
+            self.follow(record);
+            return None;
+        }
+        let flows = lock(&self.0.flows);
+        flows.followed.get(&record.hash).cloned().flatten()
+    }
+
+    /// Whether nobody followed it until now.
+    fn begin_following(&self, hash: Hash32) -> bool {
+        let followed = &mut lock(&self.0.flows).followed;
+        let new = !followed.contains_key(&hash);
+        followed.entry(hash).or_default();
+        new
+    }
+
+    /// Follows a transaction in the background until its outcome is known.
+    fn follow(&self, record: TxRecord) {
+        let core = self.clone();
+        platform::spawn(async move {
+            let hash = record.hash;
+            core.look_for(record).await;
+            lock(&core.0.flows).followed.remove(&hash);
+        });
+    }
+
+    async fn look_for(&self, record: TxRecord) {
         let mut looks: u32 = 0;
         loop {
             let on_network = self.network().is_ok_and(|n| n.network.id == record.network);
@@ -124,7 +170,11 @@ impl Core {
                 // The network was switched away; following goes on when it is chosen again.
                 return;
             };
-            if let Ok(Some(included)) = rpc.tx(record.hash).await {
+            let found = rpc.tx(record.hash).await;
+            if let Err(e) = &found {
+                self.node_said(record.hash, Some(e.to_string()));
+            }
+            if let Ok(Some(included)) = found {
                 let outcome = if included.code == 0 {
                     Outcome::Included {
                         height: included.height,

@@ -2,7 +2,7 @@
 
 use chain::query;
 use contract::{ApiError, ErrorCode, FlowKind, Outcome, StepKind, Tag};
-use types::{Address, Hash32, LeaseId, UnixMillis};
+use types::{Address, Hash32, LeaseId};
 
 use super::{Flow, Stage};
 use crate::error::{self, Result};
@@ -87,30 +87,31 @@ impl Core {
         }
     }
 
-    /// What became of a transaction, and when it was signed.
-    async fn outcome(&self, tx: Hash32) -> Result<(Outcome, UnixMillis)> {
-        let record = self.tx_record(tx).await?;
-        Ok(record.map_or((Outcome::Expired, self.now()), |r| (r.outcome, r.at)))
-    }
-
-    /// A transaction that is in no block yet; after a while that is said.
-    async fn not_yet(&self, flow: &Flow, since: UnixMillis) -> Next {
-        if self.now().since(since) > SLOW_BLOCK {
-            let slow = ApiError::new(
-                ErrorCode::Offline,
-                "The transaction is signed and sent, but not in a block yet.",
-            )
+    /// What became of a transaction, once that is known; else it was said that it takes long, if it does.
+    async fn outcome(&self, flow: &Flow, tx: Hash32) -> Result<Outcome> {
+        let Some(record) = self.tx_record(tx).await? else {
+            return Ok(Outcome::Expired);
+        };
+        let outcome = record.outcome.clone();
+        if outcome == Outcome::Pending && self.now().since(record.at) > SLOW_BLOCK {
+            let slow = match self.why_pending(record) {
+                None => "The transaction is signed and sent, but not in a block yet.".into(),
+                Some(words) => format!(
+                    "The transaction is signed, but not in a block yet. The node says: {words}"
+                ),
+            };
+            let slow = ApiError::new(ErrorCode::Offline, slow)
             .safe("It can take effect only once, however often it is sent.")
             .hint("Slipway hands it to the node again until it is in a block. If the chain goes on elsewhere, choose another node in Settings.");
             self.say_problem(&flow.id, slow).await;
         }
-        Next::Block(LOOK / 2)
+        Ok(outcome)
     }
 
     async fn await_first(&self, mut flow: Flow, tx: Hash32) -> Result<Next> {
-        let (outcome, since) = self.outcome(tx).await?;
+        let outcome = self.outcome(&flow, tx).await?;
         match &outcome {
-            Outcome::Pending => return Ok(self.not_yet(&flow, since).await),
+            Outcome::Pending => return Ok(Next::Block(LOOK / 2)),
             Outcome::Included { height } => {
                 flow.mark(StepKind::InBlock, self.now(), Some(tx), Some(*height));
                 flow.problem = None;
@@ -157,9 +158,9 @@ impl Core {
     }
 
     async fn await_lease(&self, mut flow: Flow, tx: Hash32, bids: Vec<LeaseId>) -> Result<Next> {
-        let (outcome, since) = self.outcome(tx).await?;
+        let outcome = self.outcome(&flow, tx).await?;
         match &outcome {
-            Outcome::Pending => return Ok(self.not_yet(&flow, since).await),
+            Outcome::Pending => return Ok(Next::Block(LOOK / 2)),
             Outcome::Included { height } => {
                 flow.mark(StepKind::Bids, self.now(), None, None);
                 flow.mark(StepKind::Lease, self.now(), Some(tx), Some(*height));

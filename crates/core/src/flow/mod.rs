@@ -27,6 +27,8 @@ pub(crate) const BUCKET: &str = "flows";
 #[derive(Default)]
 pub(crate) struct Running {
     driven: BTreeSet<String>,
+    /// Transactions that are followed, with why the node has not taken them, if it said so.
+    pub(crate) followed: BTreeMap<Hash32, Option<String>>,
     bid_counts: BTreeMap<String, u32>,
 }
 

@@ -105,8 +105,13 @@ pub fn Check(
     /// The words were right.
     #[prop(into)]
     on_done: Callback<()>,
+    /// Ways around the check; drawn with the fields, so that they don't move when those come.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let core = Core::here();
+    let beneath = StoredValue::new(children);
+    let beneath = move || beneath.with_value(|b| b.as_ref().map(|b| b()));
     let positions = RwSignal::new(Vec::<u8>::new());
     let typed = [(); 3].map(|()| RwSignal::new(String::new()));
     let begin = Task::default();
@@ -134,6 +139,7 @@ pub fn Check(
         if let Some(e) = begin.error() {
             return view! {
                 <ErrorBox title="The check can't begin." text=sentence(&e) on_retry=Callback::new(move |()| ask()) />
+                {beneath()}
             }
             .into_any();
         }
@@ -179,6 +185,7 @@ pub fn Check(
                     "Check"
                 </Button>
             </form>
+            {beneath()}
         }
         .into_any()
     }

@@ -177,20 +177,21 @@ fn CheckWords() -> impl IntoView {
     let session = Session::here();
     view! {
         <p class="text-2">"Three of the words, to be sure that the paper is right."</p>
-        <Check on_done=move |()| onboarding.finish() />
-        <div class="row between wrap">
-            <Button on_press=move |()| onboarding.stage.set(Stage::Words)>"Show the words again"</Button>
-            {move || {
-                session
-                    .simulated()
-                    .then(|| {
-                        view! {
-                            <Button kind=ButtonKind::Quiet on_press=move |()| onboarding.finish()>
-                                "Check later"
-                            </Button>
-                        }
-                    })
-            }}
-        </div>
+        <Check on_done=move |()| onboarding.finish()>
+            <div class="row between wrap">
+                <Button on_press=move |()| onboarding.stage.set(Stage::Words)>"Show the words again"</Button>
+                {move || {
+                    session
+                        .simulated()
+                        .then(|| {
+                            view! {
+                                <Button kind=ButtonKind::Quiet on_press=move |()| onboarding.finish()>
+                                    "Check later"
+                                </Button>
+                            }
+                        })
+                }}
+            </div>
+        </Check>
     }
 }
