@@ -153,6 +153,25 @@ impl Page {
         self.sees(deposited).await;
     }
 
+    /// Lets the deployment at `place` top itself up once, by a rule whose cap leaves no room for more, and takes the rule
+    /// back.
+    pub async fn top_up_by_rule(&self, place: &str, deposited: &str) {
+        self.go(&format!("{place}/money")).await;
+        self.button("Set a rule").await;
+        self.button("7 d").await;
+        self.fill("Add each time", "1").await;
+        self.fill("At most in 30 days", "0.5").await;
+        self.sees("nothing would ever be added").await;
+        self.fill("At most in 30 days", "1").await;
+        self.button("Put it in force").await;
+        self.sees("at most 1.00 ACT in 30 days").await;
+        self.sees(deposited).await;
+        self.sees("Nothing is added now").await;
+        self.sees("1.00 ACT of 1.00 ACT used").await;
+        self.button("Take it back").await;
+        self.sees("under a cap that you set").await;
+    }
+
     /// Gives the deployment at `place` another image, and waits until that runs.
     pub async fn update_image(&self, place: &str, image: &str) {
         self.go(&format!("{place}/update")).await;

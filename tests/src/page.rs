@@ -14,7 +14,7 @@ use url::{ParseError, Url};
 use crate::Group;
 
 /// Longest wait for something to appear.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A page, and the programs that show it.
 pub struct Page {

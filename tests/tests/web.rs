@@ -45,10 +45,13 @@ async fn deploys_and_closes(width: Width) {
     page.top_up(&place, "3", "8.00\u{a0}ACT deposited in all")
         .await;
     page.is_sound().await;
+    page.top_up_by_rule(&place, "9.00\u{a0}ACT deposited in all")
+        .await;
+    page.is_sound().await;
     page.update_image(&place, "vllm/vllm-openai:v0.10.0").await;
     page.is_sound().await;
     page.close_deployment(&place).await;
-    page.sees("of the 8.00\u{a0}ACT deposited came back").await;
+    page.sees("of the 9.00\u{a0}ACT deposited came back").await;
     page.is_sound().await;
 }
 

@@ -18,6 +18,7 @@ mod registry_requests;
 mod requests;
 mod security;
 mod table;
+mod top_up;
 mod views;
 mod wire;
 
@@ -32,6 +33,7 @@ pub use registry_requests::*;
 pub use requests::*;
 pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
+pub use top_up::*;
 pub use views::*;
 pub use wire::{FromWorker, ToWorker};
 

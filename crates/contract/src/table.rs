@@ -5,6 +5,7 @@ use crate::backup::*;
 use crate::contacts::*;
 use crate::macros::commands;
 use crate::offline::*;
+use crate::top_up::*;
 use crate::views::*;
 
 commands! {
@@ -117,6 +118,12 @@ commands! {
     Read rule_list(Empty) -> RulesView [Rules];
     /// Takes a standing rule back, or allows it again.
     Mutate rule_set(RuleSetRequest) -> RulesView [Rules];
+    /// Standing rules that top deployments of the chosen account up.
+    Read top_up_rule_list(Empty) -> TopUpRulesView [Rules];
+    /// Makes or changes the rule that tops a deployment up.
+    Secret top_up_rule_set(TopUpRuleRequest) -> TopUpRulesView [Rules];
+    /// Takes the rule of a deployment away.
+    Mutate top_up_rule_remove(DeploymentRequest) -> TopUpRulesView [Rules];
     /// Connected apps, what they want, and how the relay is.
     Read apps(Empty) -> AppsView [Apps];
     /// Takes an app's connection address; its proposal comes a moment later.

@@ -203,6 +203,17 @@ impl Api for Core {
         self.used();
         self.set_rule(&request).await
     }
+    async fn top_up_rule_list(&self, _: Empty) -> Result<TopUpRulesView> {
+        self.top_ups_view()
+    }
+    async fn top_up_rule_set(&self, request: TopUpRuleRequest) -> Result<TopUpRulesView> {
+        self.used();
+        self.set_top_up(&request).await
+    }
+    async fn top_up_rule_remove(&self, request: DeploymentRequest) -> Result<TopUpRulesView> {
+        self.used();
+        self.remove_top_up(request.dseq).await
+    }
 
     async fn apps(&self, _: Empty) -> Result<AppsView> {
         self.apps_view()

@@ -70,7 +70,7 @@ pub(crate) struct Ground {
 const ANY_KEY: &str = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
 
 impl Core {
-    async fn ground(&self) -> Result<Ground> {
+    pub(crate) async fn ground(&self) -> Result<Ground> {
         let account = self.account()?;
         let public_key = {
             let session = lock(&self.0.session);

@@ -69,6 +69,19 @@ impl Core {
             .collect())
     }
 
+    /// The money of one deployment; none when it is closed.
+    pub(crate) async fn escrow_now(&self, id: &DeploymentId) -> Result<Option<EscrowView>> {
+        let rpc = self.rpc()?;
+        let found = query::deployment(&rpc, id).await.map_err(error::rpc)?;
+        let Some((deployment, height)) = found.filter(|(deployment, _)| deployment.active) else {
+            return Ok(None);
+        };
+        let leases = query::leases(&rpc, &id.owner, Some(id.dseq))
+            .await
+            .map_err(error::rpc)?;
+        Ok(Some(self.escrow_view(&deployment, &leases, height)))
+    }
+
     pub(crate) async fn deployments_view(&self) -> Result<DeploymentsView> {
         let (deployments, of, height) = self.on_chain().await?;
         let known = if deployments.is_empty() {

@@ -26,6 +26,7 @@ mod offline;
 mod passkeys;
 mod registries;
 mod rules;
+mod sealed;
 mod session;
 mod settings;
 mod spec;
@@ -33,6 +34,7 @@ mod store;
 mod streams;
 mod templates;
 mod tokens;
+mod top_ups;
 mod txs;
 mod wallet;
 
@@ -73,6 +75,7 @@ pub(crate) struct Inner {
     known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
     tokens: Mutex<tokens::Cache>,
+    top_ups: Mutex<top_ups::TopUps>,
     registries: Mutex<registries::Registries>,
     transfers: Mutex<registries::Transfers>,
     passkey_asks: Mutex<passkeys::Asks>,
@@ -120,6 +123,7 @@ impl Core {
             known: Mutex::new(known),
             flows: Mutex::default(),
             tokens: Mutex::default(),
+            top_ups: Mutex::default(),
             registries: Mutex::new(registries),
             transfers: Mutex::default(),
             passkey_asks: Mutex::default(),
@@ -139,6 +143,7 @@ impl Core {
         core.watch_health();
         core.watch_idle();
         core.watch_signals();
+        core.watch_top_ups();
         core.resume().await;
         Ok(core)
     }

@@ -300,7 +300,7 @@ impl Core {
     }
 
     /// Checks a freshly typed password; guesses are slowed down as at unlocking.
-    async fn confirm_password(&self, typed: &str) -> Result<()> {
+    pub(crate) async fn confirm_password(&self, typed: &str) -> Result<()> {
         let check = |open: &vault::UnlockedVault, _: &vault::Opener<'_>| {
             open.check_password(&Password::new(typed))
         };

@@ -87,7 +87,7 @@ pub use backup::{BackupError, BackupGap, BackupSeal, OpenBackup};
 pub use certificate::{Certificate, CertificateError};
 pub use consent::{
     ApprovalRequest, Consent, DecideError, Decision, FileError, Grant, GrantError, PendingRequest,
-    RequestOrigin, RequestState, RuleError, TokenRule, Verdict, VoidReason,
+    RequestOrigin, RequestState, RuleError, TokenRule, TopUpRule, Verdict, VoidReason,
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
 pub use generations::{

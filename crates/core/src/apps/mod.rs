@@ -135,23 +135,11 @@ impl Core {
     }
 
     async fn restore_apps(&self) -> Result<Machine> {
-        let place = self.apps_place()?;
-        let sealed = self.home().store.get(BUCKET, &place).await;
-        let Some(sealed) = sealed.map_err(error::storage)? else {
+        let Some(plain) = self.unseal(NAME, BUCKET).await? else {
             let identity = RelayIdentity::make(&*self.home().rng);
             return Ok(Machine::new(identity, own_metadata()));
         };
-        let session = lock(&self.0.session);
-        let open = session.open.as_ref().ok_or_else(error::locked)?;
-        let plain = open.open_aside(NAME, &sealed).map_err(error::internal)?;
-        Machine::restore(plain.expose(), own_metadata()).map_err(error::internal)
-    }
-
-    /// Key of the sealed file: each vault has connections of its own.
-    fn apps_place(&self) -> Result<String> {
-        let session = lock(&self.0.session);
-        let open = session.open.as_ref().ok_or_else(error::locked)?;
-        Ok(open.head().id.to_string())
+        Machine::restore(&plain, own_metadata()).map_err(error::internal)
     }
 
     /// Writes down what changed; gives the frames that may leave now, when `sending`.
@@ -174,7 +162,7 @@ impl Core {
         let Some(plain) = plain else {
             return Ok(frames);
         };
-        let written = self.seal_apps(&plain).await;
+        let written = self.seal(NAME, BUCKET, &plain).await;
         if written.is_err()
             && let Some(machine) = &mut lock(&self.0.apps).machine
         {
@@ -182,25 +170,6 @@ impl Core {
         }
         self.changed(&[contract::Tag::Apps]);
         written.map(|()| frames)
-    }
-
-    async fn seal_apps(&self, plain: &[u8]) -> Result<()> {
-        let place = self.apps_place()?;
-        let (sealed, fresh) = {
-            let mut session = lock(&self.0.session);
-            let open = session.open.as_mut().ok_or_else(error::locked)?;
-            let fresh = !open.has_aside(NAME);
-            let sealed = open
-                .seal_aside(NAME, plain, &mut vault::OsEntropy)
-                .map_err(error::internal)?;
-            (sealed, fresh)
-        };
-        if fresh {
-            self.save_vault().await?;
-        }
-        let store = &self.home().store;
-        let stored = store.put(BUCKET, &place, sealed).await;
-        stored.map_err(error::storage)
     }
 
     /// Acts on the machine, writes down what changed, sends what is to be sent.

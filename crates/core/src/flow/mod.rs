@@ -211,6 +211,7 @@ impl Core {
         if self.home().read_only || self.account().is_err() {
             return;
         }
+        self.load_top_ups().await;
         if let Err(e) = self.resume_all().await {
             tracing::warn!("not everything could be resumed: {e}");
         }

@@ -15,13 +15,14 @@ use crate::{Core, lock, store};
 use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
 
 /// Everything that belongs to the vaults of a device and goes with the last of them.
-const ITS_BUCKETS: [&str; 7] = [
+const ITS_BUCKETS: [&str; 8] = [
     crate::apps::BUCKET,
     "contacts",
     "drafts",
     "flows",
     "registries",
     "registry-layers",
+    crate::top_ups::BUCKET,
     "txs",
 ];
 

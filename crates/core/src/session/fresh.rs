@@ -64,6 +64,13 @@ impl Core {
         self.counted_try(|open| act(open, &opener))
     }
 
+    /// Asks for nothing but the password itself (of a demo vault: its device key).
+    pub(crate) async fn confirm_fresh(&self, typed: &str) -> Result<()> {
+        self.behind_password(typed, vault::UnlockedVault::check_fresh)
+            .await?
+            .map_err(error::open)
+    }
+
     /// Does `change` to the open vault behind its password; a wrong one counts as a try.
     pub(super) fn with_password<T>(
         &self,

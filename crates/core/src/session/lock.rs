@@ -106,6 +106,7 @@ impl Core {
             }
         }
         self.stop_apps();
+        self.forget_top_ups();
         self.forget_approvals();
         lock(&self.0.tokens).clear();
         lock(&self.0.registries).forget_clients();

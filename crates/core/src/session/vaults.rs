@@ -230,7 +230,11 @@ impl Core {
         let home = self.home();
         let txs = store::load_all::<TxRecord>(home, crate::txs::BUCKET).await?;
         let flows = store::load_all::<Flow>(home, crate::flow::BUCKET).await?;
-        let mut changes = vec![delete(crate::apps::BUCKET, &removed.id.to_string())];
+        let sealed = [crate::apps::BUCKET, crate::top_ups::BUCKET];
+        let mut changes: Vec<_> = sealed
+            .into_iter()
+            .map(|bucket| delete(bucket, &removed.id.to_string()))
+            .collect();
         changes.extend(
             txs.into_iter()
                 .filter(|(_, tx)| gone(&tx.account))

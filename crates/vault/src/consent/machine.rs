@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use types::{ChainId, UnixMillis};
+use types::{ChainId, Dseq, UnixMillis};
 
 use super::request::{
     ApprovalRequest, Decision, Grant, PendingRequest, RequestState, Verdict, VoidReason,
 };
 use super::rule::{RuleError, TokenRule};
+use super::top_up::{TopUpRule, TopUps};
 use crate::entropy::{Entropy, EntropyError};
 use crate::id::{KeyId, RequestId};
 use crate::sign::Payload;
@@ -72,6 +73,7 @@ pub struct Consent {
     order: Vec<RequestId>,
     finished: Vec<(RequestId, RequestState)>,
     rules: Vec<TokenRule>,
+    top_ups: TopUps,
 }
 
 impl Default for Consent {
@@ -91,6 +93,7 @@ impl Consent {
             order: Vec::new(),
             finished: Vec::new(),
             rules: Vec::new(),
+            top_ups: TopUps::default(),
         }
     }
 
@@ -105,6 +108,7 @@ impl Consent {
         self.end(VoidReason::Locked);
         self.session = None;
         self.rules.clear();
+        self.top_ups.clear();
     }
 
     /// Another account was chosen.
@@ -228,7 +232,7 @@ impl Consent {
     pub fn grant_by_rule(&mut self, request: ApprovalRequest) -> Result<Grant, FileError> {
         self.fits(&request)?;
         let Payload::Token(doc) = &request.payload else {
-            return Err(RuleError::NotAToken.into());
+            return Err(RuleError::NotCovered.into());
         };
         let rule = self
             .rules
@@ -237,6 +241,38 @@ impl Consent {
             .ok_or(RuleError::NoRule)?;
         rule.covers(doc.claims())?;
         Ok(self.grant(request.account, request.payload))
+    }
+
+    /// Puts a rule for top-ups in force until the vault is locked; it is stored by the caller and given again after
+    /// each unlock, with what was granted under it.
+    pub fn allow_top_ups(&mut self, rule: TopUpRule) {
+        self.top_ups.allow(rule);
+    }
+
+    /// Takes a rule for top-ups away. Grants that were not used yet end, too.
+    pub fn revoke_top_ups(&mut self, account: KeyId, chain_id: &ChainId, dseq: Dseq) {
+        self.current.fetch_add(1, Ordering::SeqCst);
+        self.top_ups.revoke(account, chain_id, dseq);
+    }
+
+    /// Grants a top-up under a standing rule, without asking; gives the rule with this one counted. It has to be
+    /// written down before the signature leaves.
+    ///
+    /// # Errors
+    /// [`FileError::Rule`] when no rule covers it; nothing is counted then.
+    pub fn grant_top_up(
+        &mut self,
+        request: ApprovalRequest,
+        now: UnixMillis,
+    ) -> Result<(Grant, TopUpRule), FileError> {
+        self.fits(&request)?;
+        let Payload::Direct(doc) = &request.payload else {
+            return Err(RuleError::NotCovered.into());
+        };
+        let rule = self
+            .top_ups
+            .take(request.account, &request.chain_id, doc, now)?;
+        Ok((self.grant(request.account, request.payload), rule))
     }
 
     fn fits(&self, request: &ApprovalRequest) -> Result<(), FileError> {
@@ -498,7 +534,7 @@ mod tests {
         };
         assert_eq!(
             desk.consent.grant_by_rule(request).unwrap_err(),
-            FileError::Rule(RuleError::NotAToken)
+            FileError::Rule(RuleError::NotCovered)
         );
         let unknown = RequestId::random(&mut desk.rng).unwrap();
         assert_eq!(desk.consent.state(unknown), None);

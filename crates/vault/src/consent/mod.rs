@@ -7,6 +7,7 @@
 mod machine;
 mod request;
 mod rule;
+mod top_up;
 
 pub use machine::{Consent, DecideError, FileError};
 pub use request::{
@@ -14,3 +15,4 @@ pub use request::{
     Verdict, VoidReason,
 };
 pub use rule::{RuleError, TokenRule};
+pub use top_up::TopUpRule;

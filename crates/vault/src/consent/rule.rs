@@ -12,15 +12,24 @@ pub enum RuleError {
     /// No rule for this account and chain.
     #[error("there is no standing rule for this account and network")]
     NoRule,
-    /// Rules cover provider tokens only.
-    #[error("standing rules cover provider tokens only")]
-    NotAToken,
+    /// Rules cover provider tokens and top-ups only.
+    #[error("standing rules cover provider tokens and top-ups only")]
+    NotCovered,
     /// The token would live longer than the rule allows.
     #[error("the token would live longer than the rule allows")]
     Lifetime,
     /// The token allows something that the rule does not, or does not name its deployments.
     #[error("the token allows more than the rule")]
     Scope,
+    /// The transaction is another one than the rule's top-up.
+    #[error("the transaction is not the top-up that the rule allows")]
+    NotTheTopUp,
+    /// The fee is higher than the rule allows, or someone else would pay it.
+    #[error("the fee is not one that the rule allows")]
+    Fee,
+    /// The top-ups of the last 30 days leave no room for another one.
+    #[error("the rule's cap is reached")]
+    Cap,
 }
 
 /// A visible standing permission: short-lived tokens for named deployments of one account.

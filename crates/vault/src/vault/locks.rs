@@ -100,7 +100,10 @@ impl UnlockedVault {
     }
 
     /// Checks a password, or the device key of a demo vault; nothing else counts as fresh.
-    pub(crate) fn check_fresh(&self, opener: &Opener<'_>) -> Result<(), OpenError> {
+    ///
+    /// # Errors
+    /// [`OpenError::WrongKey`] when it is another one, [`OpenError::NoSuchLock`] for any other way in.
+    pub fn check_fresh(&self, opener: &Opener<'_>) -> Result<(), OpenError> {
         match opener {
             Opener::Password(_) => {}
             Opener::Device(_) if self.head.demo => {}

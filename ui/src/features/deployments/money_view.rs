@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use types::Dseq;
 
 use super::model;
+use super::rule::RuleCard;
 use crate::backend::{Core, Task, sentence};
 use crate::format::{self, NBSP};
 use crate::kit::{
@@ -158,6 +159,7 @@ pub fn MoneyPane(
                         </Button>
                     </div>
                 </Card>
+                <RuleCard dseq escrow />
                 <Card title="Close">
                     <div class="row wrap between">
                         <p class="text-2 money-close">

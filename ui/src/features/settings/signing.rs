@@ -1,12 +1,15 @@
 //! What is signed without asking, and what may be signed without being understood.
 
-use contract::{Empty, RuleSetRequest, RuleView, SettingsView};
+use contract::{DeploymentRequest, Empty, RuleSetRequest, RuleView, SettingsView, TopUpRulesView};
 use leptos::prelude::*;
 
 use super::security::Row;
 use super::view::save;
 use crate::backend::{Core, Query, Task, sentence};
-use crate::kit::{Card, Empty as EmptyBox, ErrorBox, Glyph, Note, Skeleton, Switch, Toaster, Tone};
+use crate::features::deployments::account_of;
+use crate::kit::{
+    Button, Card, Empty as EmptyBox, ErrorBox, Glyph, Note, Skeleton, Switch, Toaster, Tone,
+};
 use crate::shell::Session;
 use crate::{call, format, platform, query};
 
@@ -57,6 +60,50 @@ pub fn Signing(
             </Row>
         </Card>
         <Rules />
+        <TopUps />
+    }
+}
+
+/// Rules that spend; they are made on the page of a deployment's money.
+#[component]
+fn TopUps() -> impl IntoView {
+    let core = Core::here();
+    let rules = query!(top_up_rule_list(Empty {}));
+    let task = Task::default();
+    let rows = move |view: TopUpRulesView| {
+        view.rules
+            .into_iter()
+            .map(|rule| {
+                let dseq = rule.dseq;
+                let remove = move |()| {
+                    let request = DeploymentRequest { dseq };
+                    task.run(call!(core, top_up_rule_remove(request)), |_| ());
+                };
+                view! {
+                    <Row
+                        title=format!("Top-ups of deployment {dseq}")
+                        text=account_of(&rule, |at| platform::when(at, platform::now()))
+                    >
+                        <Button busy=task.busy() on_press=remove>"Take it back"</Button>
+                    </Row>
+                }
+            })
+            .collect_view()
+    };
+    move || {
+        let view = rules.data().filter(|view| !view.rules.is_empty())?;
+        Some(view! {
+            <div>
+                <h3 class="heading">"Top-ups by themselves"</h3>
+                <p class="text-2">
+                    "These rules spend: each adds to the escrow of its deployment, under its cap. They are made and changed on the page of the deployment's money."
+                </p>
+            </div>
+            <Card flush=true>{rows(view)}</Card>
+            {task
+                .error()
+                .map(|e| view! { <Note tone=Tone::Danger strong="The rule is as it was.">{sentence(&e)}</Note> })}
+        })
     }
 }
 
