@@ -16,6 +16,8 @@ mod page;
 pub mod peer;
 mod process;
 mod server;
+pub mod typing;
+mod want;
 
 pub use browser::{OPENED, Width, chromium, window};
 pub use page::Page;

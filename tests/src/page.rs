@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use url::{ParseError, Url};
 
 use crate::Group;
+use crate::want::Want;
 
 /// Longest wait for something to appear.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -85,67 +86,6 @@ impl WebDriverCompatibleCommand for Console {
             http::Method::POST,
             Some(json!({"type": "browser"}).to_string()),
         )
-    }
-}
-
-/// What is looked for.
-#[derive(Debug, Clone, Copy)]
-enum Want<'a> {
-    Button(&'a str),
-    ButtonIn(&'a str, &'a str),
-    Link(&'a str),
-    Bid,
-    Field(&'a str),
-    ExactField(&'a str),
-    File,
-    Text(&'a str),
-}
-
-/// A text as an XPath literal.
-fn quoted(text: &str) -> String {
-    if text.contains('"') {
-        format!("'{text}'")
-    } else {
-        format!("\"{text}\"")
-    }
-}
-
-impl Want<'_> {
-    /// Names may be followed by more, as a count or a description: they are compared by their beginning.
-    fn xpath(self) -> String {
-        let named = |name: &str| {
-            let name = quoted(name);
-            format!("[starts-with(normalize-space(),{name}) or starts-with(@aria-label,{name})]")
-        };
-        match self {
-            Self::Button(name) => format!(
-                "//*[self::button or @role='button' or @role='tab' or @role='option' or @role='radio' \
-                 or @role='menuitem' or @role='checkbox' or @role='switch']{}",
-                named(name)
-            ),
-            Self::ButtonIn(part, name) => {
-                format!("//*[@aria-label={}]//button{}", quoted(part), named(name))
-            }
-            Self::Bid => "(//*[@role='radiogroup'][starts-with(@aria-label,'Bids of group')]//*[@role='radio'])[1]".into(),
-            Self::Link(name) => format!("//a{}", named(name)),
-            Self::Field(name) => {
-                let name = quoted(name);
-                format!(
-                    "//*[self::input or self::textarea or self::select or @role='combobox'][@aria-label={name} \
-                     or @id=//label[normalize-space()={name}]/@for or ancestor::label[normalize-space()={name}]]"
-                )
-            }
-            Self::ExactField(name) => format!(
-                "//*[@id=//label[normalize-space()={}]/@for]",
-                quoted(name)
-            ),
-            Self::File => "//input[@type='file']".into(),
-            // Counts and their nouns are held together by a space that does not break.
-            Self::Text(text) => format!(
-                "//body//*[text()[contains(translate(.,'\u{a0}',' '),{})]]",
-                quoted(&text.replace('\u{a0}', " "))
-            ),
-        }
     }
 }
 
@@ -478,34 +418,31 @@ impl Page {
         self.cdp("Browser.setDownloadBehavior", to).await;
     }
 
-    /// Fails when the page broke its own content policy, scrolls sideways, or told the console of an error.
+    /// What is wrong with the page: breaks of its content policy, errors in the console, sideways scrolling.
+    ///
+    /// # Panics
+    /// When the driver refuses.
+    pub async fn faults(&self) -> Vec<String> {
+        let mut faults = self.complaints().await;
+        let violations = self.script("return window.slipwayViolations").await;
+        if violations != json!([]) {
+            faults.push(format!("content policy: {violations}"));
+        }
+        let overhang = self
+            .script("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
+            .await;
+        if overhang != json!(0) {
+            faults.push(format!("scrolls sideways by {overhang}"));
+        }
+        faults
+    }
+
+    /// Fails when the page has [faults](Self::faults).
     ///
     /// # Panics
     /// Then.
     pub async fn is_sound(&self) {
-        let violations = self.script("return window.slipwayViolations").await;
-        assert_eq!(violations, json!([]), "content policy");
-        assert_eq!(self.complaints().await, Vec::<String>::new(), "console");
-        let overhang = self
-            .script("const e = document.documentElement; return e.scrollWidth - e.clientWidth")
-            .await;
-        assert_eq!(
-            overhang,
-            json!(0),
-            "sideways scrolling:\n{}",
-            self.text().await
-        );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_quotes_stay_literals() {
-        assert_eq!(quoted("Don't"), "\"Don't\"");
-        assert_eq!(quoted("say \"a\""), "'say \"a\"'");
-        assert!(Want::Link("Home").xpath().starts_with("//a[starts-with("));
+        let faults = self.faults().await;
+        assert!(faults.is_empty(), "{faults:?}\n{}", self.text().await);
     }
 }

@@ -46,6 +46,10 @@ impl Network {
 pub struct Server {
     /// Address of the page.
     pub url: String,
+    /// Address of the demo network's RPC.
+    pub rpc: String,
+    /// Address of its relay.
+    pub relay: String,
     group: Group,
 }
 
@@ -56,21 +60,42 @@ impl Server {
         Self::listen(folder, "127.0.0.1:0")
     }
 
+    /// Starts on a free port with further arguments.
+    #[must_use]
+    pub fn with(folder: &Path, more: &[&str]) -> Self {
+        Self::run(folder, "127.0.0.1:0", more)
+    }
+
     /// Starts on `listen`, such as the address of a server that was killed.
     #[must_use]
     pub fn listen(folder: &Path, listen: &str) -> Self {
+        Self::run(folder, listen, &[])
+    }
+
+    fn run(folder: &Path, listen: &str, more: &[&str]) -> Self {
         let mut command = Command::new(program("slipway"));
         command
             .args(["web", "--listen", listen, "--dist"])
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/dist"))
             .arg("--data")
-            .arg(folder);
+            .arg(folder)
+            .args(more);
         let mut group = Group::start(&mut command);
-        let url = group.line(|line| {
+        let (url, rpc, relay) = group.line(|line| {
             let first: Value = serde_json::from_str(line).ok()?;
-            Some(first["urls"][0].as_str()?.to_owned())
+            let text = |value: &Value| Some(value.as_str()?.to_owned());
+            Some((
+                text(&first["urls"][0])?,
+                text(&first["rpc"])?,
+                text(&first["relay"])?,
+            ))
         });
-        Self { url, group }
+        Self {
+            url,
+            rpc,
+            relay,
+            group,
+        }
     }
 
     /// Ends server and demo network as a crash would.

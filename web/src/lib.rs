@@ -127,10 +127,11 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
         return Err(WebError::NotBuilt(config.dist));
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let mut ids = std::collections::BTreeSet::new();
     if let Some(bad) = config
         .networks
         .iter()
-        .find(|n| n.id.is_empty() || !n.id.chars().all(plain))
+        .find(|n| n.id.is_empty() || !n.id.chars().all(plain) || !ids.insert(&n.id))
     {
         return Err(WebError::NetworkId(bad.id.clone()));
     }

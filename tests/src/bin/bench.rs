@@ -23,6 +23,10 @@ async fn main() {
     say(&own_time(&core).await);
     drop(network);
 
+    tests::typing::typing(&folder.path().join("typing"))
+        .await
+        .iter()
+        .for_each(say);
     first_paint(&folder.path().join("paint"))
         .await
         .iter()

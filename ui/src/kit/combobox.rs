@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::field::{Field, unique_id};
+use super::field::{Field, settled, unique_id};
 use super::select::{opens_up, options as rows_of, reveal, stays_inside};
 use super::{Choice, Glyph, Icon, Move, Verdict, list_move};
 
@@ -72,6 +72,8 @@ pub fn Combobox(
 ) -> impl IntoView {
     let id = unique_id("combo");
     let list_id = format!("{id}-list");
+    let inside = RwSignal::new(false);
+    let verdict = settled(verdict, inside);
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
     let typed = RwSignal::new(None::<String>);
@@ -150,8 +152,10 @@ pub fn Combobox(
                 node_ref=field
                 class="drop"
                 class:drop-up=move || up.get()
+                on:focusin=move |_| inside.set(true)
                 on:focusout=move |ev| {
                     if !stays_inside(&ev) {
+                        let _ = inside.try_set(false);
                         close();
                     }
                 }

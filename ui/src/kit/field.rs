@@ -36,6 +36,9 @@ pub enum Verdict {
     Good(String),
     /// Will do, but.
     Warn(String),
+    /// Can't be taken as it stands, but more typing can make it right; says what is missing. Quiet while the field has
+    /// the focus, `Bad` once it left.
+    Unfinished(String),
     /// Can't be taken; says what is wrong.
     Bad(String),
 }
@@ -49,11 +52,24 @@ impl Verdict {
         }
     }
 
-    /// Whether the content can't be taken.
+    /// Whether the content can't be taken, whatever follows.
     #[must_use]
     pub const fn is_bad(&self) -> bool {
         matches!(self, Self::Bad(_))
     }
+
+    /// What is shown of it: the unfinished is wrong once the person is elsewhere.
+    fn settled(self, inside: bool) -> Self {
+        match self {
+            Self::Unfinished(text) if !inside => Self::Bad(text),
+            other => other,
+        }
+    }
+}
+
+/// What is shown of `verdict` in a field that has the focus while `inside`.
+pub(super) fn settled(verdict: Signal<Verdict>, inside: RwSignal<bool>) -> Signal<Verdict> {
+    Signal::derive(move || verdict.get().settled(inside.get()))
 }
 
 /// Label, whatever control `children` makes, and the line below it. For controls that have no label of their own.
@@ -86,6 +102,7 @@ pub fn Field(
             let text = hint.get();
             (!text.is_empty()).then(|| (String::new(), None, text))
         }
+        Verdict::Unfinished(t) => Some((String::new(), None, t)),
         Verdict::Good(t) => Some(("field-hint-good".into(), Some(Glyph::CircleCheck), t)),
         Verdict::Warn(t) => Some(("field-hint-warn".into(), Some(Glyph::TriangleAlert), t)),
         Verdict::Bad(t) => Some(("field-hint-bad".into(), Some(Glyph::CircleAlert), t)),
@@ -179,6 +196,8 @@ pub fn TextField(
 ) -> impl IntoView {
     let id = unique_id("field");
     let described = format!("{id}-hint");
+    let inside = RwSignal::new(false);
+    let verdict = settled(verdict, inside);
     let class = move || {
         let mut class = String::from("box");
         if large {
@@ -228,7 +247,9 @@ pub fn TextField(
                     data-autofocus=autofocus.then_some("true")
                     on:input=move |ev| on_input.run(event_target_value(&ev))
                     on:keydown=keydown
+                    on:focus=move |_| inside.set(true)
                     on:blur=move |_| {
+                        let _ = inside.try_set(false);
                         if let Some(f) = on_blur {
                             f.run(());
                         }
@@ -256,5 +277,13 @@ mod tests {
         assert_eq!(Verdict::of(&bad), Verdict::Bad("no".into()));
         assert!(Verdict::of(&bad).is_bad());
         assert_eq!(Verdict::of(&Ok::<_, &str>(1)), Verdict::None);
+    }
+
+    #[test]
+    fn what_is_unfinished_is_wrong_once_the_focus_left() {
+        let short = Verdict::Unfinished("Two more.".into());
+        assert_eq!(short.clone().settled(true), short);
+        assert_eq!(short.settled(false), Verdict::Bad("Two more.".into()));
+        assert_eq!(Verdict::None.settled(false), Verdict::None);
     }
 }

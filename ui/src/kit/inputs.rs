@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::field::{Field, TextField, Verdict, take_focus, unique_id};
+use super::field::{Field, TextField, Verdict, settled, take_focus, unique_id};
 use super::{Glyph, Icon};
 
 /// A password, with a button that shows it.
@@ -36,6 +36,8 @@ pub fn PasswordField(
     autofocus: bool,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
+    let inside = RwSignal::new(false);
+    let verdict = settled(verdict, inside);
     let input = NodeRef::<html::Input>::new();
     take_focus(autofocus, input);
     let id = unique_id("field");
@@ -64,6 +66,10 @@ pub fn PasswordField(
                     data-autofocus=autofocus.then_some("true")
                     on:input=move |ev| on_input.run(event_target_value(&ev))
                     on:keydown=keydown
+                    on:focus=move |_| inside.set(true)
+                    on:blur=move |_| {
+                        let _ = inside.try_set(false);
+                    }
                 />
                 <button
                     type="button"
@@ -250,6 +256,8 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = unique_id("area");
     let described = format!("{id}-hint");
+    let inside = RwSignal::new(false);
+    let verdict = settled(verdict, inside);
     view! {
         <Field label for_id=id.clone() hint verdict>
             <textarea
@@ -267,6 +275,10 @@ pub fn TextArea(
                 aria-describedby=described
                 data-autofocus=autofocus.then_some("true")
                 on:input=move |ev| on_input.run(event_target_value(&ev))
+                on:focus=move |_| inside.set(true)
+                on:blur=move |_| {
+                    let _ = inside.try_set(false);
+                }
             ></textarea>
         </Field>
     }

@@ -91,7 +91,7 @@ pub fn KeyList() -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
-        <p class="small text-3">
+        <p class="row gap-6 small text-2 keys-note">
             <Icon glyph=Glyph::Keyboard size=14 />
             "Single letters rest while a field has the focus."
         </p>

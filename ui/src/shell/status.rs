@@ -40,10 +40,8 @@ pub fn StatusBar() -> impl IntoView {
             .map_or(StateKind::Wait, |h| node_state(h.state).0)
     });
     let chain = Signal::derive(move || {
-        session
-            .network()
-            .and_then(|n| n.chain_id)
-            .map_or_else(|| "Connecting".into(), |c| c.to_string())
+        let known = session.network().and_then(|n| n.chain_id);
+        known.map_or_else(|| "Connecting".into(), |c| c.to_string())
     });
     let height = health.map(|h| h.height.map(|n| n.0));
     let block_at = health.map(|h| h.block_time.map(|t| t.0));
@@ -55,7 +53,7 @@ pub fn StatusBar() -> impl IntoView {
     view! {
         <footer class="status" aria-label="Network status">
             <NetworkBadge />
-            <State kind word=chain />
+            <span class="row gap-6"><State kind /> <span class="status-chain">{chain}</span></span>
             <span class="cut">{rpc}</span>
             {move || height.get().flatten().map(|h| format!("Block {}", format::group(u128::from(h))))}
             {move || block_at.get().flatten().map(|at| view! { <Age at period=10 /> })}

@@ -108,7 +108,8 @@ fn excluded(bids: &[Bid], known: &Known, spec: &spec::Spec) -> Vec<ExclusionView
                 .iter()
                 .find_map(|group| super::remedies::reason(group, provider, known))
                 .unwrap_or_else(|| {
-                    "Its attributes match; it may be full, or its price is above the cap.".into()
+                    "Its attributes match; it may still be looking, be full, or ask for more than the cap."
+                        .into()
                 }),
         })
         .collect()

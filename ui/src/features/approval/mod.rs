@@ -1,5 +1,6 @@
 //! The sheet for everything that is signed.
 
+mod content;
 mod model;
 mod view;
 

@@ -56,6 +56,16 @@ pub fn title(request: &ApprovalView) -> String {
     }
 }
 
+/// What stands over the fee: only Slipway's own requests leave a choice.
+#[must_use]
+pub fn fee_heading(request: &ApprovalView) -> &'static str {
+    match (&request.asker, request.fees.len()) {
+        (_, 2..) => "Fee",
+        (Asker::App { .. }, _) => "Fee, fixed by the app",
+        (Asker::Slipway { .. }, _) => "Fee, fixed in the file",
+    }
+}
+
 /// Whether the transaction pays a fee: texts don't.
 #[must_use]
 pub fn has_fee(request: &ApprovalView) -> bool {
@@ -110,6 +120,14 @@ pub fn strong_parts(sentence: &str) -> Vec<(String, bool)> {
 mod tests {
     use super::*;
     use types::{Address, Amount, ChainId, Hash32, UnixMillis};
+
+    #[test]
+    fn a_fee_that_can_not_be_chosen_says_who_fixed_it() {
+        let mut all = request();
+        assert_eq!(fee_heading(&all), "Fee");
+        all.fees.truncate(1);
+        assert_eq!(fee_heading(&all), "Fee, fixed in the file");
+    }
 
     fn request() -> ApprovalView {
         ApprovalView {

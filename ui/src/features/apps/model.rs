@@ -2,7 +2,7 @@
 
 use contract::{AppOrigin, AppRequestView, AppsView, RelayState};
 
-use crate::kit::{StateKind, Tone};
+use crate::kit::{StateKind, Tone, Verdict};
 
 /// Word and colour of what is known about an app's address.
 #[must_use]
@@ -73,6 +73,17 @@ pub fn countdown(ends: u64, now: u64) -> String {
 pub fn may_be_address(text: &str) -> bool {
     let text = text.trim();
     text.len() > 60 && !text.contains(char::is_whitespace)
+}
+
+/// What can be said of a connection address.
+#[must_use]
+pub fn address_verdict(text: &str) -> Verdict {
+    let text = text.trim();
+    if text.is_empty() || may_be_address(text) {
+        Verdict::None
+    } else {
+        Verdict::Unfinished("A connection address begins with wc: and is one long word.".into())
+    }
 }
 
 #[cfg(test)]
@@ -156,5 +167,7 @@ mod tests {
         assert!(may_be_address(&format!(" wc:{}@2?x ", "a".repeat(64))));
         assert!(!may_be_address("wc:abc"));
         assert!(!may_be_address(&"two words ".repeat(9)));
+        assert!(matches!(address_verdict("wc:abc"), Verdict::Unfinished(_)));
+        assert_eq!(address_verdict(""), Verdict::None);
     }
 }

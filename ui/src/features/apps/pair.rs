@@ -54,7 +54,13 @@ pub fn PairSheet(
             <p class="text-2">
                 "In the app choose WalletConnect, copy the address below its QR code and paste it here. It is good for five minutes."
             </p>
-            <TextArea label="Connection address" mono=true value=text on_input=bind(text) />
+            <TextArea
+                label="Connection address"
+                mono=true
+                value=text
+                on_input=bind(text)
+                verdict=Signal::derive(move || text.with(|t| model::address_verdict(t)))
+            />
             {move || {
                 task.error()
                     .map(|e| view! { <Note tone=Tone::Danger strong="Not connected.">{sentence(&e)}</Note> })

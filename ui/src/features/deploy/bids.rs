@@ -421,10 +421,15 @@ pub fn Compare(
             }
         })
     };
-    view! {
-        <div class="wide-only">
-            {move || pair.with(Option::is_some).then(|| view! { <Card title="Compare">{rows}</Card> })}
-        </div>
+    // An empty box would push the card below it down.
+    move || {
+        pair.with(Option::is_some).then(|| {
+            view! {
+                <div class="wide-only">
+                    <Card title="Compare">{rows}</Card>
+                </div>
+            }
+        })
     }
 }
 

@@ -122,8 +122,10 @@ fn waits_for(flow: &FlowView, kind: StepKind, state: StepState) -> &'static str 
             "choose one"
         }
         StepKind::Bids => "providers offer prices",
+        StepKind::Lease if state == StepState::Active => "on its way into a block",
         StepKind::Lease => "you choose a bid",
         StepKind::Manifest => "sent to the provider",
+        StepKind::Running if state == StepState::Active => "services start",
         StepKind::Running => "services answer",
     }
 }

@@ -171,8 +171,18 @@ fn BidsStage(id: String, flow: Query<FlowView>) -> impl IntoView {
     });
     let loaded = Memo::new(move |_| list.get().data.is_some());
     let bids = Memo::new(move |_| list.data().unwrap_or_else(model::no_bids));
-    let excluded = Signal::derive(move || bids.with(|b| b.excluded.clone()));
     let remedies = Signal::derive(move || bids.with(|b| b.remedies.clone()));
+    // In the first seconds everybody has not bid: nothing can be read from that.
+    let excluded = Signal::derive(move || {
+        bids.with(|b| {
+            let telling = !b.bids.is_empty() || !b.remedies.is_empty();
+            if telling {
+                b.excluded.clone()
+            } else {
+                Vec::new()
+            }
+        })
+    });
     let deposit = flow.map(|f| f.deposit);
     let deposit_words = Signal::derive(move || {
         format!("{}{NBSP}ACT", deposit.get().unwrap_or_default().to_coins())

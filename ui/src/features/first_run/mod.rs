@@ -13,5 +13,6 @@ pub use doors::FirstRun;
 pub use import::BackupFields;
 pub use model::{
     Onboarding, Stage, passwords_ready, repeat_verdict, tidy_words, words_complete, words_hint,
+    words_verdict,
 };
 pub use unlock::{Unlock, WipeSheet};

@@ -89,8 +89,7 @@ pub fn repeat_verdict(password: &str, repeated: &str) -> Verdict {
     if repeated.is_empty() || password == repeated {
         Verdict::None
     } else if password.starts_with(repeated) {
-        // Still being typed.
-        Verdict::None
+        Verdict::Unfinished("Not the whole password yet.".into())
     } else {
         Verdict::Bad("The two don't match.".into())
     }
@@ -125,6 +124,18 @@ pub fn words_hint(text: &str) -> String {
         1 => "1 word.".into(),
         _ => format!("{n} words."),
     }
+}
+
+/// What can be said of the words once the person is elsewhere: how many there should be.
+#[must_use]
+pub fn words_verdict(text: &str) -> Verdict {
+    if tidy_words(text).is_empty() || words_complete(text) {
+        return Verdict::None;
+    }
+    Verdict::Unfinished(format!(
+        "{} There are 12, 15, 18, 21 or 24.",
+        words_hint(text)
+    ))
 }
 
 /// Whether the count of words is one that recovery words have.
@@ -165,12 +176,18 @@ mod tests {
         }
         assert_eq!(words_hint("abandon"), "1 word.");
         assert_eq!(words_hint(&words(11)), "11 words.");
+        assert!(matches!(words_verdict(&words(11)), Verdict::Unfinished(_)));
+        assert_eq!(words_verdict(&words(12)), Verdict::None);
+        assert_eq!(words_verdict(" "), Verdict::None);
     }
 
     #[test]
     fn a_repeated_password_is_judged_when_it_differs() {
         assert_eq!(repeat_verdict("secret", ""), Verdict::None);
-        assert_eq!(repeat_verdict("secret", "sec"), Verdict::None);
+        assert!(matches!(
+            repeat_verdict("secret", "sec"),
+            Verdict::Unfinished(_)
+        ));
         assert!(repeat_verdict("secret", "sex").is_bad());
         assert!(repeat_verdict("secret", "secrets").is_bad());
         assert!(passwords_ready("a", "a"));

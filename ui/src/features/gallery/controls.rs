@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::Sample;
 use crate::kit::{
     AddressChip, AddressFull, Age, Button, ButtonKind, ButtonSize, Check, Chip, Choice, Combobox,
-    Glyph, IconButton, LinkButton, Menu, MenuItem, MenuRule, NumberField, PasswordField, Radio,
-    RadioGroup, SearchField, Segmented, Select, Sheet, SheetFoot, SheetSize, Stepper, Switch,
-    TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
+    Disclosure, Glyph, IconButton, LinkButton, Menu, MenuItem, MenuRule, NumberField,
+    PasswordField, Radio, RadioGroup, SearchField, Segmented, Select, Sheet, SheetFoot, SheetSize,
+    Stepper, Switch, TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
 };
 use crate::platform;
 
@@ -167,6 +167,11 @@ fn Choices() -> impl IntoView {
         TabItem::new("estimate", "Estimate").with_count("$2.20"),
     ];
     view! {
+        <Sample title="Closed until needed">
+            <Disclosure title="Advanced" note=Signal::stored("login at ghcr.io".to_string())>
+                <Check label="The image needs a login" on=audited on_change=bind(audited) />
+            </Disclosure>
+        </Sample>
         <Sample title="Choices">
             <div class="row wrap gap-16">
                 <Check label="Audited" on=audited on_change=bind(audited) />

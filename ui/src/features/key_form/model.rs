@@ -94,7 +94,7 @@ pub fn hex_verdict(text: &str) -> Verdict {
     } else if digits.len() > 64 {
         Verdict::Bad("A key has 64 digits; these are more.".into())
     } else if digits.len() < 64 {
-        Verdict::None
+        Verdict::Unfinished(format!("A key has 64 digits; these are {}.", digits.len()))
     } else {
         Verdict::Good("64 digits.".into())
     }
@@ -104,14 +104,16 @@ pub fn hex_verdict(text: &str) -> Verdict {
 #[must_use]
 pub fn armor_verdict(text: &str) -> Verdict {
     let text = text.trim();
-    if text.is_empty() || "-----BEGIN".starts_with(text) {
+    if text.is_empty() {
         Verdict::None
+    } else if "-----BEGIN".starts_with(text) {
+        Verdict::Unfinished("Only its beginning is here.".into())
     } else if !text.starts_with("-----BEGIN") {
         Verdict::Bad("It begins with -----BEGIN TENDERMINT PRIVATE KEY-----.".into())
     } else if text.contains("-----END") {
         Verdict::Good("The whole text is here.".into())
     } else {
-        Verdict::None
+        Verdict::Unfinished("The line that begins with -----END is missing.".into())
     }
 }
 
@@ -147,11 +149,13 @@ mod tests {
 
     #[test]
     fn keys_and_armors_are_judged_when_they_can_be() {
-        assert_eq!(hex_verdict("0xab"), Verdict::None);
+        assert!(matches!(hex_verdict("0xab"), Verdict::Unfinished(_)));
         assert!(hex_verdict("xyz").is_bad());
         assert!(hex_verdict(&"a".repeat(65)).is_bad());
         assert!(armor_verdict("hello").is_bad());
-        assert_eq!(armor_verdict("-----BE"), Verdict::None);
+        for text in ["-----BE", "-----BEGIN X-----"] {
+            assert!(matches!(armor_verdict(text), Verdict::Unfinished(_)));
+        }
         assert!(KeyKind::named("hex") == Some(KeyKind::Hex) && KeyKind::named("x").is_none());
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::model::{KeyDraft, KeyKind, armor_verdict, hex_verdict};
-use crate::features::first_run::words_hint;
+use crate::features::first_run::{words_hint, words_verdict};
 use crate::kit::{
     Button, ButtonSize, Check, Glyph, Note, PasswordField, TextArea, TextField, Tone,
 };
@@ -66,6 +66,7 @@ fn WordFields(draft: RwSignal<KeyDraft>) -> impl IntoView {
             value=words
             on_input=set_words
             hint=Signal::derive(move || draft.with(|d| words_hint(&d.words)))
+            verdict=Signal::derive(move || draft.with(|d| words_verdict(&d.words)))
         />
         <Check label="The words have a passphrase (BIP39)" on=extra on_change=set_extra />
         {move || {

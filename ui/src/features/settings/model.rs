@@ -8,16 +8,20 @@ pub fn rpc_verdict(text: &str) -> Verdict {
     let each = text
         .split([' ', ',', '\n', '\t'])
         .filter(|part| !part.is_empty());
-    each.map(address_verdict)
-        .find(Verdict::is_bad)
-        .unwrap_or(Verdict::None)
+    let all: Vec<Verdict> = each.map(address_verdict).collect();
+    let bad = all.iter().find(|v| v.is_bad());
+    let said = bad.or_else(|| all.iter().find(|v| **v != Verdict::None));
+    said.cloned().unwrap_or(Verdict::None)
 }
 
 /// What can be said of one address: https, or http on this machine.
 #[must_use]
 pub fn address_verdict(text: &str) -> Verdict {
-    if text.is_empty() || "https://".starts_with(text) || "http://".starts_with(text) {
+    if text.is_empty() {
         return Verdict::None;
+    }
+    if "https://".starts_with(text) || "http://".starts_with(text) {
+        return Verdict::Unfinished("The name of the machine is missing.".into());
     }
     let (secure, rest) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
@@ -86,7 +90,7 @@ mod tests {
         assert!(rpc_verdict("ftp://x").is_bad());
         assert!(rpc_verdict("https:///path").is_bad());
         assert!(rpc_verdict("https://user@host").is_bad());
-        assert_eq!(rpc_verdict("htt"), Verdict::None);
+        assert!(matches!(rpc_verdict("htt"), Verdict::Unfinished(_)));
     }
 
     #[test]

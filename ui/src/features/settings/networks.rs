@@ -4,7 +4,7 @@ use contract::{Empty, NetworkAddRequest, NetworkRequest, NetworkView};
 use leptos::prelude::*;
 
 use super::model::{address_verdict, profile_ready, rpc_verdict};
-use crate::backend::{Core, Task, sentence};
+use crate::backend::{Core, Task, in_window, sentence};
 use crate::kit::{
     Age, Button, ButtonSize, Card, ErrorBox, Glyph, IconButton, Note, RadioGroup, RadioRow, Sheet,
     SheetFoot, Simulated, Skeleton, State, StateKind, TextField, Toast, Toaster, Tone, Verdict,
@@ -75,12 +75,26 @@ pub fn Networks() -> impl IntoView {
         </div>
         <Card flush=true>
             {body}
-            <div class="item item-foot">
-                <Button size=ButtonSize::Small icon=Glyph::Plus on_press=move |()| adding.set(true)>
-                    "Add a network"
-                </Button>
-                <span class="small text-2">"The address of a CometBFT RPC; its chain id is asked."</span>
-            </div>
+            {if in_window() {
+                view! {
+                    <div class="item item-foot">
+                        <Button size=ButtonSize::Small icon=Glyph::Plus on_press=move |()| adding.set(true)>
+                            "Add a network"
+                        </Button>
+                        <span class="small text-2">
+                            "The address of a CometBFT RPC; its chain id is asked."
+                        </span>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <p class="item item-foot small text-2">
+                        "A page in a browser reaches the networks of its server only: whoever starts it names them (slipway web --network). The desktop app takes any."
+                    </p>
+                }
+                    .into_any()
+            }}
         </Card>
         {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
         <NodeCard />

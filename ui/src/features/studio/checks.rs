@@ -56,6 +56,45 @@ pub fn disk(text: &str) -> Result<String, String> {
     size(text, 5.0 * MI, 32.0 * TI, "Between 5Mi and 32Ti.")
 }
 
+/// One word: an attribute's name or value, a registry, a user.
+///
+/// # Errors
+/// What is wrong, for the field.
+pub fn word(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err("It can't be empty.".into())
+    } else if text.contains(char::is_whitespace) {
+        Err("One word without blanks.".into())
+    } else {
+        Ok(String::new())
+    }
+}
+
+/// A whole number, or nothing for what is usual.
+///
+/// # Errors
+/// What is wrong, for the field.
+pub fn whole_or_nothing(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Ok(String::new()),
+        text => match text.parse::<u32>() {
+            Ok(_) => Ok(String::new()),
+            Err(_) => Err("A whole number, or nothing for what is usual.".into()),
+        },
+    }
+}
+
+/// A name for an attribute that is not there yet.
+#[must_use]
+pub fn fresh_attribute(present: &[(String, String)]) -> String {
+    let usual = ["region", "tier", "organization"].map(str::to_string);
+    let more = (2u32..).map(|n| format!("attribute-{n}"));
+    let free = |name: &String| !present.iter().any(|(k, _)| k == name);
+    let mut all = usual.into_iter().chain(more);
+    all.find(free).unwrap_or_default()
+}
+
 /// A port.
 ///
 /// # Errors
@@ -161,6 +200,28 @@ pub fn fresh_env(env: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_whole_numbers() {
+        assert!(word("eu-west").is_ok() && word(" ").is_err() && word("a b").is_err());
+        assert!(whole_or_nothing("").is_ok() && whole_or_nothing(" 60000 ").is_ok());
+        assert!(whole_or_nothing("-1").is_err() && whole_or_nothing("1.5").is_err());
+    }
+
+    #[test]
+    fn a_fresh_attribute_is_not_there_yet() {
+        let present = |names: &[&str]| {
+            names
+                .iter()
+                .map(|n| ((*n).into(), String::new()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(fresh_attribute(&[]), "region");
+        assert_eq!(
+            fresh_attribute(&present(&["region", "tier", "organization"])),
+            "attribute-2"
+        );
+    }
 
     #[test]
     fn images() {

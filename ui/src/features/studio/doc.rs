@@ -1,6 +1,6 @@
 //! The document behind the form: the SDL draft of `sdl`, in the words of the outline and the form.
 
-use sdl::draft::{self, Draft, EditError, Remedy};
+use sdl::draft::{self, Change, Draft, EditError, Remedy};
 use sdl::{Document, TextEdit};
 
 use super::gpus::Pick;
@@ -98,7 +98,10 @@ impl Doc {
     /// # Errors
     /// In words, why it can't be made; then nothing is changed.
     pub fn edit(&mut self, name: &str, edit: &Edit) -> Result<(), String> {
-        said(self.0.edit(name, &translated(edit)))
+        match translated(edit) {
+            Step::Service(edit) => said(self.0.edit(name, &edit)),
+            Step::Around(change) => said(self.0.change(&change)),
+        }
     }
 
     /// Takes a text as typed.
@@ -192,6 +195,7 @@ fn outline(from: draft::Outline) -> Outline {
     Outline {
         services: from.services.into_iter().map(service).collect(),
         places: from.places.into_iter().map(place).collect(),
+        endpoints: from.endpoints,
     }
 }
 
@@ -216,6 +220,9 @@ fn place(from: draft::Place) -> Place {
     Place {
         name: from.name,
         asks: asks.join(" · "),
+        attributes: from.attributes,
+        all_of: from.all_of,
+        any_of: from.any_of,
     }
 }
 
@@ -261,6 +268,9 @@ fn service(from: draft::Service) -> Service {
                 accept: p.accept,
             })
             .collect(),
+        leases: from.ways.iter().map(|w| w.endpoint.clone()).collect(),
+        http: from.ways.into_iter().map(|w| w.http).collect(),
+        credentials: from.credentials,
         env: from.env,
         command: from.command,
         args: from.args,
@@ -269,8 +279,19 @@ fn service(from: draft::Service) -> Service {
     }
 }
 
-fn translated(edit: &Edit) -> draft::Edit {
-    match edit.clone() {
+/// A change of one service, or of what is around the services.
+enum Step {
+    Service(draft::Edit),
+    Around(Change),
+}
+
+fn translated(edit: &Edit) -> Step {
+    Step::Service(match edit.clone() {
+        Edit::Attributes(place, pairs) => return Step::Around(Change::Attributes(place, pairs)),
+        Edit::SignedBy(place, all, any) => {
+            return Step::Around(Change::SignedBy(place, all, any));
+        }
+        Edit::AddEndpoint(name) => return Step::Around(Change::AddEndpoint(name)),
         Edit::Image(image) => draft::Edit::Image(image),
         Edit::Cpu(units) => draft::Edit::Cpu(units),
         Edit::Memory(size) => draft::Edit::Memory(size),
@@ -316,10 +337,13 @@ fn translated(edit: &Edit) -> draft::Edit {
                 .collect(),
         ),
         Edit::Cap(amount) => draft::Edit::Cap(amount),
+        Edit::Credentials(login) => draft::Edit::Credentials(login),
+        Edit::Http(port, options) => draft::Edit::Http(port, options),
+        Edit::Address(port, endpoint) => draft::Edit::Address(port, endpoint),
         Edit::Rename(name) => draft::Edit::Rename(name),
         Edit::Remove => draft::Edit::Remove,
         Edit::Add => draft::Edit::Add,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -336,6 +360,47 @@ mod tests {
             (service_names(BLANK), group_names(BLANK)),
             (vec!["app".to_string()], vec!["anywhere".to_string()])
         );
+    }
+
+    #[test]
+    fn what_is_rarely_needed_reaches_the_text_too() {
+        let mut doc = Doc::new(BLANK);
+        doc.edit("app", &Edit::Image("nginx:1.27".into())).unwrap();
+        let login = draft::Credentials {
+            host: "ghcr.io".into(),
+            username: "ann".into(),
+            password: "a token".into(),
+            ..draft::Credentials::default()
+        };
+        let http = draft::HttpOptions {
+            read_timeout: Some(5000),
+            ..draft::HttpOptions::default()
+        };
+        let region = vec![("region".to_string(), "eu-west".to_string())];
+        let auditor = vec!["akash1365yvmc4s7awdyj3n2sav7xfx76adc6dnmlx63".to_string()];
+        for edit in [
+            Edit::Credentials(Some(login.clone())),
+            Edit::Http(0, http.clone()),
+            Edit::AddEndpoint("address".into()),
+            Edit::Address(0, Some("address".into())),
+            Edit::Attributes("anywhere".into(), region.clone()),
+            Edit::SignedBy("anywhere".into(), Vec::new(), auditor.clone()),
+        ] {
+            doc.edit("app", &edit).unwrap();
+        }
+        let outline = doc.outline().unwrap();
+        let (app, place) = (&outline.services[0], &outline.places[0]);
+        assert_eq!(app.credentials.as_ref(), Some(&login));
+        assert_eq!(app.http, [http]);
+        assert_eq!(app.leases, [Some("address".to_string())]);
+        assert_eq!((&place.attributes, &place.any_of), (&region, &auditor));
+        assert_eq!(place.asks, "eu-west · audited");
+        assert_eq!(outline.endpoints, ["address"]);
+        assert!(doc.problems().is_empty(), "{:?}", doc.problems());
+        doc.edit("app", &Edit::Credentials(None)).unwrap();
+        doc.edit("app", &Edit::Address(0, None)).unwrap();
+        let app = doc.outline().unwrap().services.remove(0);
+        assert_eq!((app.credentials, app.leases), (None, vec![None]));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::advanced::AdvancedSection;
 use super::board::GpuSection;
 use super::checks;
 use super::form_lists::{DiskSection, EnvSection, PortSection};
 use super::live::{LiveField, LiveLines};
 use super::outline::{self, Service};
+use super::places::PlacementSection;
 use super::price::CapSection;
 use super::state::{Edit, Studio};
 use crate::kit::{
@@ -283,8 +285,10 @@ fn ServiceForm(name: String) -> impl IntoView {
                         <section class="form-part" id="part-price" aria-label="Price cap">
                             <CapSection name=name.get_value() />
                         </section>
+                        <PlacementSection name=name.get_value() />
                     }
                 })}
+            <AdvancedSection name=name.get_value() />
         </div>
         <RenameSheet name=name.get_value() open=renaming />
     }

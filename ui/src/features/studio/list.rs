@@ -189,8 +189,10 @@ fn Template(template: TemplateView, maker: Maker) -> impl IntoView {
                 <h3 class="strong-line grow cut">{template.name}</h3>
             </div>
             <p class="small text-2 grow">{template.summary}</p>
-            <div class="row between">
-                {(!template.gpu.is_empty()).then(|| view! { <Badge>{template.gpu}</Badge> })}
+            <div class="row between wrap">
+                <span class="template-gpu">
+                    {(!template.gpu.is_empty()).then(|| view! { <Badge>{template.gpu}</Badge> })}
+                </span>
                 <span class="push">
                     <Button size=ButtonSize::Small busy=maker.task.busy() on_press=use_it>
                         "Use template"
@@ -210,7 +212,8 @@ fn DraftRow(
     let href = Route::Studio(Some(draft.id.clone())).href();
     let kept = StoredValue::new(draft.clone());
     let services = match draft.services.len() {
-        0 => "No service".to_string(),
+        0 if draft.valid => "No service".to_string(),
+        0 => "Its services show once the text is valid".to_string(),
         n => format!(
             "{}: {}",
             format::counted(n, "service", "services"),

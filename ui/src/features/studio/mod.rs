@@ -1,5 +1,6 @@
 //! Studio: drafts, templates, and the builder over one draft.
 
+mod advanced;
 mod autosave;
 mod bidders;
 mod board;
@@ -15,6 +16,7 @@ mod live;
 mod outline;
 mod outline_view;
 mod page;
+mod places;
 mod price;
 mod right;
 mod state;

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+pub use sdl::draft::{Credentials, HttpOptions};
+
 use super::gpus::{self, Pick};
 use crate::format::NBSP;
 
@@ -70,6 +72,12 @@ pub struct Service {
     pub disks: Vec<Disk>,
     /// Ways in.
     pub ports: Vec<Port>,
+    /// Of each way in, the endpoint whose leased address it answers on.
+    pub leases: Vec<Option<String>>,
+    /// Of each way in, its HTTP options.
+    pub http: Vec<HttpOptions>,
+    /// Login of its image's registry.
+    pub credentials: Option<Credentials>,
     /// `NAME=value` entries.
     pub env: Vec<String>,
     /// Command in place of the image's own.
@@ -89,6 +97,12 @@ pub struct Place {
     pub name: String,
     /// What it asks of providers, in words.
     pub asks: String,
+    /// Attributes a provider must have.
+    pub attributes: Vec<(String, String)>,
+    /// Auditors who must all have signed.
+    pub all_of: Vec<String>,
+    /// Auditors of whom one must have signed.
+    pub any_of: Vec<String>,
 }
 
 /// The whole draft.
@@ -98,6 +112,8 @@ pub struct Outline {
     pub services: Vec<Service>,
     /// In the order of the text.
     pub places: Vec<Place>,
+    /// Names of endpoints for leased addresses.
+    pub endpoints: Vec<String>,
 }
 
 /// What leads into a service.
@@ -107,6 +123,15 @@ pub struct Way {
     pub port: String,
     /// Protocol and who.
     pub from: String,
+}
+
+/// A name for an endpoint that is not taken.
+#[must_use]
+pub fn fresh_endpoint(outline: &Outline) -> String {
+    let free = |name: &String| !outline.endpoints.contains(name);
+    let more = (2u32..).map(|n| format!("address-{n}"));
+    let mut all = std::iter::once("address".to_string()).chain(more);
+    all.find(free).unwrap_or_default()
 }
 
 impl Outline {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::doc::{Doc, Fix};
 use super::gpus::Pick;
-use super::outline::{Disk, Outline, Port, Service};
+use super::outline::{Credentials, Disk, HttpOptions, Outline, Place, Port, Service};
 use crate::kit::{CodeControl, CodeGravity, CodeProblem, Toast, Toaster};
 use crate::shell::Session;
 
@@ -40,6 +40,18 @@ pub enum Edit {
     Disks(Vec<Disk>),
     /// Price cap per replica and block, in micro-units as written.
     Cap(String),
+    /// Login of the image's registry; none for an open one.
+    Credentials(Option<Credentials>),
+    /// HTTP options of the way in at this index.
+    Http(usize, HttpOptions),
+    /// The endpoint whose leased address the way in at this index answers on.
+    Address(usize, Option<String>),
+    /// Attributes that a placement asks of providers; of no service.
+    Attributes(String, Vec<(String, String)>),
+    /// Auditors of a placement: all of the first, one of the second; of no service.
+    SignedBy(String, Vec<String>, Vec<String>),
+    /// An endpoint for leased addresses; of no service.
+    AddEndpoint(String),
     /// Another name.
     Rename(String),
     /// Takes the service out.
@@ -197,6 +209,12 @@ impl Studio {
     #[must_use]
     pub fn of<T>(self, name: &str, f: impl Fn(&Service) -> T) -> Option<T> {
         self.outline.with(|o| o.service(name).map(f))
+    }
+
+    /// What `f` says of the placement `name`, tracked.
+    pub fn place<T>(self, name: &str, f: impl Fn(&Place) -> T) -> Option<T> {
+        self.outline
+            .with(|o| o.places.iter().find(|p| p.name == name).map(f))
     }
 
     /// Changes the service `name`. What can't be done says why in a toast and changes nothing.

@@ -4,7 +4,7 @@ use contract::{ContactRequest, ContactSaveRequest, ContactView, Empty};
 use leptos::prelude::*;
 use types::Address;
 
-use super::model::recipient_verdict;
+use super::model::address_verdict;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     AddressChip, Button, ButtonKind, ButtonSize, Card, Empty as EmptyBox, ErrorBox, Glyph,
@@ -187,7 +187,7 @@ fn EditSheet(editing: RwSignal<Option<Option<ContactView>>>) -> impl IntoView {
                 value=address
                 on_input=bind(address)
                 on_enter=save
-                verdict=Signal::derive(move || address.with(|a| recipient_verdict(a, "")))
+                verdict=Signal::derive(move || address.with(|a| address_verdict(a, "")))
             />
             <TextField
                 label="Note"

@@ -11,22 +11,43 @@ pub const KEEP_FOR_FEES: u128 = 50_000;
 /// Most characters of a memo on chain.
 pub const MEMO_MAX: usize = 256;
 
-/// What can be said of the recipient.
+/// Characters of an account's address.
+const ADDRESS_LENGTH: usize = 44;
+
+/// What can be said of the recipient: an address, or on the way to it the name of a contact.
 #[must_use]
-pub fn recipient_verdict(text: &str, own: &str) -> Verdict {
+pub fn recipient_verdict(text: &str, own: &str, people: &[Choice]) -> Verdict {
+    let text = text.trim();
+    let name = text.to_lowercase();
+    if name.is_empty() || "akash1".starts_with(&name) || name.starts_with("akash1") {
+        return address_verdict(text, own);
+    }
+    match people
+        .iter()
+        .find(|c| c.label.to_lowercase().contains(&name))
+    {
+        Some(_) => Verdict::Unfinished("Choose the person from the list.".into()),
+        None if text.contains('1') => address_verdict(text, own),
+        None => Verdict::Unfinished("No contact has this name, and it is no address.".into()),
+    }
+}
+
+/// What can be said of an account's address.
+#[must_use]
+pub fn address_verdict(text: &str, own: &str) -> Verdict {
     let text = text.trim();
     if text.is_empty() {
         return Verdict::None;
     }
+    let begun = "akash1".starts_with(text) || text.starts_with("akash1");
+    let length = text.chars().count();
     match text.parse::<Address>() {
         Ok(a) if a.as_str() == own => Verdict::Warn("This is the account that sends.".into()),
         Ok(_) => Verdict::Good("The checksum fits.".into()),
-        // The name of a contact: the list shows who is meant.
-        Err(_) if !text.contains('1') => Verdict::None,
         // While it is being typed nothing is wrong yet.
-        Err(_) if "akash1".starts_with(text) || (text.starts_with("akash1") && text.len() < 44) => {
-            Verdict::None
-        }
+        Err(_) if begun && length < ADDRESS_LENGTH => Verdict::Unfinished(format!(
+            "Too short: an address has {ADDRESS_LENGTH} characters, this has {length}."
+        )),
         Err(e) => Verdict::Bad(capital(&e.to_string())),
     }
 }
@@ -49,12 +70,13 @@ pub fn recipients(contacts: &[ContactView], accounts: &[AccountView], own: &str)
 #[must_use]
 pub fn amount_verdict(text: &str, available: Option<Amount>) -> Verdict {
     let text = text.trim();
-    if text.is_empty() || text == "." {
+    if text.is_empty() {
         return Verdict::None;
     }
     match Amount::from_coins(text) {
+        Err(_) if text == "." => Verdict::Unfinished("An amount such as 12.5.".into()),
         Err(_) => Verdict::Bad("An amount such as 12.5, with at most six decimals.".into()),
-        Ok(a) if a.is_zero() => Verdict::None,
+        Ok(a) if a.is_zero() => Verdict::Unfinished("More than nothing.".into()),
         Ok(a) => match available {
             Some(have) if a > have => Verdict::Bad(format!(
                 "There are only {}\u{a0}AKT.",
@@ -103,15 +125,32 @@ mod tests {
 
     #[test]
     fn a_recipient_is_judged_when_it_can_be() {
-        assert_eq!(recipient_verdict("", A), Verdict::None);
-        assert_eq!(recipient_verdict("aka", A), Verdict::None);
-        assert_eq!(recipient_verdict("Ada", A), Verdict::None);
-        assert_eq!(recipient_verdict("akash1abc", A), Verdict::None);
-        assert!(matches!(recipient_verdict(A, ""), Verdict::Good(_)));
-        assert!(matches!(recipient_verdict(A, A), Verdict::Warn(_)));
+        let people = [Choice::named(A, "Ada 1")];
+        let said = |text: &str, own: &str| recipient_verdict(text, own, &people);
+        assert_eq!(said("", A), Verdict::None);
+        assert!(matches!(said(A, ""), Verdict::Good(_)));
+        assert!(matches!(said(A, A), Verdict::Warn(_)));
         let wrong = A.replace("mq6x0", "mq6x1");
-        assert!(recipient_verdict(&wrong, "").is_bad());
-        assert!(recipient_verdict("cosmos1abc", "").is_bad());
+        assert!(said(&wrong, "").is_bad());
+        assert!(said("cosmos1abc", "").is_bad());
+        for (text, words) in [
+            ("aka", "44 characters, this has 3"),
+            ("akash1abc", "44 characters, this has 9"),
+            ("ada", "from the list"),
+            ("ada 1", "from the list"),
+            ("Bea", "No contact"),
+        ] {
+            let Verdict::Unfinished(why) = said(text, "") else {
+                panic!("{text}");
+            };
+            assert!(why.contains(words), "{text}: {why}");
+        }
+    }
+
+    #[test]
+    fn where_only_an_address_fits_a_name_is_wrong() {
+        assert!(address_verdict("Ada", "").is_bad());
+        assert_eq!(address_verdict(" ", ""), Verdict::None);
     }
 
     #[test]
@@ -149,6 +188,9 @@ mod tests {
         assert!(amount_verdict("1,5", have).is_bad());
         assert!(amount_verdict("0.0000001", have).is_bad());
         assert_eq!(amount_verdict("", have), Verdict::None);
+        for text in ["0", "."] {
+            assert!(matches!(amount_verdict(text, have), Verdict::Unfinished(_)));
+        }
     }
 
     #[test]

@@ -159,7 +159,7 @@ fn SendForm(
             options=people
             value=to
             on_change=bind(to)
-            verdict=Signal::derive(move || to.with(|t| recipient_verdict(t, &own.get())))
+            verdict=Signal::derive(move || people.with(|p| to.with(|t| recipient_verdict(t, &own.get(), p))))
             foot="Contacts and your other accounts"
             end=paste
         />

@@ -9,7 +9,8 @@ use types::{ChainId, Coin, Denom};
 use crate::backend::{Core, Task, sentence};
 use crate::features::key_form::FilePick;
 use crate::kit::{
-    AddressFull, Button, ButtonKind, Glyph, Note, Sheet, TextField, Toast, Toaster, Tone, bind,
+    AddressFull, Button, ButtonKind, Glyph, Note, Sheet, TextField, Toast, Toaster, Tone, Verdict,
+    bind,
 };
 use crate::parts::TextFile;
 use crate::shell::Overlays;
@@ -34,6 +35,24 @@ fn details(chain: &str, number: &str, sequence: &str) -> Option<SignerDetails> {
         account_number: number.trim().parse().ok()?,
         sequence: sequence.trim().parse().ok()?,
     })
+}
+
+fn number_verdict(text: &str) -> Verdict {
+    match text.trim() {
+        "" => Verdict::None,
+        text if text.parse::<u64>().is_ok() => Verdict::None,
+        _ => Verdict::Bad("A whole number, as the chain tells it.".into()),
+    }
+}
+
+fn chain_verdict(text: &str) -> Verdict {
+    match text.trim() {
+        "" => Verdict::None,
+        text => match text.parse::<ChainId>() {
+            Ok(_) => Verdict::None,
+            Err(_) => Verdict::Bad("This is no chain id; akashnet-2 is one.".into()),
+        },
+    }
 }
 
 /// The sheet; opened from the wallet and the palette.
@@ -74,6 +93,7 @@ pub fn TransactionFileSheet() -> impl IntoView {
             }
         });
     };
+    let whole = |field: RwSignal<String>| Signal::derive(move || field.with(|n| number_verdict(n)));
     let typed = move || chain.with(|c| number.with(|n| sequence.with(|s| details(c, n, s))));
     let send = move |()| {
         let request = OfflineBroadcastRequest {
@@ -142,9 +162,33 @@ pub fn TransactionFileSheet() -> impl IntoView {
             <Note strong="This file doesn't say where the account stands.">
                 "No node answers here. Look the three up where the network is: akash query auth account."
             </Note>
-            <TextField label="Chain" mono=true large=true autofocus=true value=chain on_input=bind(chain) />
-            <TextField label="Account number" mono=true large=true value=number on_input=bind(number) input_mode="numeric" />
-            <TextField label="Sequence" mono=true large=true value=sequence on_input=bind(sequence) input_mode="numeric" />
+            <TextField
+                label="Chain"
+                mono=true
+                large=true
+                autofocus=true
+                value=chain
+                on_input=bind(chain)
+                verdict=Signal::derive(move || chain.with(|c| chain_verdict(c)))
+            />
+            <TextField
+                label="Account number"
+                mono=true
+                large=true
+                value=number
+                on_input=bind(number)
+                input_mode="numeric"
+                verdict=whole(number)
+            />
+            <TextField
+                label="Sequence"
+                mono=true
+                large=true
+                value=sequence
+                on_input=bind(sequence)
+                input_mode="numeric"
+                verdict=whole(sequence)
+            />
         }
         .into_any(),
         Stage::Signed(transaction) => view! { <Signed transaction /> }.into_any(),
@@ -194,5 +238,7 @@ mod tests {
         assert!(details("", "7", "0").is_none());
         assert!(details("akashnet-2", "-7", "0").is_none());
         assert!(details("akashnet-2", "7", "x").is_none());
+        assert!(number_verdict("x").is_bad() && chain_verdict("two words").is_bad());
+        assert_eq!(number_verdict(" 7 "), Verdict::None);
     }
 }

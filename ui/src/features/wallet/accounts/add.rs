@@ -7,7 +7,7 @@ use types::Address;
 use crate::backend::{Core, Task, sentence};
 use crate::call;
 use crate::features::key_form::{KeyDraft, KeyFields, KeyKind};
-use crate::features::wallet::model::recipient_verdict;
+use crate::features::wallet::model::address_verdict;
 use crate::kit::{
     Choice, HuePicker, Note, Select, Sheet, SheetFoot, TextField, Toast, Toaster, Tone, bind,
 };
@@ -157,7 +157,7 @@ pub(super) fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
                             value=address
                             on_input=bind(address)
                             on_enter=add
-                            verdict=Signal::derive(move || address.with(|a| recipient_verdict(a, "")))
+                            verdict=Signal::derive(move || address.with(|a| address_verdict(a, "")))
                         />
                         <Note>
                             "Its balance and deployments are shown. Nothing can be signed for it here: transactions are saved as files and signed where the key is."

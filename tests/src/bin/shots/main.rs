@@ -1,74 +1,23 @@
 //! Pictures of every screen at both widths, dark and light, and of the window, into the folder `shots`.
+//!
+//! Arguments choose parts by their names: demo, vault, apps, each with -360 or -1440 behind it or without, and window.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+mod apps;
+mod camera;
 
-use fantoccini::key::Key;
-use serde_json::json;
-use tests::{Page, Server, Width, chromium, window};
+use std::path::{Path, PathBuf};
+
+use tests::{Server, Width, window};
+
+use camera::{Camera, rest};
 
 const PASSWORD: &str = "four unrelated words here";
 
-const SDL: &str = include_str!("../../../crates/core/templates/nginx.yaml");
-
-struct Camera {
-    page: Page,
-    width: Width,
-    out: PathBuf,
-}
-
-impl Camera {
-    async fn open(folder: &Path, url: &str, width: Width, out: &Path) -> Self {
-        Self {
-            page: chromium(folder, width, url).await,
-            width,
-            out: out.to_owned(),
-        }
-    }
-
-    /// Takes the page as it is now, in both themes.
-    async fn take(&self, name: &str) {
-        for theme in ["dark", "light"] {
-            let features = json!([{"name": "prefers-color-scheme", "value": theme}]);
-            self.page
-                .cdp("Emulation.setEmulatedMedia", json!({"features": features}))
-                .await;
-            // What moves comes to rest.
-            rest(500).await;
-            let file = format!("{name}-{}-{theme}.png", self.width.size().0);
-            std::fs::write(self.out.join(&file), self.page.picture().await).unwrap();
-            println!("{file}");
-        }
-        self.page.is_sound().await;
-    }
-
-    async fn place(&self, name: &str, fragment: &str) {
-        self.page.go(fragment).await;
-        rest(700).await;
-        self.take(name).await;
-    }
-
-    /// Takes what is over the page, and closes it.
-    async fn over(&self, name: &str) {
-        self.take(name).await;
-        self.page.key(Key::Escape).await;
-        rest(400).await;
-    }
-
-    async fn approval(&self, name: &str) {
-        self.page.sees("What happens").await;
-        self.take(name).await;
-        self.page.approve().await;
-    }
-}
-
-async fn rest(millis: u64) {
-    tokio::time::sleep(Duration::from_millis(millis)).await;
-}
+const SDL: &str = include_str!("../../../../crates/core/templates/nginx.yaml");
 
 /// From the first page through a deployment's whole life, on the demo network.
-async fn demo(width: Width, out: &Path) {
+async fn demo(width: Width, out: &Path) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(&folder.path().join("server"));
     let camera = Camera::open(&folder.path().join("profile"), &server.url, width, out).await;
@@ -94,7 +43,7 @@ async fn demo(width: Width, out: &Path) {
     camera.over("approve-lease").await;
     rest(3000).await;
     camera.take("bids").await;
-    page.button("Accept bid").await;
+    page.accept_bid().await;
     page.approve().await;
     camera.take("deploy-starting").await;
     page.sees("It runs").await;
@@ -112,15 +61,14 @@ async fn demo(width: Width, out: &Path) {
     page.sees("doesn't answer").await;
     page.complaints().await;
     camera.take("offline").await;
+    camera.faults()
 }
 
 /// A template in Studio with each of its panes, up to the approval sheet.
 async fn studio(camera: &Camera) {
     let page = &camera.page;
     page.go("#/studio").await;
-    page.button("Import").await;
-    rest(400).await;
-    camera.over("studio-import").await;
+    camera.opens("Import", "studio-import").await;
     page.import_sdl(&SDL.replace("version: \"2.0\"\n", ""))
         .await;
     page.sees("1 problem").await;
@@ -147,14 +95,18 @@ async fn studio(camera: &Camera) {
     camera.take("approve").await;
 }
 
+/// Every place that is more than an empty list by now, and the sheets that open from it.
 async fn places(camera: &Camera) {
     let page = &camera.page;
     for (name, fragment) in [
         ("home", "#/"),
         ("deployments", "#/deployments"),
         ("wallet", "#/wallet"),
+        ("registry", "#/registry"),
         ("settings", "#/settings"),
         ("settings-security", "#/settings/security"),
+        ("settings-signing", "#/settings/signing"),
+        ("settings-backup", "#/settings/backup"),
         ("settings-appearance", "#/settings/appearance"),
         ("settings-keyboard", "#/settings/keyboard"),
         ("settings-about", "#/settings/about"),
@@ -162,23 +114,16 @@ async fn places(camera: &Camera) {
     ] {
         camera.place(name, fragment).await;
     }
-    page.go("#/settings/networks").await;
-    page.button("Add a network").await;
-    rest(400).await;
-    camera.over("network-add").await;
     page.go("#/wallet").await;
-    for (button, name) in [("Send", "send"), ("Receive", "receive")] {
-        page.button(button).await;
-        rest(400).await;
-        camera.over(name).await;
-    }
+    page.button("Send").await;
+    page.fill("Recipient", "akash19rl4cm2hmr8afy4kldpxz").await;
+    page.fill("Amount", "2.5").await;
+    camera.over("send").await;
+    camera.opens("Receive", "receive").await;
     page.key_with_ctrl('k').await;
-    rest(400).await;
     camera.over("palette").await;
     if camera.width == Width::Narrow {
-        page.button("More").await;
-        rest(400).await;
-        camera.over("more").await;
+        camera.opens("More", "more").await;
     }
 }
 
@@ -207,7 +152,7 @@ async fn life(camera: &Camera, deployment: &str) {
 }
 
 /// A vault with a password: its making, lock, and a second tab.
-async fn vault(width: Width, out: &Path) {
+async fn vault(width: Width, out: &Path) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&folder.path().join("server"));
     let camera = Camera::open(&folder.path().join("profile"), &server.url, width, out).await;
@@ -231,7 +176,7 @@ async fn vault(width: Width, out: &Path) {
     page.sees("In escrow").await;
     rest(1500).await;
     camera.take("home-fresh").await;
-    camera.place("security", "#/settings/security").await;
+    accounts(&camera).await;
     page.key_with_ctrl('l').await;
     page.sees("Unlock Main").await;
     camera.take("unlock").await;
@@ -242,6 +187,41 @@ async fn vault(width: Width, out: &Path) {
     page.second_tab(&server.url).await;
     page.sees("another tab").await;
     camera.take("second-tab").await;
+    camera.faults()
+}
+
+/// Accounts, contacts, backup and locks of a vault with a password.
+async fn accounts(camera: &Camera) {
+    let page = &camera.page;
+    camera.place("contacts-empty", "#/wallet/contacts").await;
+    page.button("Add a contact").await;
+    page.fill("Name", "Ada").await;
+    page.fill("Address", "akash19rl4cm2hmr8afy4kldpxz3fka4jguq0a3mq6x0")
+        .await;
+    page.fill("Note", "Runs the render farm").await;
+    camera.take("contact-add").await;
+    page.button("Save").await;
+    page.sees("Runs the render farm").await;
+    camera.take("contacts").await;
+    page.go("#/wallet/accounts").await;
+    page.button("Add an account").await;
+    page.fill("Name", "Operations").await;
+    camera.take("account-add").await;
+    page.button("Add the account").await;
+    page.button("More for Operations").await;
+    camera.take("accounts").await;
+    page.button("Rename, colour").await;
+    camera.over("account-edit").await;
+    page.button("More for Operations").await;
+    camera.opens("Export the key", "account-export").await;
+    if camera.width == Width::Wide {
+        page.go("#/").await;
+        camera.opens("Account Main", "account-menu").await;
+    }
+    camera.place("security", "#/settings/security").await;
+    camera.opens("Change", "password-change").await;
+    camera.place("backup", "#/settings/backup").await;
+    camera.opens("Make a backup", "backup-make").await;
 }
 
 /// The window at the size it opens with.
@@ -270,9 +250,23 @@ async fn desktop(out: &Path) {
 async fn main() {
     let out = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shots"));
     std::fs::create_dir_all(&out).unwrap();
+    let chosen: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|c| part.starts_with(c));
+    let mut faults = Vec::new();
     for width in [Width::Wide, Width::Narrow] {
-        demo(width, &out).await;
-        vault(width, &out).await;
+        let of = |part: &str| format!("{part}-{}", width.size().0);
+        if wanted(&of("demo")) {
+            faults.extend(demo(width, &out).await);
+        }
+        if wanted(&of("vault")) {
+            faults.extend(vault(width, &out).await);
+        }
+        if wanted(&of("apps")) && tests::peer::installed() {
+            faults.extend(apps::connected(width, &out).await);
+        }
     }
-    desktop(&out).await;
+    if wanted("window") {
+        desktop(&out).await;
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
 }
