@@ -128,7 +128,7 @@ impl Document {
                     sdl.deployment
                         .get(service)?
                         .get(placement)
-                        .map(|deploy| deploy.profile.clone().into_owned())
+                        .map(|deploy| &*deploy.profile)
                 };
                 check::groups(&built, profile, &mut findings);
                 check::manifest(&built, sdl, &mut findings);
@@ -206,7 +206,7 @@ impl Document {
     /// [`Refused`] with the first error.
     pub fn canonical_json(&self) -> Result<String, Refused> {
         self.accepted()
-            .map(|built| json::canonical(&built.manifest))
+            .map(|built| json::canonical(&built.manifest, self.text.len()))
     }
 
     /// The group specs as JSON, with the chain's names.

@@ -170,11 +170,14 @@ fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
 /// Whether a variable's name, in any case, tells of a secret.
 fn secret(key: &str) -> bool {
     let key = key.as_bytes();
-    SECRET_WORDS.iter().any(|word| {
+    let at = |rest: &[u8], word: &str| {
         let word = word.as_bytes();
-        key.windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word))
-    })
+        rest[0].to_ascii_uppercase() == word[0]
+            && rest
+                .get(..word.len())
+                .is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    (0..key.len()).any(|from| SECRET_WORDS.iter().any(|word| at(&key[from..], word)))
 }
 
 fn unpinned(image: &str) -> bool {

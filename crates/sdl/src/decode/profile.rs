@@ -1,9 +1,8 @@
 //! `profiles`: what a service gets, where it may run, what it may cost.
 
-use std::collections::BTreeMap;
-
 use super::reader::Reader;
 use super::unit::{self, Bad, BadAmount};
+use crate::map::Map;
 use crate::model::{Attribute, Cpu, Placement, Price, Resources, Text};
 use crate::yaml::{NodeId, NodeKind};
 
@@ -170,7 +169,7 @@ impl<'t> Reader<'t> {
     }
 
     fn placement_attributes(&mut self, id: NodeId) -> Vec<Attribute<'t>> {
-        let mut map = BTreeMap::new();
+        let mut map = Map::default();
         self.map_into(id, &mut map, "attributes by name", Self::text);
         map.into_iter().collect()
     }

@@ -1,10 +1,10 @@
 //! Typed reading of nodes: text, numbers, lists, maps and structs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::binary::{base64, lossy};
 use super::place::span;
+use crate::map::Map;
 use crate::model::Text;
 use crate::number;
 use crate::problem::{Fix, MOST, Problem, Severity, Stage, TextEdit};
@@ -85,8 +85,8 @@ impl<'t> Reader<'t> {
             .map(|text| Fix {
                 title: format!("Write {text}"),
                 edit: TextEdit {
-                    start: node.start,
-                    end: node.end,
+                    start: node.start(),
+                    end: node.end(),
                     text,
                 },
             });
@@ -109,8 +109,8 @@ impl<'t> Reader<'t> {
             self.alias_steps += 1;
             self.all_alias_steps += 1;
         }
-        let share = self.alias_steps as f64 / self.steps as f64;
-        let abuse = self.alias_steps > 100 && self.steps > FREE_STEPS && share > 0.99;
+        let share = || self.alias_steps as f64 / self.steps as f64;
+        let abuse = self.alias_steps > 100 && self.steps > FREE_STEPS && share() > 0.99;
         if !self.stopped && (abuse || self.all_alias_steps > ALIAS_STEPS) {
             self.fail("alias-bomb", id, "aliases repeat too much of the document");
             self.stopped = true;
@@ -330,7 +330,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn map_into<T: Default>(
         &mut self,
         id: NodeId,
-        out: &mut BTreeMap<Text<'t>, T>,
+        out: &mut Map<'t, T>,
         wanted: &str,
         mut value: impl FnMut(&mut Self, NodeId) -> Option<T>,
     ) -> bool {
@@ -354,6 +354,9 @@ impl<'t> Reader<'t> {
         };
         let depth = u32::from(self.node(id).kind == NodeKind::Alias);
         self.alias_depth += depth;
+        out.reserve(entries.len() / 2);
+        // Names whose value is null: what else says something of them stays.
+        let mut unsaid = Vec::new();
         for pair in entries.chunks_exact(2) {
             let (key, node) = (pair[0], pair[1]);
             let Some(name) = self.text(key) else { continue };
@@ -362,12 +365,8 @@ impl<'t> Reader<'t> {
             let read = value(self, node);
             self.path.pop();
             match read {
-                Some(read) => {
-                    out.insert(name, read);
-                }
-                None if self.tree.is_null(node) => {
-                    out.entry(name).or_default();
-                }
+                Some(read) => out.push(name, read),
+                None if self.tree.is_null(node) => unsaid.push(name),
                 None => {}
             }
             if self.stopped {
@@ -375,6 +374,14 @@ impl<'t> Reader<'t> {
             }
         }
         self.alias_depth -= depth;
+        out.settle();
+        if !unsaid.is_empty() {
+            unsaid.retain(|name| !out.contains_key(name));
+            for name in unsaid {
+                out.push(name, T::default());
+            }
+            out.settle();
+        }
         true
     }
 

@@ -1,5 +1,7 @@
 //! What a plain scalar means: null, bool, number or text.
 
+use std::borrow::Cow;
+
 use super::{NodeId, NodeKind, Style, Tree};
 use crate::number;
 
@@ -110,7 +112,10 @@ fn plain(text: &str) -> Resolved {
 }
 
 fn numeric(text: &str) -> Resolved {
-    let digits = text.replace('_', "");
+    let digits: Cow<'_, str> = match text.contains('_') {
+        true => text.replace('_', "").into(),
+        false => text.into(),
+    };
     if let Some(found) = number::int_any_base(&digits) {
         return found;
     }
