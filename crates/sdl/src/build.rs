@@ -93,10 +93,10 @@ pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
                     0 => std::mem::take(&mut expose),
                     _ => expose.clone(),
                 },
-                params: service.params.as_ref().map(params),
+                params: service.params.as_deref().map(params),
                 credentials: service
                     .credentials
-                    .as_ref()
+                    .as_deref()
                     .map(|credentials| access(credentials, sdl.v21)),
             });
         }

@@ -156,7 +156,8 @@ impl Document {
         if self.problems.is_empty() {
             return Vec::new();
         }
-        let lines = Lines::new(&self.text);
+        let last = self.problems.iter().map(|problem| problem.end).max();
+        let lines = Lines::new(&self.text, last.unwrap_or_default());
         self.problems
             .iter()
             .map(|problem| lines.diagnostic(problem.clone()))
@@ -174,7 +175,9 @@ impl Document {
             stage: first.stage,
             code: first.code,
             message: first.message.clone(),
-            line: Lines::new(&self.text).position(first.start).line,
+            line: Lines::new(&self.text, first.start)
+                .position(first.start)
+                .line,
             path: first.path.clone(),
         })
     }

@@ -145,13 +145,23 @@ impl Writer {
     }
 }
 
+/// Bytes that begin what may need an escape.
+const ODD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut c = 0;
+    while c < table.len() {
+        table[c] = c < 0x20 || matches!(c as u8, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2);
+        c += 1;
+    }
+    table
+};
+
 /// A JSON string with Go's escapes.
 fn string(out: &mut String, text: &str) {
+    out.reserve(text.len() + 2);
     out.push('"');
     let mut from = 0;
-    // What may need an escape begins with one of these bytes.
-    let odd = |c: &u8| *c < b' ' || matches!(*c, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2);
-    let plain = !text.as_bytes().iter().fold(false, |any, c| any | odd(c));
+    let plain = text.bytes().all(|c| !ODD[usize::from(c)]);
     for (at, c) in text.char_indices().take(if plain { 0 } else { text.len() }) {
         let escape: std::borrow::Cow<'_, str> = match c {
             '"' => "\\\"".into(),

@@ -27,8 +27,9 @@ pub(crate) struct Service<'t> {
     pub args: Option<Vec<Text<'t>>>,
     pub env: Option<Vec<Text<'t>>>,
     pub expose: Vec<Expose<'t>>,
-    pub params: Option<Params<'t>>,
-    pub credentials: Option<Credentials<'t>>,
+    // Few services have these, and they are large.
+    pub params: Option<Box<Params<'t>>>,
+    pub credentials: Option<Box<Credentials<'t>>>,
 }
 
 #[derive(Debug, Default, Clone)]

@@ -114,7 +114,8 @@ pub(crate) struct Problem {
     pub start: usize,
     pub end: usize,
     pub message: String,
-    pub fix: Option<Fix>,
+    /// Most problems have none.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// Turns byte offsets into lines and columns.
@@ -173,12 +174,14 @@ impl Before {
 }
 
 impl<'t> Lines<'t> {
-    pub(crate) fn new(text: &'t str) -> Self {
+    /// For places up to `last`, in bytes.
+    pub(crate) fn new(text: &'t str, last: usize) -> Self {
         let bytes = text.as_bytes();
-        let mut before = Vec::with_capacity(bytes.len() / BLOCK + 1);
+        let last = last.min(bytes.len());
+        let mut before = Vec::with_capacity(last / BLOCK + 1);
         let mut here = Before::default();
         before.push(here);
-        for to in (BLOCK..=bytes.len()).step_by(BLOCK) {
+        for to in (BLOCK..=last).step_by(BLOCK) {
             here = here.after(bytes, to - BLOCK, to);
             before.push(here);
         }
@@ -190,7 +193,7 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let block = offset / BLOCK;
+        let block = (offset / BLOCK).min(self.before.len() - 1);
         let here = self.before[block].after(self.text.as_bytes(), block * BLOCK, offset);
         Position {
             offset,
@@ -208,7 +211,7 @@ impl<'t> Lines<'t> {
             start: self.position(problem.start),
             end: self.position(problem.end),
             message: problem.message,
-            fix: problem.fix,
+            fix: problem.fix.map(|fix| *fix),
         }
     }
 }

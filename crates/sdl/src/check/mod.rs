@@ -94,7 +94,7 @@ impl<'t> Findings<'t> {
             start,
             end,
             message: message.into(),
-            fix,
+            fix: fix.map(Box::new),
         });
     }
 

@@ -9,7 +9,8 @@ use crate::yaml::{NodeId, Tree};
 /// The model of a tree, or `None` where a section could not even be found.
 pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
     let tree = reader.tree;
-    let root = tree.root.filter(|&root| !tree.is_null(root));
+    let nothing = |root| tree.is_null(root) || tree.is_null_collection(root);
+    let root = tree.root.filter(|&root| !nothing(root));
     let Some(root) = root else {
         let at = tree.root;
         reader.problems.push(crate::problem::Problem {

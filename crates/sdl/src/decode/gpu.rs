@@ -81,6 +81,13 @@ impl Reader<'_> {
                 vendor = None;
                 continue;
             }
+            if tree.is_null_collection(pair[1]) {
+                let at = tree.follow(pair[1]);
+                self.under(key, |reader| {
+                    reader.mismatch(at, "a mapping without the tag of null");
+                });
+                return Vec::new();
+            }
             let mut models = vendor.take().unwrap_or_default();
             self.under(key, |reader| {
                 reader.afresh(|reader| {

@@ -1,6 +1,7 @@
 //! Typed reading of nodes: text, numbers, lists, maps and structs.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::binary::{base64, lossy};
 use super::place::span;
@@ -26,6 +27,10 @@ pub(crate) struct Reader<'t> {
     /// True once reading must stop.
     pub stopped: bool,
     pub(super) merging: Vec<NodeId>,
+    /// Keys of the mapping that is looked at; kept for its memory.
+    pub(super) keys: Vec<(NodeKind, &'t str)>,
+    /// Large mappings without a key that is given twice.
+    pub(super) distinct: HashSet<NodeId>,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +51,8 @@ impl<'t> Reader<'t> {
             all_alias_steps: 0,
             stopped: false,
             merging: Vec::new(),
+            keys: Vec::new(),
+            distinct: HashSet::new(),
         }
     }
 
@@ -99,7 +106,7 @@ impl<'t> Reader<'t> {
             start,
             end,
             message: message.into(),
-            fix,
+            fix: fix.map(Box::new),
         });
     }
 
@@ -189,6 +196,10 @@ impl<'t> Reader<'t> {
             if reader.node(id).kind != NodeKind::Scalar {
                 reader.mismatch(id, "text");
                 return None;
+            }
+            if reader.tree.tag(id).is_none() {
+                let text = reader.tree.value(id);
+                return (!reader.tree.is_null(id)).then_some(Cow::Borrowed(text));
             }
             match reader.tree.resolve(id) {
                 Resolved::Null => None,

@@ -12,12 +12,12 @@ impl Builder<'_> {
                 if token.kind != Kind::FlowEntry {
                     return Err(self.unclosed(&token, "',' or ']' is expected here"));
                 }
-                self.scanner.take()?;
+                self.scanner.pass();
                 token = self.scanner.peek()?;
             }
             self.set(Step::FlowItem { first: false });
             if token.kind == Kind::Key {
-                self.scanner.take()?;
+                self.scanner.pass();
                 let node = self.collection(NodeKind::Mapping, Style::Flow, &token, None, None)?;
                 self.open(node, Step::PairKey);
                 return Ok(());
@@ -26,7 +26,7 @@ impl Builder<'_> {
                 return self.node(false, false);
             }
         }
-        self.scanner.take()?;
+        self.scanner.pass();
         self.close(token.end());
         Ok(())
     }
@@ -38,11 +38,11 @@ impl Builder<'_> {
                 if token.kind != Kind::FlowEntry {
                     return Err(self.unclosed(&token, "',' or '}' is expected here"));
                 }
-                self.scanner.take()?;
+                self.scanner.pass();
                 token = self.scanner.peek()?;
             }
             if token.kind == Kind::Key {
-                self.scanner.take()?;
+                self.scanner.pass();
                 self.set(Step::FlowValue);
                 if matches!(
                     self.scanner.peek()?.kind,
@@ -58,7 +58,7 @@ impl Builder<'_> {
                 return self.node(false, false);
             }
         }
-        self.scanner.take()?;
+        self.scanner.pass();
         self.close(token.end());
         Ok(())
     }

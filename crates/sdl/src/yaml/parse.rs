@@ -73,7 +73,8 @@ impl<'a> Builder<'a> {
         if implicit {
             self.node(true, false)?;
         } else {
-            let token = self.scanner.take()?;
+            let token = self.scanner.peek()?;
+            self.scanner.pass();
             if token.kind != Kind::DocumentStart {
                 return Err(error(&token, "'---' is expected after the directives"));
             }
@@ -107,7 +108,7 @@ impl<'a> Builder<'a> {
             if !matches!(token.kind, Kind::Version(..) | Kind::TagDirective) {
                 break;
             }
-            self.scanner.take()?;
+            self.scanner.pass();
             match token.kind {
                 Kind::Version(major, minor) => {
                     if version {
@@ -177,14 +178,14 @@ impl<'a> Builder<'a> {
         match step {
             Step::BlockItem => match token.kind {
                 Kind::BlockEntry => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     match self.scanner.peek()?.kind {
                         Kind::BlockEntry | Kind::BlockEnd => self.empty(token.end()),
                         _ => self.node(true, false)?,
                     }
                 }
                 Kind::BlockEnd => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.close_block();
                 }
                 _ => {
@@ -196,7 +197,7 @@ impl<'a> Builder<'a> {
             },
             Step::IndentlessItem => match token.kind {
                 Kind::BlockEntry => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     match self.scanner.peek()?.kind {
                         Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => {
                             self.empty(token.end())
@@ -208,12 +209,12 @@ impl<'a> Builder<'a> {
             },
             Step::BlockKey => match token.kind {
                 Kind::Key => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.set(Step::BlockValue);
                     self.block_content(token.end())?;
                 }
                 Kind::BlockEnd => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.close_block();
                 }
                 _ => {
@@ -226,7 +227,7 @@ impl<'a> Builder<'a> {
             Step::BlockValue => {
                 self.set(Step::BlockKey);
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.block_content(token.end())?;
                 } else {
                     self.empty(token.start());
@@ -237,7 +238,7 @@ impl<'a> Builder<'a> {
             Step::FlowValue => {
                 self.set(Step::FlowKey { first: false });
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     if !matches!(
                         self.scanner.peek()?.kind,
                         Kind::FlowEntry | Kind::FlowMappingEnd
@@ -257,7 +258,7 @@ impl<'a> Builder<'a> {
                     token.kind,
                     Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd
                 ) {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.empty(token.end());
                 } else {
                     self.node(false, false)?;
@@ -266,7 +267,7 @@ impl<'a> Builder<'a> {
             Step::PairValue => {
                 self.set(Step::PairEnd);
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     if !matches!(
                         self.scanner.peek()?.kind,
                         Kind::FlowEntry | Kind::FlowSequenceEnd
@@ -299,7 +300,7 @@ impl<'a> Builder<'a> {
     pub(super) fn node(&mut self, block: bool, indentless: bool) -> Step_ {
         let first = self.scanner.peek()?;
         if first.kind == Kind::Alias {
-            self.scanner.take()?;
+            self.scanner.pass();
             let Some(&target) = self.anchors.get(&self.text[first.start() + 1..first.end()]) else {
                 return Err(error(&first, "no anchor of this name stands above"));
             };
@@ -315,21 +316,22 @@ impl<'a> Builder<'a> {
         }
         let (mut anchor, mut tag) = (None, None);
         let mut last_end = first.start();
+        let mut token = first;
         for _ in 0..2 {
-            let token = self.scanner.peek()?;
             match token.kind {
                 Kind::Anchor if anchor.is_none() => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     anchor = Some(&self.text[token.start() + 1..token.end()]);
                 }
                 Kind::Tag if tag.is_none() => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     let (handle, suffix) = (self.scanner.text(), self.scanner.text());
                     tag = Some(self.full_tag(&token, &handle, &suffix)?);
                 }
                 _ => break,
             }
             last_end = token.end();
+            token = self.scanner.peek()?;
         }
         if last_end != first.start() {
             self.tree.marks.push(Marks {
@@ -338,7 +340,6 @@ impl<'a> Builder<'a> {
                 anchor: anchor.map(Into::into),
             });
         }
-        let token = self.scanner.peek()?;
         let tagged = tag
             .as_deref()
             .filter(|tag| !tag.is_empty() && *tag != "!")
@@ -350,7 +351,7 @@ impl<'a> Builder<'a> {
         }
         let (kind, style, step) = match token.kind {
             Kind::Scalar(style) | Kind::MadeScalar(style) => {
-                self.scanner.take()?;
+                self.scanner.pass();
                 let made = matches!(token.kind, Kind::MadeScalar(_))
                     .then(|| self.scanner.text().into_boxed_str());
                 let id = self.add(NodeKind::Scalar, style, token.start(), token.end(), tagged);
@@ -387,7 +388,7 @@ impl<'a> Builder<'a> {
                 });
             }
         };
-        self.scanner.take()?;
+        self.scanner.pass();
         let node = self.collection(kind, style, &token, tagged, anchor)?;
         self.open(node, step);
         Ok(())

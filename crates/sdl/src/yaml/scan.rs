@@ -139,13 +139,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Takes the next token.
-    pub(super) fn take(&mut self) -> Scan<Token> {
-        let token = self.peek()?;
+    /// Takes the token that was looked at.
+    pub(super) fn pass(&mut self) {
         self.queue.pop();
         self.parsed += 1;
         self.ready = false;
-        Ok(token)
     }
 
     /// The next text of the tokens taken; each is asked for once.
