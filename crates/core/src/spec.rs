@@ -63,7 +63,7 @@ pub(crate) fn read(text: &str) -> Result<Spec> {
         groups,
         manifest,
         hash: Hash32::from_bytes(hash),
-        services: services.map(|service| service.name.clone()).collect(),
+        services: services.map(|service| service.name.to_string()).collect(),
         reclamation_nanos: document.reclamation_nanos(),
     })
 }

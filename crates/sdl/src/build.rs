@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use ecow::{EcoString, EcoVec};
+
 use crate::check::Findings;
 use crate::gosort;
 use crate::model::{self, Sdl, Text};
@@ -25,17 +27,22 @@ struct Group<'s> {
 /// Builds; what is wrong goes to `findings` as decode problems.
 pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
     let sequence = sequence_numbers(sdl);
-    let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let nothing = model::Service::default();
     for (name, placements) in &sdl.deployment {
         let service = sdl.services.get(name).unwrap_or(&nothing);
-        let expose = exposes(name, service, &sequence, findings);
+        let mut expose = exposes(name, service, &sequence, findings);
+        let mut left = placements.len();
         for (placement, deploy) in placements {
+            left -= 1;
             let compute = sdl.compute.get(&deploy.profile).and_then(Option::as_ref);
             let infra = sdl.placement.get(placement);
-            let group = groups
-                .entry(placement)
-                .or_insert_with(|| open(placement, infra));
+            let at = *order.entry(placement).or_insert_with(|| {
+                groups.push(open(placement, infra));
+                groups.len() - 1
+            });
+            let group = &mut groups[at];
             tee(name, placement, service, compute, group, findings);
             let mut resources = compute.map(resources).unwrap_or_default();
             resources.endpoints = endpoints(&expose);
@@ -68,46 +75,51 @@ pub(crate) fn build(sdl: &Sdl<'_>, findings: &mut Findings<'_>) -> Built {
                         resource: resources.clone(),
                         count: deploy.count,
                         price: price.map_or_else(Price::default, |price| Price {
-                            denom: price.denom.clone().into_owned(),
+                            denom: word(&price.denom),
                             amount: price.amount,
                         }),
                     });
                 }
             }
             group.manifest.services.push(ManifestService {
-                name: name.clone().into_owned(),
-                image: service.image.clone().into_owned(),
+                name: word(name),
+                image: word(&service.image),
                 command: owned(service.command.as_ref()),
                 args: owned(service.args.as_ref()),
                 env: owned(service.env.as_ref()),
                 resources,
                 count: deploy.count,
-                expose: expose.clone(),
-                params: service.params.as_ref().map(params),
+                expose: match left {
+                    0 => std::mem::take(&mut expose),
+                    _ => expose.clone(),
+                },
+                params: service.params.as_deref().map(params),
                 credentials: service
                     .credentials
-                    .as_ref()
+                    .as_deref()
                     .map(|credentials| access(credentials, sdl.v21)),
             });
         }
     }
-    let mut built = Built::default();
-    for group in groups.into_values() {
-        built.groups.push(group.spec);
-        built.manifest.push(group.manifest);
-    }
-    built
+    groups.sort_by(|a, b| a.spec.name.cmp(&b.spec.name));
+    let parts = groups.into_iter().map(|group| (group.spec, group.manifest));
+    let (groups, manifest) = parts.unzip();
+    Built { groups, manifest }
 }
 
-fn owned(list: Option<&Vec<Text<'_>>>) -> Option<Vec<String>> {
-    list.map(|list| list.iter().map(|text| text.clone().into_owned()).collect())
+fn word(text: &Text<'_>) -> EcoString {
+    EcoString::from(&**text)
 }
 
-fn attributes(list: &[model::Attribute<'_>]) -> Vec<Attribute> {
+fn owned(list: Option<&Vec<Text<'_>>>) -> Option<Vec<EcoString>> {
+    list.map(|list| list.iter().map(word).collect())
+}
+
+fn attributes(list: &[model::Attribute<'_>]) -> EcoVec<Attribute> {
     list.iter()
         .map(|(key, value)| Attribute {
-            key: key.clone().into_owned(),
-            value: value.clone().into_owned(),
+            key: word(key),
+            value: word(value),
         })
         .collect()
 }
@@ -120,12 +132,12 @@ fn open<'s>(name: &str, infra: Option<&model::Placement<'_>>) -> Group<'s> {
     });
     Group {
         spec: GroupSpec {
-            name: name.to_owned(),
+            name: name.into(),
             requirements,
             resources: Vec::new(),
         },
         manifest: ManifestGroup {
-            name: name.to_owned(),
+            name: name.into(),
             services: Vec::new(),
         },
         bound: HashMap::new(),
@@ -188,10 +200,10 @@ fn tee<'s>(
             group.tee = Some(kind);
             let list = &mut group.spec.requirements.attributes;
             list.push(Attribute {
-                key: "tee/type".to_owned(),
-                value: kind.to_owned(),
+                key: "tee/type".into(),
+                value: kind.into(),
             });
-            gosort::sort(list, |a, b| a.key < b.key);
+            gosort::sort(list.make_mut(), |a, b| a.key < b.key);
         }
     }
 }
@@ -222,15 +234,15 @@ fn exposes(
 ) -> Vec<ServiceExpose> {
     let mut out = Vec::with_capacity(service.expose.len());
     for (index, expose) in service.expose.iter().enumerate() {
-        let index = index.to_string();
-        let proto = match &*expose.proto.to_uppercase() {
-            "TCP" | "" => Protocol::Tcp,
-            "UDP" => Protocol::Udp,
-            _ => {
+        let mut buffer = itoa::Buffer::new();
+        let index = buffer.format(index);
+        let proto = match protocol(&expose.proto) {
+            Some(proto) => proto,
+            None => {
                 findings.error(
                     Stage::Decode,
                     "protocol",
-                    &["services", name, "expose", &index, "proto"],
+                    &["services", name, "expose", index, "proto"],
                     "the protocol is tcp or udp",
                 );
                 Protocol::Tcp
@@ -238,18 +250,20 @@ fn exposes(
         };
         let http_options = http_options(
             &expose.http,
-            &["services", name, "expose", &index, "http_options"],
+            &["services", name, "expose", index, "http_options"],
             findings,
         );
+        let hosts = expose.accept.as_ref();
+        let hosts: Option<EcoVec<_>> = hosts.map(|list| list.iter().map(word).collect());
         let one = |service: &str, global: bool, ip: &str| ServiceExpose {
             port: expose.port,
             external_port: expose.external,
             proto,
-            service: service.to_owned(),
+            service: service.into(),
             global,
-            hosts: owned(expose.accept.as_ref()),
+            hosts: hosts.clone(),
             http_options: http_options.clone(),
-            ip: ip.to_owned(),
+            ip: ip.into(),
             endpoint_sequence_number: if global && !ip.is_empty() {
                 sequence.get(ip).copied().unwrap_or_default()
             } else {
@@ -271,6 +285,17 @@ fn exposes(
         if x != y { x < y } else { a.global && !b.global }
     });
     out
+}
+
+/// The protocol of a name in any case; none is TCP.
+fn protocol(name: &str) -> Option<Protocol> {
+    if name.is_empty() || name.eq_ignore_ascii_case("tcp") {
+        Some(Protocol::Tcp)
+    } else if name.eq_ignore_ascii_case("udp") {
+        Some(Protocol::Udp)
+    } else {
+        None
+    }
 }
 
 const CASES: [&str; 9] = [
@@ -315,9 +340,9 @@ fn http_options(
         }
     }
     let next_cases = if cases.is_empty() {
-        vec!["error".to_owned(), "timeout".to_owned()]
+        ["error", "timeout"].map(EcoString::from).into()
     } else {
-        cases.iter().map(|case| case.clone().into_owned()).collect()
+        cases.iter().map(word).collect()
     };
     ServiceHttpOptions {
         max_body_size,
@@ -372,7 +397,7 @@ fn resources(compute: &model::Resources<'_>) -> Resources {
             .iter()
             .flatten()
             .map(|volume| Volume {
-                name: volume.name.clone().into_owned(),
+                name: word(&volume.name),
                 size: volume.size,
                 attributes: attributes(&volume.attributes),
             })
@@ -386,8 +411,8 @@ fn resources(compute: &model::Resources<'_>) -> Resources {
                     .attributes
                     .iter()
                     .map(|key| Attribute {
-                        key: key.clone(),
-                        value: "true".to_owned(),
+                        key: key.into(),
+                        value: "true".into(),
                     })
                     .collect(),
             }),
@@ -400,24 +425,24 @@ fn params(params: &model::Params<'_>) -> ServiceParams {
         .storage
         .iter()
         .map(|(name, mount)| Mount {
-            name: name.clone().into_owned(),
-            mount: mount.mount.clone().into_owned(),
+            name: word(name),
+            mount: word(&mount.mount),
             read_only: mount.read_only,
         })
         .collect();
     ServiceParams {
         storage: (!mounts.is_empty()).then_some(mounts),
         permissions: owned(params.permissions.as_ref()),
-        tee: (!params.tee.is_empty()).then(|| params.tee.clone().into_owned()),
+        tee: (!params.tee.is_empty()).then(|| word(&params.tee)),
     }
 }
 
 fn access(credentials: &model::Credentials<'_>, v21: bool) -> Credentials {
     let field = |text: &Text<'_>| {
         if v21 {
-            crate::check::go_trim(text).to_owned()
+            crate::check::go_trim(text).into()
         } else {
-            text.clone().into_owned()
+            word(text)
         }
     };
     Credentials {
@@ -425,7 +450,7 @@ fn access(credentials: &model::Credentials<'_>, v21: bool) -> Credentials {
         email: if v21 {
             field(&credentials.email)
         } else {
-            String::new()
+            EcoString::new()
         },
         username: field(&credentials.username),
         password: field(&credentials.password),

@@ -128,7 +128,7 @@ impl Document {
                     sdl.deployment
                         .get(service)?
                         .get(placement)
-                        .map(|deploy| deploy.profile.clone().into_owned())
+                        .map(|deploy| &*deploy.profile)
                 };
                 check::groups(&built, profile, &mut findings);
                 check::manifest(&built, sdl, &mut findings);
@@ -156,7 +156,8 @@ impl Document {
         if self.problems.is_empty() {
             return Vec::new();
         }
-        let lines = Lines::new(&self.text);
+        let last = self.problems.iter().map(|problem| problem.end).max();
+        let lines = Lines::new(&self.text, last.unwrap_or_default());
         self.problems
             .iter()
             .map(|problem| lines.diagnostic(problem.clone()))
@@ -174,7 +175,9 @@ impl Document {
             stage: first.stage,
             code: first.code,
             message: first.message.clone(),
-            line: Lines::new(&self.text).position(first.start).line,
+            line: Lines::new(&self.text, first.start)
+                .position(first.start)
+                .line,
             path: first.path.clone(),
         })
     }
@@ -206,7 +209,7 @@ impl Document {
     /// [`Refused`] with the first error.
     pub fn canonical_json(&self) -> Result<String, Refused> {
         self.accepted()
-            .map(|built| json::canonical(&built.manifest))
+            .map(|built| json::canonical(&built.manifest, self.text.len()))
     }
 
     /// The group specs as JSON, with the chain's names.

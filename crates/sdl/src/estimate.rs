@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 use crate::spec::GroupSpec;
 
 /// Average time between blocks in seconds.
@@ -34,7 +36,7 @@ pub struct PlacementCost {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Denomination, such as `uact`.
-    pub denom: String,
+    pub denom: EcoString,
     /// For one block, × 10¹⁸.
     pub per_block: u128,
 }
@@ -136,8 +138,10 @@ pub(crate) fn estimate(groups: &[GroupSpec]) -> Estimate {
         all.cost.denom.clone_from(&cost.denom);
         all.cost.per_block = all.cost.per_block.saturating_add(cost.per_block);
         all.totals.add(&totals);
-        all.placements
-            .insert(group.name.clone(), PlacementCost { cost, totals });
+        all.placements.insert(
+            group.name.as_str().to_owned(),
+            PlacementCost { cost, totals },
+        );
     }
     all
 }
@@ -149,7 +153,7 @@ mod tests {
     #[test]
     fn hour_and_month_follow_the_block_time() {
         let cost = Cost {
-            denom: "uact".to_owned(),
+            denom: "uact".into(),
             per_block: 1000 * 1_000_000_000_000_000_000,
         };
         assert!(

@@ -1,5 +1,7 @@
 //! JSON: the canonical manifest and the group specs.
 
+use ecow::EcoString;
+
 use crate::spec::*;
 
 /// Writes objects whose keys the caller gives in order.
@@ -43,7 +45,7 @@ impl Writer {
     }
 
     fn number(&mut self, key: &str, number: u32) {
-        self.raw(key, &number.to_string());
+        self.raw(key, itoa::Buffer::new().format(number));
     }
 
     fn raw(&mut self, key: &str, raw: &str) {
@@ -68,7 +70,7 @@ impl Writer {
         self.close(']');
     }
 
-    fn texts(&mut self, key: &str, items: Option<&[String]>) {
+    fn texts(&mut self, key: &str, items: Option<&[EcoString]>) {
         self.list(key, items, |writer, text| writer.text(text));
     }
 
@@ -94,7 +96,7 @@ impl Writer {
     fn amount(&mut self, key: &str, value: u64) {
         self.key(key);
         self.out.push_str("{\"val\":\"");
-        self.out.push_str(&value.to_string());
+        self.out.push_str(itoa::Buffer::new().format(value));
         self.out.push_str("\"}");
     }
 
@@ -143,13 +145,23 @@ impl Writer {
     }
 }
 
+/// Bytes that begin what may need an escape.
+const ODD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut c = 0;
+    while c < table.len() {
+        table[c] = c < 0x20 || matches!(c as u8, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2);
+        c += 1;
+    }
+    table
+};
+
 /// A JSON string with Go's escapes.
 fn string(out: &mut String, text: &str) {
+    out.reserve(text.len() + 2);
     out.push('"');
     let mut from = 0;
-    // What may need an escape begins with one of these bytes.
-    let odd = |c: u8| c < b' ' || matches!(c, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xE2);
-    let plain = !text.bytes().any(odd);
+    let plain = text.bytes().all(|c| !ODD[usize::from(c)]);
     for (at, c) in text.char_indices().take(if plain { 0 } else { text.len() }) {
         let escape: std::borrow::Cow<'_, str> = match c {
             '"' => "\\\"".into(),
@@ -173,9 +185,11 @@ fn string(out: &mut String, text: &str) {
 }
 
 /// The manifest with sorted keys and no white space: the bytes whose SHA-256 is the version.
-pub(crate) fn canonical(groups: &[ManifestGroup]) -> String {
+///
+/// It is about as long as `expected`, in bytes.
+pub(crate) fn canonical(groups: &[ManifestGroup], expected: usize) -> String {
     let mut writer = Writer {
-        out: String::with_capacity(1024),
+        out: String::with_capacity(512 + expected),
         first: true,
     };
     writer.open('[');

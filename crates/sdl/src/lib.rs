@@ -11,6 +11,7 @@ mod estimate;
 mod gosort;
 mod json;
 mod lint;
+mod map;
 mod model;
 mod number;
 mod outline;

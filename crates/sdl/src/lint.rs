@@ -54,6 +54,17 @@ const SECRET_WORDS: [&str; 8] = [
     "ACCESS_KEY",
 ];
 
+/// Bytes that such a part begins with.
+const FIRST: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < SECRET_WORDS.len() {
+        table[SECRET_WORDS[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Ports of one service that a further one is compared with.
 const MOST_PORTS: usize = 100;
 
@@ -170,11 +181,13 @@ fn services(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
 /// Whether a variable's name, in any case, tells of a secret.
 fn secret(key: &str) -> bool {
     let key = key.as_bytes();
-    SECRET_WORDS.iter().any(|word| {
-        let word = word.as_bytes();
-        key.windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word))
-    })
+    let at = |rest: &[u8], word: &str| {
+        let part = rest.get(..word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    (0..key.len())
+        .filter(|&from| FIRST[usize::from(key[from].to_ascii_uppercase())])
+        .any(|from| SECRET_WORDS.iter().any(|word| at(&key[from..], word)))
 }
 
 fn unpinned(image: &str) -> bool {
@@ -190,7 +203,10 @@ fn unpinned(image: &str) -> bool {
 
 fn vendors(sdl: &Sdl<'_>, findings: &mut Findings<'_>) {
     let tree = findings.tree;
-    for profile in sdl.compute.keys() {
+    for (profile, resources) in &sdl.compute {
+        if resources.as_ref().is_some_and(|r| r.gpu.is_none()) {
+            continue;
+        }
         let path = [
             "profiles",
             "compute",

@@ -1,7 +1,8 @@
 //! An SDL as decoded: the reference's structs before groups are built from them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+
+use crate::map::Map;
 
 /// Text of the document, copied only where YAML changed it.
 pub(crate) type Text<'t> = Cow<'t, str>;
@@ -10,11 +11,11 @@ pub(crate) type Text<'t> = Cow<'t, str>;
 pub(crate) struct Sdl<'t> {
     /// Rules of 2.1 and later: services share resource units, IPs sort, credentials are trimmed.
     pub v21: bool,
-    pub services: BTreeMap<Text<'t>, Service<'t>>,
-    pub compute: BTreeMap<Text<'t>, Option<Resources<'t>>>,
-    pub placement: BTreeMap<Text<'t>, Placement<'t>>,
-    pub deployment: BTreeMap<Text<'t>, BTreeMap<Text<'t>, Deploy<'t>>>,
-    pub endpoints: BTreeMap<Text<'t>, Text<'t>>,
+    pub services: Map<'t, Service<'t>>,
+    pub compute: Map<'t, Option<Resources<'t>>>,
+    pub placement: Map<'t, Placement<'t>>,
+    pub deployment: Map<'t, Map<'t, Deploy<'t>>>,
+    pub endpoints: Map<'t, Text<'t>>,
     /// `min_window`, if the section exists.
     pub reclamation: Option<Text<'t>>,
 }
@@ -26,8 +27,9 @@ pub(crate) struct Service<'t> {
     pub args: Option<Vec<Text<'t>>>,
     pub env: Option<Vec<Text<'t>>>,
     pub expose: Vec<Expose<'t>>,
-    pub params: Option<Params<'t>>,
-    pub credentials: Option<Credentials<'t>>,
+    // Few services have these, and they are large.
+    pub params: Option<Box<Params<'t>>>,
+    pub credentials: Option<Box<Credentials<'t>>>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -60,7 +62,7 @@ pub(crate) struct HttpOptions<'t> {
 
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Params<'t> {
-    pub storage: BTreeMap<Text<'t>, Mount<'t>>,
+    pub storage: Map<'t, Mount<'t>>,
     pub permissions: Option<Vec<Text<'t>>>,
     pub tee: Text<'t>,
 }
@@ -127,7 +129,7 @@ pub(crate) struct Placement<'t> {
     pub all_of: Option<Vec<Text<'t>>>,
     pub any_of: Option<Vec<Text<'t>>>,
     /// `None` is an entry that is null.
-    pub pricing: BTreeMap<Text<'t>, Option<Price<'t>>>,
+    pub pricing: Map<'t, Option<Price<'t>>>,
 }
 
 #[derive(Debug, Default, Clone)]

@@ -114,56 +114,78 @@ pub(crate) struct Problem {
     pub start: usize,
     pub end: usize,
     pub message: String,
-    pub fix: Option<Fix>,
+    /// Most problems have none.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// Turns byte offsets into lines and columns.
 pub(crate) struct Lines<'t> {
     text: &'t str,
-    starts: Vec<usize>,
-    /// Characters before each block of [`BLOCK`] bytes; empty where each byte is a character.
-    counts: Vec<usize>,
+    /// What comes before each block of [`BLOCK`] bytes.
+    before: Vec<Before>,
 }
 
-/// Bytes whose characters are counted at once.
-const BLOCK: usize = 256;
+/// What comes before a place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// Line breaks.
+    lines: u32,
+    /// Characters since the last line break.
+    column: u32,
+}
 
-/// Characters that begin among the bytes.
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&c| c & 0xC0 != 0x80).count()
+/// Bytes that are counted at once.
+const BLOCK: usize = 128;
+
+/// How many of at most [`BLOCK`] bytes are `wanted`.
+fn count(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> u32 {
+    // A sum of bytes is what a processor adds up many at a time.
+    u32::from(
+        bytes
+            .iter()
+            .fold(0u8, |sum, &c| sum.wrapping_add(u8::from(wanted(c)))),
+    )
+}
+
+impl Before {
+    /// The same for a place that is `bytes[from..to]` further on.
+    fn after(self, bytes: &[u8], from: usize, to: usize) -> Before {
+        let ends = |at: usize| match bytes[at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let lines = match count(&bytes[from..to], |c| c == b'\r') {
+            0 => count(&bytes[from..to], |c| c == b'\n'),
+            _ => (from..to).filter(|&at| ends(at)).count() as u32,
+        };
+        let last = match lines {
+            0 => None,
+            _ => (from..to).rev().find(|&at| ends(at)),
+        };
+        // Characters are counted by their first bytes.
+        let part = &bytes[last.map_or(from, |at| at + 1)..to];
+        let characters = count(part, |c| c & 0xC0 != 0x80);
+        Before {
+            lines: self.lines + lines,
+            column: characters + if last.is_none() { self.column } else { 0 },
+        }
+    }
 }
 
 impl<'t> Lines<'t> {
-    pub(crate) fn new(text: &'t str) -> Self {
+    /// For places up to `last`, in bytes.
+    pub(crate) fn new(text: &'t str, last: usize) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (at, &c) in bytes.iter().enumerate() {
-            if c == b'\n' || (c == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
+        let last = last.min(bytes.len());
+        let mut before = Vec::with_capacity(last / BLOCK + 1);
+        let mut here = Before::default();
+        before.push(here);
+        for to in (BLOCK..=last).step_by(BLOCK) {
+            here = here.after(bytes, to - BLOCK, to);
+            before.push(here);
         }
-        let mut counts = Vec::new();
-        if !text.is_ascii() {
-            let mut before = 0;
-            for block in bytes.chunks(BLOCK) {
-                counts.push(before);
-                before += characters(block);
-            }
-            counts.push(before);
-        }
-        Lines {
-            text,
-            starts,
-            counts,
-        }
-    }
-
-    /// Characters before a byte.
-    fn before(&self, at: usize) -> usize {
-        match self.counts.get(at / BLOCK) {
-            Some(count) => count + characters(&self.text.as_bytes()[at / BLOCK * BLOCK..at]),
-            None => at,
-        }
+        Lines { text, before }
     }
 
     pub(crate) fn position(&self, offset: usize) -> Position {
@@ -171,15 +193,12 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self
-            .starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
-        let column = self.before(offset) - self.before(self.starts[line]);
+        let block = (offset / BLOCK).min(self.before.len() - 1);
+        let here = self.before[block].after(self.text.as_bytes(), block * BLOCK, offset);
         Position {
             offset,
-            line: line as u32 + 1,
-            column: column as u32 + 1,
+            line: here.lines + 1,
+            column: here.column + 1,
         }
     }
 
@@ -192,7 +211,7 @@ impl<'t> Lines<'t> {
             start: self.position(problem.start),
             end: self.position(problem.end),
             message: problem.message,
-            fix: problem.fix,
+            fix: problem.fix.map(|fix| *fix),
         }
     }
 }

@@ -19,13 +19,14 @@ impl GroupSpec {
             });
             attributes(out, 2, &self.requirements.attributes);
         });
+        let mut digits = itoa::Buffer::new();
         for unit in &self.resources {
             message(&mut out, 3, |out| {
                 message(out, 1, |out| resources(out, &unit.resource));
                 number(out, 2, unit.count);
                 message(out, 3, |out| {
                     text(out, 1, &unit.price.denom);
-                    bytes(out, 2, unit.price.amount.to_string().as_bytes());
+                    bytes(out, 2, digits.format(unit.price.amount).as_bytes());
                 });
             });
         }
@@ -65,7 +66,7 @@ fn units(out: &mut Vec<u8>, units: &Units) {
 /// `ResourceValue`: the decimal digits.
 fn value(out: &mut Vec<u8>, field: u8, amount: u64) {
     message(out, field, |out| {
-        bytes(out, 1, amount.to_string().as_bytes())
+        bytes(out, 1, itoa::Buffer::new().format(amount).as_bytes())
     });
 }
 
@@ -106,7 +107,16 @@ fn text(out: &mut Vec<u8>, field: u8, value: &str) {
 }
 
 fn message(out: &mut Vec<u8>, field: u8, write: impl FnOnce(&mut Vec<u8>)) {
-    let mut inner = Vec::new();
-    write(&mut inner);
-    bytes(out, field, &inner);
+    out.extend_from_slice(&[field << 3 | 2, 0]);
+    let from = out.len();
+    write(out);
+    // Most lengths need the one byte that was left for them.
+    let length = out.len() - from;
+    if length <= 0x7F {
+        out[from - 1] = length as u8;
+    } else {
+        let mut head = Vec::with_capacity(5);
+        varint(&mut head, length as u64);
+        out.splice(from - 1..from, head);
+    }
 }

@@ -210,8 +210,8 @@ impl Walk<'_, '_> {
             severity: Severity::Warning,
             stage: Stage::Validate,
             path,
-            start: node.start,
-            end: node.end,
+            start: node.start(),
+            end: node.end(),
             message,
             fix: None,
         });

@@ -1,10 +1,12 @@
 //! What an SDL becomes: group specs for the chain and the manifest for providers.
 
+use ecow::{EcoString, EcoVec};
+
 /// A group of a deployment: one placement. `akash.deployment.v1beta4.GroupSpec`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSpec {
     /// Name of the placement profile.
-    pub name: String,
+    pub name: EcoString,
     /// What a provider must be to bid.
     pub requirements: Requirements,
     /// What is asked for.
@@ -15,20 +17,20 @@ pub struct GroupSpec {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirements {
     /// Auditors of whom all must have signed; `None` if the SDL has no list.
-    pub all_of: Option<Vec<String>>,
+    pub all_of: Option<Vec<EcoString>>,
     /// Auditors of whom one must have signed; `None` if the SDL has no list.
-    pub any_of: Option<Vec<String>>,
+    pub any_of: Option<Vec<EcoString>>,
     /// Attributes, sorted by key.
-    pub attributes: Vec<Attribute>,
+    pub attributes: EcoVec<Attribute>,
 }
 
 /// A key and its value. `akash.base.attributes.v1.Attribute`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute {
     /// Name.
-    pub key: String,
+    pub key: EcoString,
     /// Value; GPU attributes have `true`.
-    pub value: String,
+    pub value: EcoString,
 }
 
 /// Resources, how often, and the highest price. `akash.deployment.v1beta4.ResourceUnit`.
@@ -46,7 +48,7 @@ pub struct ResourceUnit {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Price {
     /// Denomination, such as `uact`.
-    pub denom: String,
+    pub denom: EcoString,
     /// Amount × 10¹⁸.
     pub amount: u128,
 }
@@ -70,7 +72,7 @@ pub struct Resources {
     /// Memory in bytes.
     pub memory: Option<u64>,
     /// Volumes in the reference's order.
-    pub storage: Vec<Volume>,
+    pub storage: EcoVec<Volume>,
     /// GPUs; always there, 0 if none is asked for.
     pub gpu: Units,
     /// Public endpoints.
@@ -83,18 +85,18 @@ pub struct Units {
     /// Thousandths of a CPU, or GPUs.
     pub units: u64,
     /// Attributes, sorted by key.
-    pub attributes: Vec<Attribute>,
+    pub attributes: EcoVec<Attribute>,
 }
 
 /// A volume. `akash.base.resources.v1beta4.Storage`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
     /// Name; `default` if the SDL gives none.
-    pub name: String,
+    pub name: EcoString,
     /// Bytes.
     pub size: u64,
     /// `class` and `persistent`, if given.
-    pub attributes: Vec<Attribute>,
+    pub attributes: EcoVec<Attribute>,
 }
 
 /// Kind of a public endpoint. `akash.base.resources.v1beta4.Endpoint.Kind`.
@@ -121,7 +123,7 @@ pub struct Endpoint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestGroup {
     /// Name of the placement profile.
-    pub name: String,
+    pub name: EcoString,
     /// Services, sorted by name.
     pub services: Vec<ManifestService>,
 }
@@ -130,15 +132,15 @@ pub struct ManifestGroup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestService {
     /// Name.
-    pub name: String,
+    pub name: EcoString,
     /// Image reference.
-    pub image: String,
+    pub image: EcoString,
     /// Entry point; `None` keeps the image's.
-    pub command: Option<Vec<String>>,
+    pub command: Option<Vec<EcoString>>,
     /// Arguments; `None` keeps the image's.
-    pub args: Option<Vec<String>>,
+    pub args: Option<Vec<EcoString>>,
     /// Variables as `NAME=value`.
-    pub env: Option<Vec<String>>,
+    pub env: Option<Vec<EcoString>>,
     /// What one replica gets.
     pub resources: Resources,
     /// Replicas.
@@ -181,15 +183,15 @@ pub struct ServiceExpose {
     /// Protocol.
     pub proto: Protocol,
     /// Service that may reach it; empty for all.
-    pub service: String,
+    pub service: EcoString,
     /// Reachable from the internet.
     pub global: bool,
     /// Host names; `None` if the SDL has no list.
-    pub hosts: Option<Vec<String>>,
+    pub hosts: Option<EcoVec<EcoString>>,
     /// Limits of the ingress.
     pub http_options: ServiceHttpOptions,
     /// Name of the leased IP endpoint; empty for none.
-    pub ip: String,
+    pub ip: EcoString,
     /// Number of the leased IP endpoint; 0 for none.
     pub endpoint_sequence_number: u32,
 }
@@ -228,7 +230,7 @@ pub struct ServiceHttpOptions {
     /// Time for all tries; 0 for no limit.
     pub next_timeout: u32,
     /// What makes the next replica be tried.
-    pub next_cases: Vec<String>,
+    pub next_cases: EcoVec<EcoString>,
 }
 
 /// `akash.manifest.v2beta3.ServiceParams`.
@@ -237,18 +239,18 @@ pub struct ServiceParams {
     /// Mounts, sorted by volume; `None` if there are none.
     pub storage: Option<Vec<Mount>>,
     /// What the service may read of its deployment.
-    pub permissions: Option<Vec<String>>,
+    pub permissions: Option<Vec<EcoString>>,
     /// Type of confidential computing.
-    pub tee: Option<String>,
+    pub tee: Option<EcoString>,
 }
 
 /// Where a volume is mounted. `akash.manifest.v2beta3.StorageParams`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
     /// Volume.
-    pub name: String,
+    pub name: EcoString,
     /// Absolute path.
-    pub mount: String,
+    pub mount: EcoString,
     /// Without the right to write.
     pub read_only: bool,
 }
@@ -257,13 +259,13 @@ pub struct Mount {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// Registry.
-    pub host: String,
+    pub host: EcoString,
     /// E-mail; empty in 2.0.
-    pub email: String,
+    pub email: EcoString,
     /// User.
-    pub username: String,
+    pub username: EcoString,
     /// Password; goes to the provider in the manifest.
-    pub password: String,
+    pub password: EcoString,
 }
 
 impl std::fmt::Debug for Credentials {

@@ -1,20 +1,22 @@
 //! The tolerant version numbers of the `version` key.
 
+use std::borrow::Cow;
+
 /// True for 2.1 and later, false for 2.0; words for anything else.
 pub(crate) fn rules(text: &str) -> Result<bool, &'static str> {
     const BAD: &str = "the version is not a number such as \"2.0\"";
     let text = text.trim();
     let text = text.strip_prefix('v').unwrap_or(text);
-    let mut parts: Vec<String> = text.splitn(3, '.').map(without_leading_zeros).collect();
+    let mut parts: Vec<Cow<'_, str>> = text.splitn(3, '.').map(without_leading_zeros).collect();
     if parts.len() < 3 {
         if parts.last().is_some_and(|part| part.contains(['+', '-'])) {
             return Err(BAD);
         }
-        parts.resize(3, "0".to_owned());
+        parts.resize(3, "0".into());
     }
     let major = number(&parts[0]).ok_or(BAD)?;
     let minor = number(&parts[1]).ok_or(BAD)?;
-    let mut patch = parts[2].as_str();
+    let mut patch = &*parts[2];
     if let Some((before, build)) = patch.split_once('+') {
         if !build.split('.').all(|part| !part.is_empty() && word(part)) {
             return Err(BAD);
@@ -44,15 +46,15 @@ pub(crate) fn rules(text: &str) -> Result<bool, &'static str> {
     Err("this version is not supported; use \"2.0\" or \"2.1\"")
 }
 
-fn without_leading_zeros(part: &str) -> String {
+fn without_leading_zeros(part: &str) -> Cow<'_, str> {
     if part.len() < 2 {
-        return part.to_owned();
+        return part.into();
     }
     let rest = part.trim_start_matches('0');
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        rest.to_owned()
+        rest.into()
     } else {
-        format!("0{rest}")
+        format!("0{rest}").into()
     }
 }
 

@@ -24,6 +24,50 @@ fn lines(head: &str, line: impl Fn(usize) -> String) -> String {
 
 const HEAD: &str = "version: \"2.0\"\nservices:\n";
 
+/// So many unknown fields of a flow mapping.
+fn fields(count: usize) -> String {
+    (0..count).map(|n| format!("x{n}: 1, ")).collect()
+}
+
+/// A service for each of so many placements and profiles, each placed in all.
+fn placements(count: usize) -> String {
+    let all = |line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let runs = all(&|n| {
+        format!("  s{n}: {{image: a:1, expose: [{{port: 80, to: [{{global: true}}]}}]}}\n")
+    });
+    let profiles = all(&|n| {
+        format!(
+            "    p{n}: {{resources: {{cpu: {{units: 1}}, memory: {{size: 1Gi}}, storage: {{size: 1Gi}}}}}}\n"
+        )
+    });
+    let prices = all(&|n| format!("        p{n}: {{denom: uact, amount: 1}}\n"));
+    let places = (0..count / 20)
+        .map(|n| format!("    d{n}:\n      pricing:\n{prices}"))
+        .collect::<String>();
+    let deploys = (0..count)
+        .map(|n| {
+            let in_all = (0..count / 20).map(|d| format!("d{d}: {{profile: p{n}, count: 1}}, "));
+            format!("  s{n}: {{{}}}\n", in_all.collect::<String>())
+        })
+        .collect::<String>();
+    format!(
+        "{HEAD}{runs}profiles:\n  compute:\n{profiles}  placement:\n{places}deployment:\n{deploys}"
+    )
+}
+
+/// A service with so many volumes, all mounted.
+fn volumes(count: usize) -> String {
+    let mounts = (0..count)
+        .map(|n| format!("        v{n}: {{mount: /v{n}}}\n"))
+        .collect::<String>();
+    let list = (0..count)
+        .map(|n| format!("          - {{name: v{n}, size: 1Gi}}\n"))
+        .collect::<String>();
+    format!(
+        "{HEAD}  a:\n    image: a:1\n    params:\n      storage:\n{mounts}profiles:\n  compute:\n    p:\n      resources:\n        cpu: {{units: 1}}\n        memory: {{size: 1Gi}}\n        storage:\n{list}  placement:\n    d:\n      pricing:\n        p: {{denom: uact, amount: 1}}\ndeployment:\n  a: {{d: {{profile: p, count: 1}}}}\n"
+    )
+}
+
 fn cases() -> Vec<(&'static str, String)> {
     let steep = (0..1000).map(|n| format!("{}a:\n", " ".repeat(n)));
     let bomb = format!(
@@ -100,6 +144,77 @@ fn cases() -> Vec<(&'static str, String)> {
         ("quotes", repeat("\"\n")),
         ("comments", repeat("# x\n")),
         ("questions", repeat("? ")),
+        ("flow-mapping", repeat("{a: ")),
+        (
+            "flow-keys",
+            format!("{HEAD}  a: {{{}}}\n", lines("", |n| format!("k{n}: 1, "))),
+        ),
+        (
+            "one-line-errors",
+            format!(
+                "{HEAD}  a: {{expose: [{}]}}\n",
+                lines("", |n| format!("{{port: x{n}}}, "))
+            ),
+        ),
+        (
+            "one-line-characters",
+            format!(
+                "{HEAD}  a: {{env: [{}]}}\n",
+                lines("", |n| format!("\"{n}é=\", "))
+            ),
+        ),
+        (
+            "anchors",
+            lines(HEAD, |n| format!("  s{n}: &a{n} {{image: a}}\n")),
+        ),
+        (
+            "merge-fan",
+            format!(
+                "{HEAD}  a: &a {{image: a}}\n  b: {{<<: [{}]}}\n",
+                repeat("*a,")
+            ),
+        ),
+        (
+            "merge-many",
+            lines(&format!("{HEAD}  a: &a {{{}}}\n", fields(500)), |n| {
+                format!("  s{n}: {{<<: *a}}\n")
+            }),
+        ),
+        (
+            "folded",
+            format!("{HEAD}  a:\n    image: >\n{}", repeat("      x\n\n")),
+        ),
+        (
+            "plain-lines",
+            format!("{HEAD}  a:\n    image: x\n{}", repeat("      x\n")),
+        ),
+        ("tabs", repeat("\t")),
+        ("tab-lines", format!("{HEAD}{}", repeat("\t\n"))),
+        (
+            "crlf",
+            lines(HEAD, |n| format!("  s{n}:\r\n    image: a\r\n")),
+        ),
+        (
+            "returns",
+            lines(HEAD, |n| format!("  s{n}:\r    image: a\r")),
+        ),
+        ("not-ascii", lines(HEAD, |n| format!("  é{n}: {{ü: ö}}\n"))),
+        ("placements", placements(400)),
+        ("volumes", volumes(9000)),
+        (
+            "hosts",
+            lines(
+                &format!("{HEAD}  a:\n    expose:\n      - port: 80\n        accept:\n"),
+                |n| format!("          - Host{n}.example.com\n"),
+            ),
+        ),
+        (
+            "targets",
+            lines(
+                &format!("{HEAD}  a:\n    expose:\n      - port: 80\n        to:\n"),
+                |n| format!("          - service: x{n}\n"),
+            ),
+        ),
         ("tags", lines(HEAD, |n| format!("  s{n}: !!str !<x> y\n"))),
     ]
 }

@@ -1,7 +1,5 @@
 //! Limits and prices the chain sets for group specs.
 
-use std::collections::HashMap;
-
 use super::{Findings, attribute_key_ok};
 use crate::build::Built;
 use crate::problem::Stage;
@@ -12,9 +10,9 @@ const TI: u64 = 1 << 40;
 const MAX_PRICE: u128 = 10_000_000 * 1_000_000_000_000_000_000;
 
 /// Checks every group; `profiles` names the compute profile of a service in a placement.
-pub(crate) fn groups(
+pub(crate) fn groups<'s>(
     built: &Built,
-    profile: impl Fn(&str, &str) -> Option<String>,
+    profile: impl Fn(&str, &str) -> Option<&'s str>,
     findings: &mut Findings<'_>,
 ) {
     if built.groups.is_empty() {
@@ -39,18 +37,20 @@ pub(crate) fn groups(
                 "a placement has no name",
             );
         }
-        // The first service of each unit.
-        let services = manifest.services.iter().rev();
-        let owners: HashMap<u32, &ManifestService> = services
-            .map(|service| (service.resources.id, service))
-            .collect();
-        for unit in &group.resources {
-            let service = owners.get(&unit.resource.id);
-            let profile = service
+        // The first service of each unit; units are numbered from 1.
+        let mut owners: Vec<Option<&ManifestService>> = vec![None; group.resources.len()];
+        for service in manifest.services.iter().rev() {
+            let unit = (service.resources.id as usize).wrapping_sub(1);
+            if let Some(owner) = owners.get_mut(unit) {
+                *owner = Some(service);
+            }
+        }
+        for (unit, owner) in group.resources.iter().zip(owners) {
+            let profile = owner
                 .and_then(|service| profile(&service.name, &group.name))
                 .unwrap_or_default();
-            resources(&profile, unit, findings);
-            price(&group.name, &profile, unit, denom, findings);
+            resources(profile, unit, findings);
+            price(&group.name, profile, unit, denom, findings);
         }
         totals(group, manifest, findings);
     }

@@ -94,7 +94,7 @@ impl<'t> Findings<'t> {
             start,
             end,
             message: message.into(),
-            fix,
+            fix: fix.map(Box::new),
         });
     }
 
@@ -112,10 +112,10 @@ impl<'t> Findings<'t> {
             };
             let last = depth + 1 == path.len();
             let node = tree.node(value);
-            let shows =
-                matches!(node.kind, NodeKind::Scalar | NodeKind::Alias) && node.end > node.start;
+            let shows = matches!(node.kind, NodeKind::Scalar | NodeKind::Alias)
+                && node.end() > node.start();
             (start, end) = match key {
-                Some(key) if !(last && shows) => (tree.node(key).start, tree.node(key).end),
+                Some(key) if !(last && shows) => (tree.node(key).start(), tree.node(key).end()),
                 _ => crate::decode::span(tree, value),
             };
             at = value;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Findings, go_trim};
-use crate::model::{Resources, Sdl, Service};
+use crate::model::{Resources, Sdl, Service, Volume};
 use crate::number;
 use crate::problem::Stage::Validate;
 
@@ -196,11 +196,19 @@ fn mounts(
     findings: &mut Findings<'_>,
 ) {
     let volumes = compute.storage.as_deref().unwrap_or_default();
+    // Many volumes are looked up by name, few are looked through.
+    let many = volumes.len() > 16;
+    let named = volumes.iter().rev().filter(|_| many);
+    let named: HashMap<&str, &Volume<'_>> = named.map(|volume| (&*volume.name, volume)).collect();
     let mut taken: HashMap<&str, &str> = HashMap::new();
     let mut mounted = false;
     for (volume_name, params) in service.params.iter().flat_map(|params| &params.storage) {
         let path = ["services", name, "params", "storage", volume_name, "mount"];
-        let Some(volume) = volumes.iter().find(|volume| volume.name == *volume_name) else {
+        let volume = match many {
+            true => named.get(&**volume_name).copied(),
+            false => volumes.iter().find(|volume| volume.name == *volume_name),
+        };
+        let Some(volume) = volume else {
             let message =
                 format!("the compute profile {profile:?} has no volume named {volume_name:?}");
             findings.error(Validate, "no-volume", &path[..5], message);

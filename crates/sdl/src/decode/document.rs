@@ -9,7 +9,8 @@ use crate::yaml::{NodeId, Tree};
 /// The model of a tree, or `None` where a section could not even be found.
 pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
     let tree = reader.tree;
-    let root = tree.root.filter(|&root| !tree.is_null(root));
+    let nothing = |root| tree.is_null(root) || tree.is_null_collection(root);
+    let root = tree.root.filter(|&root| !nothing(root));
     let Some(root) = root else {
         let at = tree.root;
         reader.problems.push(crate::problem::Problem {
@@ -17,8 +18,8 @@ pub(crate) fn decode<'t>(reader: &mut Reader<'t>) -> Option<Sdl<'t>> {
             severity: crate::problem::Severity::Error,
             stage: Stage::Validate,
             path: String::new(),
-            start: at.map_or(0, |id| tree.node(id).start),
-            end: at.map_or(0, |id| tree.node(id).end),
+            start: at.map_or(0, |id| tree.node(id).start()),
+            end: at.map_or(0, |id| tree.node(id).end()),
             message: "the document is empty".to_owned(),
             fix: None,
         });
@@ -89,7 +90,7 @@ fn section<'t>(reader: &mut Reader<'t>, sdl: &mut Sdl<'t>, key: &str, at: NodeId
                 &mut sdl.deployment,
                 "services by name",
                 |reader, id| {
-                    let mut placements = std::collections::BTreeMap::new();
+                    let mut placements = crate::map::Map::default();
                     reader
                         .map_into(id, &mut placements, "placements by name", Reader::deploy)
                         .then_some(placements)

@@ -25,6 +25,7 @@ impl Reader<'_> {
             self.under(key, |reader| match key {
                 "units" => {
                     if tree.is_null(pair[1]) {
+                        reader.afresh(|reader| reader.nothing::<()>(pair[1]));
                         return;
                     }
                     let target = tree.follow(pair[1]);
@@ -74,8 +75,18 @@ impl Reader<'_> {
                 continue;
             }
             if tree.is_null(pair[1]) {
+                self.under(key, |reader| {
+                    reader.afresh(|reader| reader.nothing::<()>(pair[1]));
+                });
                 vendor = None;
                 continue;
+            }
+            if tree.is_null_collection(pair[1]) {
+                let at = tree.follow(pair[1]);
+                self.under(key, |reader| {
+                    reader.mismatch(at, "a mapping without the tag of null");
+                });
+                return Vec::new();
             }
             let mut models = vendor.take().unwrap_or_default();
             self.under(key, |reader| {
@@ -130,7 +141,7 @@ impl Reader<'_> {
                 "ram" => ram = reader.quantity(value, unit::gpu_ram, unit::size_meant, "80Gi"),
                 "interface" => {
                     if reader.tree.is_null(value) {
-                        interface = None;
+                        interface = reader.nothing(value);
                         return;
                     }
                     let target = reader.tree.follow(value);

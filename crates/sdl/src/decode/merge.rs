@@ -1,26 +1,34 @@
 //! Keys of a mapping: each once, and with merged ones.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::reader::Reader;
 use crate::yaml::{NodeId, NodeKind};
 
+/// Keys up to this number are compared with each other; more are hashed.
+const FEW: usize = 12;
+
 impl<'t> Reader<'t> {
     pub(super) fn unique(&mut self, id: NodeId) -> bool {
-        let children = self.tree.children(id);
-        let mut seen: HashMap<(NodeKind, &str), ()> = HashMap::new();
+        let tree = self.tree;
+        let pairs = tree.children(id).chunks_exact(2);
+        let small = pairs.len() <= FEW;
+        if self.distinct.contains(&id) {
+            return true;
+        }
+        let mut few = std::mem::take(&mut self.keys);
+        few.clear();
+        let mut many = HashSet::with_capacity(if small { 0 } else { pairs.len() });
         let mut ok = true;
-        let small = children.len() <= 24;
-        for (index, pair) in children.chunks_exact(2).enumerate() {
-            let key = (self.node(pair[0]).kind, self.tree.value(pair[0]));
+        for pair in pairs {
+            let key = (tree.node(pair[0]).kind, tree.value(pair[0]));
             let double = if small {
-                children
-                    .chunks_exact(2)
-                    .take(index)
-                    .any(|p| (self.node(p[0]).kind, self.tree.value(p[0])) == key)
+                let known = few.contains(&key);
+                few.push(key);
+                known
             } else {
-                seen.insert(key, ()).is_some()
+                !many.insert(key)
             };
             if double {
                 self.fail(
@@ -30,6 +38,11 @@ impl<'t> Reader<'t> {
                 );
                 ok = false;
             }
+        }
+        self.keys = few;
+        // Large mappings that are merged many times are looked through once.
+        if ok && !small {
+            self.distinct.insert(id);
         }
         ok
     }
@@ -47,17 +60,12 @@ impl<'t> Reader<'t> {
             return Cow::Borrowed(children);
         }
         let mut out = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         self.merge_entries(id, &mut out, &mut seen);
         Cow::Owned(out)
     }
 
-    fn merge_entries(
-        &mut self,
-        id: NodeId,
-        out: &mut Vec<NodeId>,
-        seen: &mut std::collections::HashSet<&'t str>,
-    ) {
+    fn merge_entries(&mut self, id: NodeId, out: &mut Vec<NodeId>, seen: &mut HashSet<&'t str>) {
         if self.stopped {
             return;
         }

@@ -5,15 +5,15 @@ use crate::yaml::{NodeId, NodeKind, Style, Tree};
 /// Where a person would look for a node: a scalar itself, the first line of a collection.
 pub(crate) fn span(tree: &Tree, id: NodeId) -> (usize, usize) {
     let node = tree.node(id);
-    if node.start == node.end {
-        return before(tree.source(), node.start);
+    if node.start() == node.end() {
+        return before(tree.source(), node.start());
     }
     if node.kind == NodeKind::Scalar || node.kind == NodeKind::Alias || node.style == Style::Flow {
-        return (node.start, node.end);
+        return (node.start(), node.end());
     }
     match tree.children(id).first() {
-        Some(&first) => (node.start, tree.node(first).end.max(node.start)),
-        None => (node.start, node.end),
+        Some(&first) => (node.start(), tree.node(first).end().max(node.start())),
+        None => (node.start(), node.end()),
     }
 }
 

@@ -1,9 +1,8 @@
 //! `profiles`: what a service gets, where it may run, what it may cost.
 
-use std::collections::BTreeMap;
-
 use super::reader::Reader;
 use super::unit::{self, Bad, BadAmount};
+use crate::map::Map;
 use crate::model::{Attribute, Cpu, Placement, Price, Resources, Text};
 use crate::yaml::{NodeId, NodeKind};
 
@@ -12,7 +11,7 @@ impl<'t> Reader<'t> {
         let mut resources = None;
         let read = self.fields(id, "a compute profile", |reader, name, value| {
             if name == "resources" {
-                resources = reader.resources(value);
+                resources = reader.pointed(value, Self::resources);
             }
         });
         read.then_some(resources)
@@ -21,13 +20,28 @@ impl<'t> Reader<'t> {
     fn resources(&mut self, id: NodeId) -> Option<Resources<'t>> {
         let mut resources = Resources::default();
         let read = self.fields(id, "resources", |reader, name, value| match name {
-            "cpu" => resources.cpu = reader.cpu(value),
-            "gpu" => resources.gpu = reader.custom(value, Self::gpu),
-            "memory" => resources.memory = reader.memory(value),
+            "cpu" => resources.cpu = reader.pointed(value, Self::cpu),
+            "gpu" => {
+                resources.gpu = reader.pointed(value, |reader, id| reader.custom(id, Self::gpu))
+            }
+            "memory" => resources.memory = reader.pointed(value, Self::memory),
             "storage" => resources.storage = reader.custom(value, Self::storage).flatten(),
             _ => {}
         });
         read.then_some(resources)
+    }
+
+    /// Reads what the reference has a pointer to: a collection that says it is null doesn't fit one.
+    pub(super) fn pointed<R>(
+        &mut self,
+        id: NodeId,
+        read: impl FnOnce(&mut Self, NodeId) -> Option<R>,
+    ) -> Option<R> {
+        if self.tree.is_null_collection(id) {
+            self.mismatch(self.tree.follow(id), "a value without the tag of null");
+            return None;
+        }
+        read(self, id)
     }
 
     /// Reads a type with a decoder of its own: null never reaches it, aliases count afresh.
@@ -38,6 +52,13 @@ impl<'t> Reader<'t> {
     ) -> Option<R> {
         if self.tree.is_null(id) {
             return self.nothing(id);
+        }
+        if self.tree.is_null_collection(id) {
+            let at = self.tree.follow(id);
+            if self.node(at).kind != NodeKind::Sequence || !self.tree.children(at).is_empty() {
+                self.mismatch(at, "a value without the tag of null");
+            }
+            return None;
         }
         self.at(id, |reader, id| {
             Some(reader.afresh(|reader| read(reader, id)))
@@ -160,7 +181,10 @@ impl<'t> Reader<'t> {
                         value,
                         &mut placement.pricing,
                         "prices by compute profile",
-                        |reader, id| reader.custom(id, Self::price),
+                        |reader, id| match reader.tree.is_null_collection(id) {
+                            true => Some(None),
+                            false => reader.custom(id, Self::price),
+                        },
                     );
                 }
                 _ => {}
@@ -170,7 +194,7 @@ impl<'t> Reader<'t> {
     }
 
     fn placement_attributes(&mut self, id: NodeId) -> Vec<Attribute<'t>> {
-        let mut map = BTreeMap::new();
+        let mut map = Map::default();
         self.map_into(id, &mut map, "attributes by name", Self::text);
         map.into_iter().collect()
     }

@@ -1,10 +1,11 @@
 //! Typed reading of nodes: text, numbers, lists, maps and structs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::binary::{base64, lossy};
 use super::place::span;
+use crate::map::Map;
 use crate::model::Text;
 use crate::number;
 use crate::problem::{Fix, MOST, Problem, Severity, Stage, TextEdit};
@@ -26,6 +27,10 @@ pub(crate) struct Reader<'t> {
     /// True once reading must stop.
     pub stopped: bool,
     pub(super) merging: Vec<NodeId>,
+    /// Keys of the mapping that is looked at; kept for its memory.
+    pub(super) keys: Vec<(NodeKind, &'t str)>,
+    /// Large mappings without a key that is given twice.
+    pub(super) distinct: HashSet<NodeId>,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +51,8 @@ impl<'t> Reader<'t> {
             all_alias_steps: 0,
             stopped: false,
             merging: Vec::new(),
+            keys: Vec::new(),
+            distinct: HashSet::new(),
         }
     }
 
@@ -85,8 +92,8 @@ impl<'t> Reader<'t> {
             .map(|text| Fix {
                 title: format!("Write {text}"),
                 edit: TextEdit {
-                    start: node.start,
-                    end: node.end,
+                    start: node.start(),
+                    end: node.end(),
                     text,
                 },
             });
@@ -99,7 +106,7 @@ impl<'t> Reader<'t> {
             start,
             end,
             message: message.into(),
-            fix,
+            fix: fix.map(Box::new),
         });
     }
 
@@ -109,8 +116,8 @@ impl<'t> Reader<'t> {
             self.alias_steps += 1;
             self.all_alias_steps += 1;
         }
-        let share = self.alias_steps as f64 / self.steps as f64;
-        let abuse = self.alias_steps > 100 && self.steps > FREE_STEPS && share > 0.99;
+        let share = || self.alias_steps as f64 / self.steps as f64;
+        let abuse = self.alias_steps > 100 && self.steps > FREE_STEPS && share() > 0.99;
         if !self.stopped && (abuse || self.all_alias_steps > ALIAS_STEPS) {
             self.fail("alias-bomb", id, "aliases repeat too much of the document");
             self.stopped = true;
@@ -189,6 +196,10 @@ impl<'t> Reader<'t> {
             if reader.node(id).kind != NodeKind::Scalar {
                 reader.mismatch(id, "text");
                 return None;
+            }
+            if reader.tree.tag(id).is_none() {
+                let text = reader.tree.value(id);
+                return (!reader.tree.is_null(id)).then_some(Cow::Borrowed(text));
             }
             match reader.tree.resolve(id) {
                 Resolved::Null => None,
@@ -330,7 +341,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn map_into<T: Default>(
         &mut self,
         id: NodeId,
-        out: &mut BTreeMap<Text<'t>, T>,
+        out: &mut Map<'t, T>,
         wanted: &str,
         mut value: impl FnMut(&mut Self, NodeId) -> Option<T>,
     ) -> bool {
@@ -354,6 +365,9 @@ impl<'t> Reader<'t> {
         };
         let depth = u32::from(self.node(id).kind == NodeKind::Alias);
         self.alias_depth += depth;
+        out.reserve(entries.len() / 2);
+        // Names whose value is null: what else says something of them stays.
+        let mut unsaid = Vec::new();
         for pair in entries.chunks_exact(2) {
             let (key, node) = (pair[0], pair[1]);
             let Some(name) = self.text(key) else { continue };
@@ -362,12 +376,8 @@ impl<'t> Reader<'t> {
             let read = value(self, node);
             self.path.pop();
             match read {
-                Some(read) => {
-                    out.insert(name, read);
-                }
-                None if self.tree.is_null(node) => {
-                    out.entry(name).or_default();
-                }
+                Some(read) => out.push(name, read),
+                None if self.tree.is_null(node) => unsaid.push(name),
                 None => {}
             }
             if self.stopped {
@@ -375,6 +385,14 @@ impl<'t> Reader<'t> {
             }
         }
         self.alias_depth -= depth;
+        out.settle();
+        if !unsaid.is_empty() {
+            unsaid.retain(|name| !out.contains_key(name));
+            for name in unsaid {
+                out.push(name, T::default());
+            }
+            out.settle();
+        }
         true
     }
 

@@ -36,8 +36,10 @@ impl<'t> Reader<'t> {
             "dependencies" => {
                 reader.list(value, "a list", Self::skip_service);
             }
-            "params" => service.params = reader.params(value),
-            "credentials" => service.credentials = reader.credentials(value),
+            "params" => service.params = reader.pointed(value, Self::params).map(Box::new),
+            "credentials" => {
+                service.credentials = reader.pointed(value, Self::credentials).map(Box::new)
+            }
             _ => {}
         });
         read.then_some(service)
@@ -56,6 +58,10 @@ impl<'t> Reader<'t> {
             }
             "accept" if reader.tree.is_null(value) => {
                 reader.nothing::<()>(value);
+            }
+            "accept" if reader.tree.is_null_collection(value) => {
+                expose.accept = None;
+                reader.fields(value, "a list of host names", |_, _, _| {});
             }
             "accept" => {
                 expose.accept = reader.afresh(|reader| reader.accept(value));
@@ -111,7 +117,7 @@ impl<'t> Reader<'t> {
             "storage" => {
                 reader.map_into(value, &mut params.storage, "volumes by name", Self::mount);
             }
-            "permissions" => params.permissions = reader.permissions(value),
+            "permissions" => params.permissions = reader.pointed(value, Self::permissions),
             "tee" => reader.text_into(value, &mut params.tee),
             _ => {}
         });

@@ -136,29 +136,35 @@ pub(crate) fn amount(text: &str) -> Result<u128, BadAmount> {
         return Err(BadAmount::Decimals);
     }
     // The reference lets a second sign through.
-    let combined = format!("{whole}{fraction}{}", "0".repeat(18 - fraction.len()));
-    let digits = match combined.as_bytes()[0] {
-        b'+' => &combined[1..],
-        b'-' => {
+    let whole = match whole.as_bytes().first() {
+        Some(b'+') => &whole[1..],
+        Some(b'-') => {
             negative = !negative;
-            &combined[1..]
+            &whole[1..]
         }
-        _ => &combined[..],
+        _ => whole,
     };
-    if digits.is_empty() || !digits.bytes().all(|c| c.is_ascii_digit()) {
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    if !digits.all(|c| c.is_ascii_digit()) {
         return Err(BadAmount::Syntax);
     }
-    let digits = digits.trim_start_matches('0');
-    if digits.is_empty() {
+    let whole = whole.trim_start_matches('0');
+    if whole.is_empty() && fraction.trim_start_matches('0').is_empty() {
         return Err(BadAmount::Zero);
     }
-    if digits.len() > LIMIT.len() || (digits.len() == LIMIT.len() && digits >= LIMIT) {
+    let zeros = std::iter::repeat_n(b'0', 18 - fraction.len());
+    let digits = || whole.bytes().chain(fraction.bytes()).chain(zeros.clone());
+    let length = whole.len() + 18;
+    if length > LIMIT.len() || (length == LIMIT.len() && digits().ge(LIMIT.bytes())) {
         return Err(BadAmount::Syntax);
     }
     if negative {
         return Err(BadAmount::Negative);
     }
-    Ok(digits.parse().unwrap_or(u128::MAX))
+    let exact = digits().try_fold(0u128, |sum, digit| {
+        sum.checked_mul(10)?.checked_add(u128::from(digit - b'0'))
+    });
+    Ok(exact.unwrap_or(u128::MAX))
 }
 
 /// True for a name that can be a denomination.

@@ -56,8 +56,8 @@ impl Reader<'_> {
         let flow = node.style == yaml::Style::Flow;
         let mut out = Node {
             kind: Kind::Null,
-            at: node.start..node.end,
-            from: marks.map_or(node.start, |m| m.from),
+            at: node.start()..node.end(),
+            from: marks.map_or(node.start(), |m| m.from),
             flow,
             column: 0,
             anchor: marks.and_then(|m| m.anchor.as_deref().map(Into::into)),
@@ -82,13 +82,13 @@ impl Reader<'_> {
             NodeKind::Sequence => {
                 out.kind = Kind::Seq(self.items(id, flow, depth));
                 if !flow {
-                    out.column = self.column(node.start);
+                    out.column = self.column(node.start());
                 }
             }
             NodeKind::Mapping => {
                 out.kind = Kind::Map(self.entries(id, depth));
                 if !flow {
-                    out.column = self.column(node.start);
+                    out.column = self.column(node.start());
                 }
             }
         }
@@ -107,7 +107,7 @@ impl Reader<'_> {
     fn items(&self, id: NodeId, flow: bool, depth: usize) -> Vec<Item> {
         let children = self.yaml.children(id);
         let mut items: Vec<Item> = Vec::with_capacity(children.len());
-        let mut at = self.yaml.node(id).start;
+        let mut at = self.yaml.node(id).start();
         for &child in children {
             let value = self.node(child, depth + 1);
             let from = if flow {
@@ -126,11 +126,11 @@ impl Reader<'_> {
         let mut entries = Vec::with_capacity(children.len() / 2);
         for pair in children.chunks_exact(2) {
             let (key, value) = (self.yaml.node(pair[0]), self.node(pair[1], depth + 1));
-            let behind = behind_blank(self.text, key.end);
+            let behind = behind_blank(self.text, key.end());
             let colon = if self.text.as_bytes().get(behind) == Some(&b':') {
                 behind + 1
             } else {
-                key.end
+                key.end()
             };
             entries.push(Entry {
                 // A key that is no scalar has no name.
@@ -139,7 +139,7 @@ impl Reader<'_> {
                     _ => String::new(),
                 },
                 from: self.key_from(pair[0]),
-                key_at: key.start..key.end,
+                key_at: key.start()..key.end(),
                 value,
                 colon,
             });
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let from = self
             .yaml
             .marks(key)
-            .map_or(self.yaml.node(key).start, |m| m.from);
+            .map_or(self.yaml.node(key).start(), |m| m.from);
         let before = self.text[..from].trim_end_matches([' ', '\t']);
         if before.ends_with('?') && before.len() < from {
             before.len() - 1

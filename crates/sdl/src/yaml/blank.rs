@@ -1,5 +1,6 @@
 //! What stands between tokens: blanks, line breaks, comments.
 
+use super::chars::printable;
 use super::scan::{Kind, Scanner};
 
 impl Scanner<'_> {
@@ -31,7 +32,7 @@ impl Scanner<'_> {
     /// To the end of the line.
     pub(super) fn skip_comment(&mut self) {
         loop {
-            self.skip_ascii(self.run(0, |_| true));
+            self.skip_ascii(self.run(0, printable));
             if self.breakz(0) {
                 return;
             }
@@ -41,9 +42,9 @@ impl Scanner<'_> {
 
     /// True for a comment behind a token on its line, a list dash apart.
     fn comment_trails(&self) -> bool {
-        self.queue.back().is_some_and(|token| {
-            let between = &self.bytes[token.head.end.min(self.mark.at)..self.mark.at];
-            token.head.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
+        self.queue.last().is_some_and(|token| {
+            let between = &self.bytes[token.end().min(self.mark.at)..self.mark.at];
+            token.kind != Kind::BlockEntry && between.iter().all(|c| matches!(c, b' ' | b'\t'))
         })
     }
 

@@ -40,16 +40,14 @@ impl Scanner<'_> {
     /// Over `count` characters of one byte each, none of them a line break.
     pub(super) fn skip_ascii(&mut self, count: usize) {
         self.mark.at += count;
-        self.mark.index += count;
-        self.mark.column += count;
+        self.mark.index += count as u32;
+        self.mark.column += count as u32;
     }
 
-    /// How many bytes from here on, `ahead` apart, are ASCII that `ordinary` takes.
+    /// How many bytes from here on, `ahead` apart, `ordinary` takes; it must take [`printable`] ones only.
     pub(super) fn run(&self, ahead: usize, ordinary: impl Fn(u8) -> bool) -> usize {
         let rest = self.bytes.get(self.mark.at + ahead..).unwrap_or_default();
-        rest.iter()
-            .take_while(|&&c| (b' '..=b'~').contains(&c) && ordinary(c))
-            .count()
+        rest.iter().take_while(|&&c| ordinary(c)).count()
     }
 
     /// One character on.
@@ -85,19 +83,39 @@ impl Scanner<'_> {
         matches!(c, b'-' | b'.') && self.byte(1) == c && self.byte(2) == c && self.blankz(3)
     }
 
-    pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> SyntaxError {
+    pub(super) fn error_at(&self, mark: Mark, message: &'static str) -> Box<SyntaxError> {
         let end = if mark.at == self.mark.at {
             (mark.at + 1).min(self.bytes.len())
         } else {
             self.mark.at
         };
-        SyntaxError {
+        Box::new(SyntaxError {
             at: mark.at,
             end: end.max(mark.at),
             message,
-        }
+        })
     }
 }
+
+/// ASCII that is no control character and no line break.
+pub(super) fn printable(c: u8) -> bool {
+    (b' '..=b'~').contains(&c)
+}
+
+/// What goes on with a plain scalar wherever it stands.
+pub(super) fn is_plain(c: u8) -> bool {
+    PLAIN[usize::from(c)]
+}
+
+const PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut c = b'!';
+    while c <= b'~' {
+        table[c as usize] = !matches!(c, b':' | b',' | b'?' | b'[' | b']' | b'{' | b'}');
+        c += 1;
+    }
+    table
+};
 
 pub(super) fn is_word(c: u8) -> bool {
     c.is_ascii_alphanumeric() || c == b'_' || c == b'-'

@@ -5,6 +5,7 @@ mod blank;
 mod chars;
 mod flow;
 mod parse;
+mod queue;
 mod resolve;
 mod scalar;
 mod scan;
@@ -34,30 +35,42 @@ pub(crate) enum NodeKind {
 }
 
 /// Index of a node in its tree.
-pub(crate) type NodeId = usize;
+pub(crate) type NodeId = u32;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub kind: NodeKind,
     pub style: Style,
-    /// Index after that of its [`Extra`]; 0 where there is none.
-    extra: u32,
-    /// Where the content begins, after anchor and tag.
-    pub start: usize,
-    pub end: usize,
-    /// Its first link, of a collection; the node it stands for, of an alias.
+    /// Whether the tree has an [`Extra`] for it.
+    extra: bool,
+    start: u32,
+    end: u32,
+    /// A collection's first link, the node an alias stands for, where a scalar's text begins in the source.
     first: u32,
-    /// How many links it has.
-    links: u32,
+    /// How many links a collection has, how many bytes a scalar's text.
+    count: u32,
+}
+
+impl Node {
+    /// Where the content begins, after anchor and tag.
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Where the content ends.
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
+    }
 }
 
 /// What few nodes have.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Extra {
+    node: NodeId,
     /// The tag as written, in short form (`!!int`).
     tag: Option<Box<str>>,
     /// A scalar's text where it is no slice of the source.
-    owned: Option<Box<str>>,
+    made: Option<Box<str>>,
 }
 
 /// Why a text is not YAML.
@@ -84,6 +97,7 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// Children of all collections, those of one beside each other.
     links: Vec<NodeId>,
+    /// Of the few nodes that have any, by node.
     extras: Vec<Extra>,
     /// Of the few nodes that have any, by node.
     marks: Vec<Marks>,
@@ -94,16 +108,14 @@ pub(crate) struct Tree {
 impl Tree {
     /// Reads the first document; what follows a second document marker is not looked at.
     pub(crate) fn parse(text: &std::sync::Arc<str>) -> Result<Tree, SyntaxError> {
-        // Most texts hold nothing but plain ASCII, which is told byte by byte.
-        let simple = text
-            .bytes()
-            .all(|c| matches!(c, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
-        let bad = if simple {
-            None
-        } else {
-            text.char_indices().find(|&(_, c)| !allowed(c))
-        };
-        if let Some((at, c)) = bad {
+        if u32::try_from(text.len()).is_err() {
+            return Err(SyntaxError {
+                at: 0,
+                end: 0,
+                message: "the text is larger than 4 GiB",
+            });
+        }
+        if let Some((at, c)) = forbidden(text) {
             return Err(SyntaxError {
                 at,
                 end: at + c.len_utf8(),
@@ -118,7 +130,7 @@ impl Tree {
             marks: Vec::new(),
             root: None,
         };
-        parse::parse(text, &mut tree)?;
+        parse::parse(text, &mut tree).map_err(|error| *error)?;
         Ok(tree)
     }
 
@@ -128,7 +140,7 @@ impl Tree {
     }
 
     pub(crate) fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id]
+        &self.nodes[id as usize]
     }
 
     /// Anchor and tag of a node, if it has any.
@@ -139,9 +151,9 @@ impl Tree {
 
     /// The node itself, or what it is an alias for.
     pub(crate) fn follow(&self, id: NodeId) -> NodeId {
-        let node = &self.nodes[id];
+        let node = &self.nodes[id as usize];
         if node.kind == NodeKind::Alias {
-            node.first as NodeId
+            node.first
         } else {
             id
         }
@@ -149,21 +161,24 @@ impl Tree {
 
     /// A scalar's text, an alias's name, nothing for a collection.
     pub(crate) fn value(&self, id: NodeId) -> &str {
-        let node = &self.nodes[id];
-        match (self.extra(id).and_then(|e| e.owned.as_deref()), node.kind) {
-            (Some(owned), _) => owned,
-            (None, NodeKind::Scalar) => match node.style {
-                Style::Single | Style::Double => &self.text[node.start + 1..node.end - 1],
-                _ => &self.text[node.start..node.end],
-            },
-            (None, NodeKind::Alias) => &self.text[node.start + 1..node.end],
+        let node = self.node(id);
+        match node.kind {
+            NodeKind::Scalar => {
+                let made = self.extra(id).and_then(|extra| extra.made.as_deref());
+                let from = node.first as usize;
+                made.unwrap_or_else(|| &self.text[from..from + node.count as usize])
+            }
+            NodeKind::Alias => &self.text[node.start() + 1..node.end()],
             _ => "",
         }
     }
 
     fn extra(&self, id: NodeId) -> Option<&Extra> {
-        let index = self.nodes[id].extra.checked_sub(1)?;
-        self.extras.get(index as usize)
+        if !self.node(id).extra {
+            return None;
+        }
+        let at = self.extras.binary_search_by_key(&id, |e| e.node).ok()?;
+        self.extras.get(at)
     }
 
     /// The tag as written, in short form (`!!int`).
@@ -173,17 +188,17 @@ impl Tree {
 
     /// Children of a collection; a mapping's keys and values alternate.
     pub(crate) fn children(&self, id: NodeId) -> &[NodeId] {
-        let node = &self.nodes[id];
+        let node = &self.nodes[id as usize];
         let first = node.first as usize;
         self.links
-            .get(first..first + node.links as usize)
+            .get(first..first + node.count as usize)
             .unwrap_or_default()
     }
 
     /// Key and value pairs of a mapping.
     pub(crate) fn pairs(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         let id = self.follow(id);
-        let mapping = self.nodes[id].kind == NodeKind::Mapping;
+        let mapping = self.node(id).kind == NodeKind::Mapping;
         self.children(id)
             .chunks_exact(2)
             .filter(move |_| mapping)
@@ -194,6 +209,17 @@ impl Tree {
     pub(crate) fn get(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
         self.pairs(id).filter(|&(k, _)| self.value(k) == key).last()
     }
+}
+
+/// The first character that may stand in no YAML text.
+fn forbidden(text: &str) -> Option<(usize, char)> {
+    // Most texts are plain ASCII: each block of one is told without a branch for a byte.
+    let plain = |c: &u8| matches!(c, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let simple = |block: &[u8]| block.iter().fold(true, |all, c| all & plain(c));
+    if text.as_bytes().chunks(64).all(simple) {
+        return None;
+    }
+    text.char_indices().find(|&(_, c)| !allowed(c))
 }
 
 fn allowed(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scan::{Head, Kind, Scanner};
+use super::scan::{Kind, Scan, Scanner, Token};
 use super::{Extra, Marks, Node, NodeId, NodeKind, Style, SyntaxError, Tree};
 
 /// What an open collection expects next.
@@ -44,16 +44,16 @@ pub(super) struct Builder<'a> {
     tags: Vec<(String, String)>,
 }
 
-pub(super) type Step_ = Result<(), SyntaxError>;
+pub(super) type Step_ = Scan<()>;
 
 /// Reads the first document into `tree`.
-pub(super) fn parse(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
+pub(super) fn parse(text: &str, tree: &mut Tree) -> Step_ {
     let mut builder = Builder {
         text,
         scanner: Scanner::new(text),
         tree,
-        frames: Vec::new(),
-        pending: Vec::new(),
+        frames: Vec::with_capacity(16),
+        pending: Vec::with_capacity(32),
         anchors: HashMap::new(),
         tags: Vec::new(),
     };
@@ -73,7 +73,8 @@ impl<'a> Builder<'a> {
         if implicit {
             self.node(true, false)?;
         } else {
-            let token = self.scanner.take()?.head;
+            let token = self.scanner.peek()?;
+            self.scanner.pass();
             if token.kind != Kind::DocumentStart {
                 return Err(error(&token, "'---' is expected after the directives"));
             }
@@ -86,7 +87,7 @@ impl<'a> Builder<'a> {
                     | Kind::DocumentEnd
                     | Kind::StreamEnd
             ) {
-                let at = next.start;
+                let at = next.start();
                 self.empty(at);
             } else {
                 self.node(true, false)?;
@@ -107,7 +108,7 @@ impl<'a> Builder<'a> {
             if !matches!(token.kind, Kind::Version(..) | Kind::TagDirective) {
                 break;
             }
-            let texts = self.scanner.take()?;
+            self.scanner.pass();
             match token.kind {
                 Kind::Version(major, minor) => {
                     if version {
@@ -122,7 +123,7 @@ impl<'a> Builder<'a> {
                     version = true;
                 }
                 _ => {
-                    let (handle, prefix) = texts.texts();
+                    let (handle, prefix) = (self.scanner.text(), self.scanner.text());
                     if self.tags.iter().any(|(known, _)| *known == handle) {
                         return Err(error(&token, "the %TAG directive is given twice"));
                     }
@@ -148,10 +149,10 @@ impl<'a> Builder<'a> {
         if let Some(frame) = self.frames.pop() {
             let first = self.tree.links.len();
             self.tree.links.extend(self.pending.drain(frame.base..));
-            let node = &mut self.tree.nodes[frame.node];
+            let node = &mut self.tree.nodes[frame.node as usize];
             node.first = first as u32;
-            node.links = (self.tree.links.len() - first) as u32;
-            node.end = end.max(node.start);
+            node.count = (self.tree.links.len() - first) as u32;
+            node.end = node.start.max(end as u32);
         }
     }
 
@@ -159,7 +160,7 @@ impl<'a> Builder<'a> {
     fn last_end(&self) -> Option<usize> {
         let frame = self.frames.last()?;
         let last = self.pending.get(frame.base..)?.last()?;
-        Some(self.tree.nodes[*last].end)
+        Some(self.tree.node(*last).end())
     }
 
     /// Ends a block collection: its text ends where its last child does.
@@ -167,7 +168,7 @@ impl<'a> Builder<'a> {
         let Some(frame) = self.frames.last() else {
             return;
         };
-        let start = self.tree.nodes[frame.node].start;
+        let start = self.tree.node(frame.node).start();
         let end = self.last_end().unwrap_or(start);
         self.close(end);
     }
@@ -177,14 +178,14 @@ impl<'a> Builder<'a> {
         match step {
             Step::BlockItem => match token.kind {
                 Kind::BlockEntry => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     match self.scanner.peek()?.kind {
-                        Kind::BlockEntry | Kind::BlockEnd => self.empty(token.end),
+                        Kind::BlockEntry | Kind::BlockEnd => self.empty(token.end()),
                         _ => self.node(true, false)?,
                     }
                 }
                 Kind::BlockEnd => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.close_block();
                 }
                 _ => {
@@ -196,10 +197,10 @@ impl<'a> Builder<'a> {
             },
             Step::IndentlessItem => match token.kind {
                 Kind::BlockEntry => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     match self.scanner.peek()?.kind {
                         Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => {
-                            self.empty(token.end)
+                            self.empty(token.end())
                         }
                         _ => self.node(true, false)?,
                     }
@@ -208,12 +209,12 @@ impl<'a> Builder<'a> {
             },
             Step::BlockKey => match token.kind {
                 Kind::Key => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.set(Step::BlockValue);
-                    self.block_content(token.end)?;
+                    self.block_content(token.end())?;
                 }
                 Kind::BlockEnd => {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     self.close_block();
                 }
                 _ => {
@@ -226,10 +227,10 @@ impl<'a> Builder<'a> {
             Step::BlockValue => {
                 self.set(Step::BlockKey);
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
-                    self.block_content(token.end)?;
+                    self.scanner.pass();
+                    self.block_content(token.end())?;
                 } else {
-                    self.empty(token.start);
+                    self.empty(token.start());
                 }
             }
             Step::FlowItem { first } => self.flow_item(token, first)?,
@@ -237,7 +238,7 @@ impl<'a> Builder<'a> {
             Step::FlowValue => {
                 self.set(Step::FlowKey { first: false });
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     if !matches!(
                         self.scanner.peek()?.kind,
                         Kind::FlowEntry | Kind::FlowMappingEnd
@@ -245,11 +246,11 @@ impl<'a> Builder<'a> {
                         return self.node(false, false);
                     }
                 }
-                self.empty(token.end);
+                self.empty(token.end());
             }
             Step::FlowNoValue => {
                 self.set(Step::FlowKey { first: false });
-                self.empty(token.start);
+                self.empty(token.start());
             }
             Step::PairKey => {
                 self.set(Step::PairValue);
@@ -257,8 +258,8 @@ impl<'a> Builder<'a> {
                     token.kind,
                     Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd
                 ) {
-                    self.scanner.take()?;
-                    self.empty(token.end);
+                    self.scanner.pass();
+                    self.empty(token.end());
                 } else {
                     self.node(false, false)?;
                 }
@@ -266,7 +267,7 @@ impl<'a> Builder<'a> {
             Step::PairValue => {
                 self.set(Step::PairEnd);
                 if token.kind == Kind::Value {
-                    self.scanner.take()?;
+                    self.scanner.pass();
                     if !matches!(
                         self.scanner.peek()?.kind,
                         Kind::FlowEntry | Kind::FlowSequenceEnd
@@ -274,10 +275,10 @@ impl<'a> Builder<'a> {
                         return self.node(false, false);
                     }
                 }
-                self.empty(token.end);
+                self.empty(token.end());
             }
             Step::PairEnd => {
-                let end = self.last_end().unwrap_or(token.start);
+                let end = self.last_end().unwrap_or(token.start());
                 self.close(end);
             }
         }
@@ -299,41 +300,46 @@ impl<'a> Builder<'a> {
     pub(super) fn node(&mut self, block: bool, indentless: bool) -> Step_ {
         let first = self.scanner.peek()?;
         if first.kind == Kind::Alias {
-            self.scanner.take()?;
-            let Some(&target) = self.anchors.get(&self.text[first.start + 1..first.end]) else {
+            self.scanner.pass();
+            let Some(&target) = self.anchors.get(&self.text[first.start() + 1..first.end()]) else {
                 return Err(error(&first, "no anchor of this name stands above"));
             };
-            let id = self.add(NodeKind::Alias, Style::Plain, &first, None);
-            self.tree.nodes[id].end = first.end;
-            self.tree.nodes[id].first = target as u32;
+            let id = self.add(
+                NodeKind::Alias,
+                Style::Plain,
+                first.start(),
+                first.end(),
+                None,
+            );
+            self.tree.nodes[id as usize].first = target;
             return Ok(());
         }
         let (mut anchor, mut tag) = (None, None);
-        let mut last_end = first.start;
+        let mut last_end = first.start();
+        let mut token = first;
         for _ in 0..2 {
-            let token = self.scanner.peek()?;
             match token.kind {
                 Kind::Anchor if anchor.is_none() => {
-                    self.scanner.take()?;
-                    anchor = Some(&self.text[token.start + 1..token.end]);
+                    self.scanner.pass();
+                    anchor = Some(&self.text[token.start() + 1..token.end()]);
                 }
                 Kind::Tag if tag.is_none() => {
-                    let taken = self.scanner.take()?;
-                    let (handle, suffix) = taken.texts();
+                    self.scanner.pass();
+                    let (handle, suffix) = (self.scanner.text(), self.scanner.text());
                     tag = Some(self.full_tag(&token, &handle, &suffix)?);
                 }
                 _ => break,
             }
-            last_end = token.end;
+            last_end = token.end();
+            token = self.scanner.peek()?;
         }
-        if last_end != first.start {
+        if last_end != first.start() {
             self.tree.marks.push(Marks {
-                node: self.tree.nodes.len(),
-                from: first.start,
+                node: self.tree.nodes.len() as NodeId,
+                from: first.start(),
                 anchor: anchor.map(Into::into),
             });
         }
-        let token = self.scanner.peek()?;
         let tagged = tag
             .as_deref()
             .filter(|tag| !tag.is_empty() && *tag != "!")
@@ -344,12 +350,13 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let (kind, style, step) = match token.kind {
-            Kind::Scalar(style) => {
-                let taken = self.scanner.take()?;
-                let id = self.add(NodeKind::Scalar, style, &token, tagged);
-                self.tree.nodes[id].end = token.end;
-                if let Some(text) = taken.texts.and_then(|t| t.0) {
-                    self.extra(id).owned = Some(text.into_boxed_str());
+            Kind::Scalar(style) | Kind::MadeScalar(style) => {
+                self.scanner.pass();
+                let made = matches!(token.kind, Kind::MadeScalar(_))
+                    .then(|| self.scanner.text().into_boxed_str());
+                let id = self.add(NodeKind::Scalar, style, token.start(), token.end(), tagged);
+                if made.is_some() {
+                    self.extra(id).made = made;
                 }
                 self.name(anchor, id);
                 return Ok(());
@@ -367,14 +374,12 @@ impl<'a> Builder<'a> {
             Kind::SequenceStart if block => (NodeKind::Sequence, Style::Block, Step::BlockItem),
             Kind::MappingStart if block => (NodeKind::Mapping, Style::Block, Step::BlockKey),
             _ if anchor.is_some() || tag.as_deref().is_some_and(|tag| !tag.is_empty()) => {
-                let id = self.add(NodeKind::Scalar, Style::Plain, &token, tagged);
-                self.tree.nodes[id].start = last_end;
-                self.tree.nodes[id].end = last_end;
+                let id = self.add(NodeKind::Scalar, Style::Plain, last_end, last_end, tagged);
                 self.name(anchor, id);
                 return Ok(());
             }
             _ => {
-                let in_flow = self.frames.last().map(|f| self.tree.nodes[f.node].style);
+                let in_flow = self.frames.last().map(|f| self.tree.node(f.node).style);
                 return Err(match (in_flow, token.kind) {
                     (Some(Style::Flow), Kind::StreamEnd | Kind::DocumentStart) => {
                         self.unclosed(&token, "a value is expected here")
@@ -383,13 +388,13 @@ impl<'a> Builder<'a> {
                 });
             }
         };
-        self.scanner.take()?;
+        self.scanner.pass();
         let node = self.collection(kind, style, &token, tagged, anchor)?;
         self.open(node, step);
         Ok(())
     }
 
-    fn full_tag(&self, token: &Head, handle: &str, suffix: &str) -> Result<String, SyntaxError> {
+    fn full_tag(&self, token: &Token, handle: &str, suffix: &str) -> Scan<String> {
         if handle.is_empty() {
             return Ok(suffix.to_owned());
         }
@@ -406,11 +411,11 @@ impl<'a> Builder<'a> {
         &mut self,
         kind: NodeKind,
         style: Style,
-        token: &Head,
+        token: &Token,
         tag: Option<Box<str>>,
         anchor: Option<&'a str>,
-    ) -> Result<NodeId, SyntaxError> {
-        let id = self.add(kind, style, token, tag);
+    ) -> Scan<NodeId> {
+        let id = self.add(kind, style, token.start(), token.start(), tag);
         self.name(anchor, id);
         Ok(id)
     }
@@ -422,33 +427,46 @@ impl<'a> Builder<'a> {
     }
 
     fn extra(&mut self, id: NodeId) -> &mut Extra {
-        if self.tree.nodes[id].extra == 0 {
-            self.tree.extras.push(Extra::default());
-            self.tree.nodes[id].extra = self.tree.extras.len() as u32;
+        let node = &mut self.tree.nodes[id as usize];
+        if !node.extra {
+            node.extra = true;
+            self.tree.extras.push(Extra {
+                node: id,
+                tag: None,
+                made: None,
+            });
         }
-        let index = self.tree.nodes[id].extra as usize - 1;
-        &mut self.tree.extras[index]
+        // A node gets all it has before the next one is added.
+        let last = self.tree.extras.len() - 1;
+        &mut self.tree.extras[last]
     }
 
     pub(super) fn empty(&mut self, at: usize) {
-        let token = Head {
-            kind: Kind::StreamEnd,
-            start: at,
-            end: at,
-        };
-        self.add(NodeKind::Scalar, Style::Plain, &token, None);
+        self.add(NodeKind::Scalar, Style::Plain, at, at, None);
     }
 
-    fn add(&mut self, kind: NodeKind, style: Style, token: &Head, tag: Option<Box<str>>) -> NodeId {
-        let id = self.tree.nodes.len();
+    fn add(
+        &mut self,
+        kind: NodeKind,
+        style: Style,
+        start: usize,
+        end: usize,
+        tag: Option<Box<str>>,
+    ) -> NodeId {
+        let id = self.tree.nodes.len() as NodeId;
+        let (first, count) = match (kind, style) {
+            (NodeKind::Scalar, Style::Single | Style::Double) => (start + 1, end - start - 2),
+            (NodeKind::Scalar, _) => (start, end - start),
+            _ => (0, 0),
+        };
         self.tree.nodes.push(Node {
             kind,
             style,
-            extra: 0,
-            start: token.start,
-            end: token.start,
-            first: 0,
-            links: 0,
+            extra: false,
+            start: start as u32,
+            end: end as u32,
+            first: first as u32,
+            count: count as u32,
         });
         if tag.is_some() {
             self.extra(id).tag = tag;
@@ -471,10 +489,10 @@ fn short(tag: &str) -> Box<str> {
     }
 }
 
-pub(super) fn error(token: &Head, message: &'static str) -> SyntaxError {
-    SyntaxError {
-        at: token.start,
-        end: token.end.max(token.start + 1),
+pub(super) fn error(token: &Token, message: &'static str) -> Box<SyntaxError> {
+    Box::new(SyntaxError {
+        at: token.start(),
+        end: token.end().max(token.start() + 1),
         message,
-    }
+    })
 }

@@ -1,5 +1,7 @@
 //! What a plain scalar means: null, bool, number or text.
 
+use std::borrow::Cow;
+
 use super::{NodeId, NodeKind, Style, Tree};
 use crate::number;
 
@@ -21,14 +23,18 @@ impl Tree {
     pub(crate) fn is_null(&self, id: NodeId) -> bool {
         let id = self.follow(id);
         let node = self.node(id);
-        match self.tag(id) {
-            Some(tag) => tag == "!!null",
-            None => {
-                node.kind == NodeKind::Scalar
-                    && node.style == Style::Plain
-                    && null_word(self.value(id))
+        node.kind == NodeKind::Scalar
+            && match self.tag(id) {
+                Some(tag) => tag == "!!null",
+                None => node.style == Style::Plain && null_word(self.value(id)),
             }
-        }
+    }
+
+    /// True for a collection with the tag of null: the reference reads it, but not through a pointer and not with a
+    /// decoder of its own.
+    pub(crate) fn is_null_collection(&self, id: NodeId) -> bool {
+        let id = self.follow(id);
+        self.node(id).kind != NodeKind::Scalar && self.tag(id) == Some("!!null")
     }
 
     /// True for a scalar that says it is null and isn't.
@@ -110,7 +116,10 @@ fn plain(text: &str) -> Resolved {
 }
 
 fn numeric(text: &str) -> Resolved {
-    let digits = text.replace('_', "");
+    let digits: Cow<'_, str> = match text.contains('_') {
+        true => text.replace('_', "").into(),
+        false => text.into(),
+    };
     if let Some(found) = number::int_any_base(&digits) {
         return found;
     }

@@ -1,13 +1,12 @@
 //! Scalars of every style, with the folding rules of each.
 
-use super::scan::{Kind, Mark, Scanner, Token};
-use super::{Style, SyntaxError};
+use super::Style;
+use super::chars::{is_plain, printable};
+use super::scan::{Kind, Mark, Scan, Scanner, Token};
 
-type Scan<T> = Result<T, SyntaxError>;
-
-impl Scanner<'_> {
-    fn slice(&self, from: usize, to: usize) -> &str {
-        std::str::from_utf8(&self.bytes[from..to]).unwrap_or_default()
+impl<'a> Scanner<'a> {
+    fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
     }
 
     /// Takes one line break; CR, LF, CRLF and NEL read as LF, the two Unicode separators stay.
@@ -24,12 +23,15 @@ impl Scanner<'_> {
         self.skip_line();
     }
 
-    fn scalar(&self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
-        let token = Token::new(Kind::Scalar(style), start.at, end);
-        match value {
-            Some(text) => token.with(Some(text), String::new()),
-            None => token,
-        }
+    fn scalar(&mut self, value: Option<String>, style: Style, start: Mark, end: usize) -> Token {
+        let kind = match value {
+            Some(text) => {
+                self.keep(text);
+                Kind::MadeScalar(style)
+            }
+            None => Kind::Scalar(style),
+        };
+        Token::new(kind, start.at, end)
     }
 
     pub(super) fn plain_scalar(&mut self) -> Scan<Token> {
@@ -38,9 +40,7 @@ impl Scanner<'_> {
         let mut end = self.mark.at;
         // Filled only once the text can't be a slice of the source any more.
         let mut value: Option<String> = None;
-        let (mut leading, mut trailing) = (String::new(), String::new());
         let mut on_new_line = false;
-        let mut blanks = self.mark.at;
         loop {
             if (self.mark.column == 0 && self.document_marker()) || self.byte(0) == b'#' {
                 break;
@@ -49,8 +49,7 @@ impl Scanner<'_> {
             let in_flow = self.flow > 0;
             let stops = |c: u8| in_flow && matches!(c, b',' | b'?' | b'[' | b']' | b'{' | b'}');
             loop {
-                let plain = self.run(0, |c| c != b' ' && c != b':' && !stops(c));
-                self.skip_ascii(plain);
+                self.skip_ascii(self.run(0, is_plain));
                 let c = self.byte(0);
                 if self.blankz(0) || (c == b':' && self.blankz(1)) || stops(c) {
                     break;
@@ -59,30 +58,17 @@ impl Scanner<'_> {
             }
             if self.mark.at > run {
                 if on_new_line {
-                    let so_far = value.get_or_insert_with(|| {
-                        String::from_utf8_lossy(&self.bytes[start.at..end]).into_owned()
-                    });
-                    fold(so_far, &leading, &trailing);
-                    leading.clear();
-                    trailing.clear();
+                    let text = value.get_or_insert_with(|| self.slice(start.at, end).to_owned());
+                    fold_gap(text, self.slice(end, run));
+                    text.push_str(self.slice(run, self.mark.at));
                     on_new_line = false;
                 } else if let Some(text) = &mut value {
-                    text.push_str(
-                        std::str::from_utf8(&self.bytes[blanks..run]).unwrap_or_default(),
-                    );
-                }
-                if let Some(text) = &mut value {
-                    text.push_str(
-                        std::str::from_utf8(&self.bytes[run..self.mark.at]).unwrap_or_default(),
-                    );
+                    text.push_str(self.slice(end, self.mark.at));
                 }
                 end = self.mark.at;
             }
             if !(self.blank(0) || self.break_width(0) > 0) {
                 break;
-            }
-            if !on_new_line {
-                blanks = self.mark.at;
             }
             while self.blank(0) || self.break_width(0) > 0 {
                 if self.blank(0) {
@@ -91,10 +77,8 @@ impl Scanner<'_> {
                         return Err(self.error_at(start, "a tab cannot be used for indentation"));
                     }
                     self.skip();
-                } else if on_new_line {
-                    self.take_break(&mut trailing);
                 } else {
-                    self.take_break(&mut leading);
+                    self.skip_line();
                     on_new_line = true;
                 }
             }
@@ -113,7 +97,7 @@ impl Scanner<'_> {
         let quote = if single { b'\'' } else { b'"' };
         let style = if single { Style::Single } else { Style::Double };
         // Most quoted texts stand in one line as they are: a slice of the source.
-        let inside = self.run(1, |c| c != quote && (single || c != b'\\'));
+        let inside = self.run(1, |c| printable(c) && c != quote && (single || c != b'\\'));
         if self.byte(inside + 1) == quote && !(single && self.byte(inside + 2) == quote) {
             self.skip_ascii(inside + 2);
             return Ok(self.scalar(None, style, start, self.mark.at));
@@ -250,7 +234,7 @@ impl Scanner<'_> {
         let mut end = self.mark.at;
         let mut indent = match increment {
             0 => 0,
-            n if self.indent >= 0 => self.indent as usize + n,
+            n if self.indent >= 0 => self.indent as u32 + n,
             n => n,
         };
         let (mut value, mut leading, mut trailing) = (String::new(), String::new(), String::new());
@@ -292,7 +276,7 @@ impl Scanner<'_> {
         Ok(self.scalar(Some(value), style, start, end))
     }
 
-    fn block_header(&mut self, start: Mark) -> Scan<(i8, usize)> {
+    fn block_header(&mut self, start: Mark) -> Scan<(i8, u32)> {
         let (mut chomp, mut increment) = (0, 0);
         for _ in 0..2 {
             match self.byte(0) {
@@ -304,7 +288,7 @@ impl Scanner<'_> {
                     return Err(self.error_at(start, "the indentation of a block text cannot be 0"));
                 }
                 c @ b'1'..=b'9' if increment == 0 => {
-                    increment = usize::from(c - b'0');
+                    increment = u32::from(c - b'0');
                     self.skip();
                 }
                 _ => break,
@@ -327,7 +311,7 @@ impl Scanner<'_> {
 
     fn block_breaks(
         &mut self,
-        indent: &mut usize,
+        indent: &mut u32,
         breaks: &mut String,
         start: Mark,
         end: &mut usize,
@@ -349,9 +333,34 @@ impl Scanner<'_> {
             *end = self.mark.at;
         }
         if *indent == 0 {
-            *indent = widest.max((self.indent + 1).max(1) as usize);
+            *indent = widest.max((self.indent + 1).max(1) as u32);
         }
         Ok(())
+    }
+}
+
+/// Joins two lines with a gap of white space between them.
+fn fold_gap(text: &mut String, gap: &str) {
+    let (mut first, mut more) = (None, false);
+    let mut rest = gap.chars().peekable();
+    while let Some(c) = rest.next() {
+        let found = match c {
+            '\r' => {
+                rest.next_if_eq(&'\n');
+                '\n'
+            }
+            '\n' | '\u{85}' => '\n',
+            '\u{2028}' | '\u{2029}' => c,
+            _ => continue,
+        };
+        more |= first.is_some();
+        if first.is_some() || found != '\n' {
+            text.push(found);
+        }
+        first = first.or(Some(found));
+    }
+    if first == Some('\n') && !more {
+        text.push(' ');
     }
 }
 

@@ -3,7 +3,10 @@
 //! The rules are those of YAML 1.1 as the reference reader applies them, limits included: an
 //! implicit key has at most 1,024 characters and sits on one line, nesting ends at 10,000.
 
-use super::chars::is_word;
+use std::collections::VecDeque;
+
+use super::chars::{is_plain, is_word};
+use super::queue::Queue;
 use super::{Style, SyntaxError};
 
 /// What a token is.
@@ -30,45 +33,35 @@ pub(super) enum Kind {
     Anchor,
     /// A tag; handle and suffix are the token's texts.
     Tag,
-    /// A scalar; its text is the token's, else the source between start and end.
+    /// A scalar as it stands in the source between start and end.
     Scalar(Style),
+    /// A scalar whose text is the token's.
+    MadeScalar(Style),
 }
 
-/// A token's kind and place in the text.
+/// A token: its kind and its place in the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
-    pub kind: Kind,
-    pub start: usize,
-    pub end: usize,
-}
-
-/// A token with the texts that its kind has.
-#[derive(Debug)]
 pub(super) struct Token {
-    pub head: Head,
-    pub texts: Option<Box<Texts>>,
+    pub kind: Kind,
+    start: u32,
+    end: u32,
 }
-
-/// A scalar's text, a tag's handle and suffix, a directive's handle and prefix.
-type Texts = (Option<String>, String);
 
 impl Token {
     pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
         Token {
-            head: Head { kind, start, end },
-            texts: None,
+            kind,
+            start: start as u32,
+            end: end as u32,
         }
     }
 
-    pub(super) fn with(mut self, first: Option<String>, second: String) -> Self {
-        self.texts = Some(Box::new((first, second)));
-        self
+    pub(super) fn start(&self) -> usize {
+        self.start as usize
     }
 
-    /// Both texts; empty ones where there are none.
-    pub(super) fn texts(self) -> (String, String) {
-        let (first, second) = self.texts.map(|t| *t).unwrap_or_default();
-        (first.unwrap_or_default(), second)
+    pub(super) fn end(&self) -> usize {
+        self.end as usize
     }
 }
 
@@ -76,9 +69,9 @@ impl Token {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
     pub at: usize,
-    pub index: usize,
-    pub line: usize,
-    pub column: usize,
+    pub index: u32,
+    pub line: u32,
+    pub column: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,10 +83,11 @@ struct SimpleKey {
 }
 
 const MAX_DEPTH: usize = 10_000;
-const MAX_KEY: usize = 1024;
+const MAX_KEY: u32 = 1024;
 
 /// The scanner over one text.
 pub(super) struct Scanner<'a> {
+    pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) mark: Mark,
     pub(super) indent: isize,
@@ -101,13 +95,16 @@ pub(super) struct Scanner<'a> {
     pub(super) key_allowed: bool,
     indents: Vec<isize>,
     keys: Vec<SimpleKey>,
-    pub(super) queue: std::collections::VecDeque<Token>,
+    pub(super) queue: Queue,
+    /// Texts of the waiting tokens that have any.
+    texts: VecDeque<String>,
     parsed: usize,
     /// The first token is known not to become a key any more.
     ready: bool,
 }
 
-type Scan<T> = Result<T, SyntaxError>;
+/// In a box, so that the many results without an error are small.
+pub(super) type Scan<T> = Result<T, Box<SyntaxError>>;
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -116,34 +113,47 @@ impl<'a> Scanner<'a> {
             ..Mark::default()
         };
         Scanner {
+            text,
             bytes: text.as_bytes(),
             mark,
             indent: -1,
             flow: 0,
             key_allowed: true,
-            indents: Vec::new(),
+            indents: Vec::with_capacity(16),
             keys: vec![SimpleKey::default()],
-            queue: std::collections::VecDeque::new(),
+            queue: Queue::new(),
+            texts: VecDeque::new(),
             parsed: 0,
             ready: false,
         }
     }
 
     /// The next token without taking it.
-    pub(super) fn peek(&mut self) -> Scan<Head> {
-        self.fill()?;
-        Ok(self.queue[0].head)
+    pub(super) fn peek(&mut self) -> Scan<Token> {
+        if !self.ready {
+            self.fill()?;
+        }
+        match self.queue.first() {
+            Some(token) => Ok(token),
+            None => Err(self.error_at(self.mark, "unexpected end of the text")),
+        }
     }
 
-    /// Takes the next token.
-    pub(super) fn take(&mut self) -> Scan<Token> {
-        self.fill()?;
-        let Some(token) = self.queue.pop_front() else {
-            return Err(self.error_at(self.mark, "unexpected end of the text"));
-        };
+    /// Takes the token that was looked at.
+    pub(super) fn pass(&mut self) {
+        self.queue.pop();
         self.parsed += 1;
         self.ready = false;
-        Ok(token)
+    }
+
+    /// The next text of the tokens taken; each is asked for once.
+    pub(super) fn text(&mut self) -> String {
+        self.texts.pop_front().unwrap_or_default()
+    }
+
+    /// Keeps the texts of a token that is about to be queued.
+    pub(super) fn keep(&mut self, text: String) {
+        self.texts.push_back(text);
     }
 
     fn fill(&mut self) -> Scan<()> {
@@ -159,8 +169,8 @@ impl<'a> Scanner<'a> {
     /// Whether the first token can be taken. Two tokens of lookahead, as the reference keeps: an error there counts even
     /// when the document has ended before it.
     fn settled(&mut self) -> Scan<bool> {
-        let last = self.queue.back();
-        let ended = last.is_some_and(|t| t.head.kind == Kind::StreamEnd);
+        let last = self.queue.last();
+        let ended = last.is_some_and(|t| t.kind == Kind::StreamEnd);
         if self.queue.len() <= 2 && !ended {
             return Ok(false);
         }
@@ -207,6 +217,13 @@ impl<'a> Scanner<'a> {
                 return self.push_indicator(kind, 3);
             }
         }
+        // Most tokens begin like this.
+        if c.is_ascii_alphanumeric() {
+            return match self.key_width() {
+                Some(width) => self.plain_key(width),
+                None => self.plain(),
+            };
+        }
         let blank_next = self.blankz(1);
         let in_flow = self.flow > 0;
         match c {
@@ -227,14 +244,14 @@ impl<'a> Scanner<'a> {
                 self.drop_key()?;
                 self.key_allowed = true;
                 let token = self.block_scalar(c == b'|')?;
-                self.queue.push_back(token);
+                self.queue.push(token);
                 Ok(())
             }
             b'\'' | b'"' => {
                 self.save_key()?;
                 self.key_allowed = false;
                 let token = self.quoted_scalar(c == b'\'')?;
-                self.queue.push_back(token);
+                self.queue.push(token);
                 Ok(())
             }
             b'-' | b'?' | b':'
@@ -257,11 +274,34 @@ impl<'a> Scanner<'a> {
         self.save_key()?;
         self.key_allowed = false;
         let token = self.plain_scalar()?;
-        self.queue.push_back(token);
+        self.queue.push(token);
         Ok(())
     }
 
     // Simple keys.
+
+    /// Bytes of the word here, if it is the key of a block mapping without a doubt: a `:` ends it.
+    fn key_width(&self) -> Option<usize> {
+        if self.flow > 0 || !self.key_allowed {
+            return None;
+        }
+        let width = self.run(0, is_plain);
+        let ends = width <= MAX_KEY as usize && self.byte(width) == b':' && self.blankz(width + 1);
+        ends.then_some(width)
+    }
+
+    /// Such a key and its `:`, with the tokens that would be found when the `:` is reached.
+    fn plain_key(&mut self, width: usize) -> Scan<()> {
+        self.drop_key()?;
+        let start = self.mark;
+        self.roll(start.column, None, Kind::MappingStart, start)?;
+        self.queue.push(self.token(Kind::Key, start));
+        self.skip_ascii(width);
+        self.queue
+            .push(self.token(Kind::Scalar(Style::Plain), start));
+        self.key_allowed = false;
+        self.push_indicator(Kind::Value, 1)
+    }
 
     fn still_possible(&mut self, slot: usize) -> Scan<bool> {
         let key = self.keys[slot];
@@ -309,7 +349,7 @@ impl<'a> Scanner<'a> {
 
     // Indentation.
 
-    fn roll(&mut self, column: usize, number: Option<usize>, kind: Kind, mark: Mark) -> Scan<()> {
+    fn roll(&mut self, column: u32, number: Option<usize>, kind: Kind, mark: Mark) -> Scan<()> {
         if self.flow > 0 || self.indent >= column as isize {
             return Ok(());
         }
@@ -321,7 +361,7 @@ impl<'a> Scanner<'a> {
         let token = Token::new(kind, mark.at, mark.at);
         match number {
             Some(number) => self.queue.insert(number - self.parsed, token),
-            None => self.queue.push_back(token),
+            None => self.queue.push(token),
         }
         Ok(())
     }
@@ -331,7 +371,7 @@ impl<'a> Scanner<'a> {
             return;
         }
         while self.indent > column {
-            self.queue.push_back(self.token(Kind::BlockEnd, self.mark));
+            self.queue.push(self.token(Kind::BlockEnd, self.mark));
             self.indent = self.indents.pop().unwrap_or(-1);
         }
     }
@@ -345,7 +385,7 @@ impl<'a> Scanner<'a> {
         for _ in 0..length {
             self.skip();
         }
-        self.queue.push_back(self.token(kind, start));
+        self.queue.push(self.token(kind, start));
         Ok(())
     }
 
@@ -359,7 +399,7 @@ impl<'a> Scanner<'a> {
         self.unroll(-1);
         self.drop_key()?;
         self.key_allowed = false;
-        self.queue.push_back(self.token(Kind::StreamEnd, self.mark));
+        self.queue.push(self.token(Kind::StreamEnd, self.mark));
         Ok(())
     }
 
@@ -473,7 +513,7 @@ impl<'a> Scanner<'a> {
             ));
         }
         let kind = if alias { Kind::Alias } else { Kind::Anchor };
-        self.queue.push_back(self.token(kind, start));
+        self.queue.push(self.token(kind, start));
         Ok(())
     }
 
@@ -481,7 +521,7 @@ impl<'a> Scanner<'a> {
         self.save_key()?;
         self.key_allowed = false;
         let token = self.tag()?;
-        self.queue.push_back(token);
+        self.queue.push(token);
         Ok(())
     }
 
@@ -490,7 +530,7 @@ impl<'a> Scanner<'a> {
         self.drop_key()?;
         self.key_allowed = false;
         let token = self.directive_line()?;
-        self.queue.push_back(token);
+        self.queue.push(token);
         Ok(())
     }
 }

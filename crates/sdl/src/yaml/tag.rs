@@ -1,10 +1,7 @@
 //! Tags and directives.
 
-use super::SyntaxError;
 use super::chars::is_word;
-use super::scan::{Kind, Mark, Scanner, Token};
-
-type Scan<T> = Result<T, SyntaxError>;
+use super::scan::{Kind, Mark, Scan, Scanner, Token};
 
 impl Scanner<'_> {
     pub(super) fn tag(&mut self) -> Scan<Token> {
@@ -34,7 +31,9 @@ impl Scanner<'_> {
         if !self.blankz(0) {
             return Err(self.error_at(start, "a space must follow the tag"));
         }
-        Ok(Token::new(Kind::Tag, start.at, self.mark.at).with(Some(handle), suffix))
+        self.keep(handle);
+        self.keep(suffix);
+        Ok(Token::new(Kind::Tag, start.at, self.mark.at))
     }
 
     fn tag_handle(&mut self, directive: bool, start: Mark) -> Scan<String> {
@@ -98,7 +97,6 @@ impl Scanner<'_> {
                 "a line that begins with '%' must be a YAML directive",
             ));
         }
-        let mut texts = (None, String::new());
         let kind = match name {
             b"YAML" => {
                 self.blanks();
@@ -118,7 +116,9 @@ impl Scanner<'_> {
                     return Err(self.error_at(start, "the %TAG directive needs a prefix"));
                 }
                 self.blanks();
-                texts = (Some(handle), self.tag_uri("", start)?);
+                let prefix = self.tag_uri("", start)?;
+                self.keep(handle);
+                self.keep(prefix);
                 Kind::TagDirective
             }
             _ => return Err(self.error_at(start, "unknown directive")),
@@ -137,7 +137,7 @@ impl Scanner<'_> {
             return Err(self.error_at(start, "the directive must end its line"));
         }
         self.skip_line();
-        Ok(Token::new(kind, start.at, end).with(texts.0, texts.1))
+        Ok(Token::new(kind, start.at, end))
     }
 
     fn blanks(&mut self) {
