@@ -17,7 +17,7 @@ pub mod peer;
 mod process;
 mod server;
 
-pub use browser::{OPENED, Width, chromium, window};
+pub use browser::{OPENED, Width, chromium, chromium_with, window};
 pub use page::Page;
 pub use process::{Group, program};
 pub use server::{Network, Server};

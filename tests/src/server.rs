@@ -46,6 +46,12 @@ impl Network {
 pub struct Server {
     /// Address of the page.
     pub url: String,
+    /// Address of its demo network's RPC.
+    pub rpc: String,
+    /// Address of that network's faucet.
+    pub faucet: String,
+    /// Address of that network's relay.
+    pub relay: String,
     group: Group,
 }
 
@@ -66,11 +72,15 @@ impl Server {
             .arg("--data")
             .arg(folder);
         let mut group = Group::start(&mut command);
-        let url = group.line(|line| {
-            let first: Value = serde_json::from_str(line).ok()?;
-            Some(first["urls"][0].as_str()?.to_owned())
-        });
-        Self { url, group }
+        let first = group.line(|line| serde_json::from_str::<Value>(line).ok());
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Self {
+            url: text(&first["urls"][0]),
+            rpc: text(&first["rpc"]),
+            faucet: text(&first["faucet"]),
+            relay: text(&first["relay"]),
+            group,
+        }
     }
 
     /// Ends server and demo network as a crash would.

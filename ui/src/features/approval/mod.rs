@@ -2,5 +2,6 @@
 
 mod model;
 mod view;
+mod waiting;
 
 pub use view::Approvals;

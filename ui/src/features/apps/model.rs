@@ -87,6 +87,7 @@ mod tests {
             relay_own: false,
             proposals: vec![],
             pairing: false,
+            handed: false,
             sessions: vec![],
             requests: vec![],
             refused: vec![],
