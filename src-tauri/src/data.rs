@@ -30,6 +30,15 @@ pub(crate) fn named(
         .map(PathBuf::from))
 }
 
+/// The first argument that may be a link to connect an app by; the core looks closer.
+pub(crate) fn link(arguments: impl Iterator<Item = String>) -> Option<String> {
+    let is_link = |text: &String| {
+        let scheme = text.split(':').next().unwrap_or_default();
+        text.len() > scheme.len() && matches!(scheme, "wc" | "slipway")
+    };
+    arguments.skip(1).find(is_link)
+}
+
 /// Name on the session bus of the program that works in `folder`.
 pub(crate) fn bus_name(folder: &Path) -> String {
     let mut hasher = DefaultHasher::new();
@@ -52,6 +61,20 @@ mod tests {
         assert_eq!(of(&["--data-dir", "/x"]).unwrap(), Some("/x".into()));
         assert_eq!(of(&["-v", "--data-dir=/y"]).unwrap(), Some("/y".into()));
         assert!(of(&["--data-dir"]).is_err());
+    }
+
+    #[test]
+    fn links_are_found_among_the_arguments() {
+        let of = |arguments: &[&str]| link(arguments.iter().map(|a| (*a).to_owned()));
+        let program = "slipway-desktop";
+        assert_eq!(of(&[program, "wc:ab@2?x"]).as_deref(), Some("wc:ab@2?x"));
+        let own = "slipway://wc?uri=wc%3Aab";
+        assert_eq!(
+            of(&[program, "--data-dir", "/x", own]).as_deref(),
+            Some(own)
+        );
+        assert_eq!(of(&["wc:ab", "wc"]), None);
+        assert_eq!(of(&[program, "https://a.example", "/wc:x"]), None);
     }
 
     #[test]

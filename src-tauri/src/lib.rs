@@ -48,7 +48,10 @@ fn run(named: Option<std::path::PathBuf>) -> tauri::Result<()> {
     // plugin knows one name only, and the store's own lock protects a named folder.
     if named.is_none() || cfg!(target_os = "linux") {
         let mut single =
-            tauri_plugin_single_instance::Builder::new().callback(|app, _, _| show(app));
+            tauri_plugin_single_instance::Builder::new().callback(|app, arguments, _| {
+                show(app);
+                hand_over(app, data::link(arguments.into_iter()));
+            });
         if let Some(folder) = &named {
             single = single.dbus_id(data::bus_name(folder));
         }
@@ -69,6 +72,8 @@ fn run(named: Option<std::path::PathBuf>) -> tauri::Result<()> {
                 None => app.path().data_dir()?.join("slipway"),
             };
             app.manage(home::Home::start(folder));
+            let arguments = std::env::args_os().filter_map(|a| a.into_string().ok());
+            hand_over(app.handle(), data::link(arguments));
             WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
                 .title("Slipway")
                 .inner_size(1280.0, 820.0)
@@ -95,6 +100,19 @@ fn is_own(url: &tauri::Url) -> bool {
         "http" | "https" => url.host_str() == Some("tauri.localhost"),
         _ => false,
     }
+}
+
+/// Gives a link to the core, which keeps it until the person has seen it.
+fn hand_over(app: &tauri::AppHandle, link: Option<String>) {
+    let Some(link) = link else {
+        return;
+    };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Ok(core) = app.state::<home::Home>().core().await {
+            core.open_app_link(&link);
+        }
+    });
 }
 
 fn show(app: &tauri::AppHandle) {

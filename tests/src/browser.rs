@@ -82,6 +82,14 @@ fn chromedriver() -> (Group, u16) {
 /// # Panics
 /// When Chromium can't be started or has another width.
 pub async fn chromium(profile: &Path, width: Width, url: &str) -> Page {
+    chromium_with(profile, width, url, &[]).await
+}
+
+/// The same with more arguments, such as those of a camera that plays a file.
+///
+/// # Panics
+/// When Chromium can't be started or has another width.
+pub async fn chromium_with(profile: &Path, width: Width, url: &str, more: &[String]) -> Page {
     let (driver, port) = chromedriver();
     let (x, y) = width.size();
     let mut arguments = vec![
@@ -94,6 +102,7 @@ pub async fn chromium(profile: &Path, width: Width, url: &str) -> Page {
     if root_user() {
         arguments.push("--no-sandbox".into());
     }
+    arguments.extend(more.iter().cloned());
     let mut options = json!({ "args": arguments });
     if width == Width::Narrow {
         options["mobileEmulation"] =

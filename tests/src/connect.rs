@@ -34,6 +34,14 @@ pub async fn network() -> Running {
 /// # Panics
 /// When it can't be started.
 pub async fn core(folder: &std::path::Path, net: &Running) -> Core {
+    core_on(folder, net, &net.relay).await
+}
+
+/// The same on another relay than the network's.
+///
+/// # Panics
+/// When it can't be started.
+pub async fn core_on(folder: &std::path::Path, net: &Running, relay: &str) -> Core {
     let config = CoreConfig {
         networks: vec![BuiltInNetwork {
             id: "demo".into(),
@@ -42,7 +50,7 @@ pub async fn core(folder: &std::path::Path, net: &Running) -> Core {
             more_rpc: Vec::new(),
             faucet: Some(net.faucet.clone()),
             simulated: true,
-            relay: Some(net.relay.clone()),
+            relay: Some(relay.to_owned()),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

@@ -46,9 +46,11 @@ impl Network {
 pub struct Server {
     /// Address of the page.
     pub url: String,
-    /// Address of the demo network's RPC.
+    /// Address of its demo network's RPC.
     pub rpc: String,
-    /// Address of its relay.
+    /// Address of that network's faucet.
+    pub faucet: String,
+    /// Address of that network's relay.
     pub relay: String,
     group: Group,
 }
@@ -81,19 +83,13 @@ impl Server {
             .arg(folder)
             .args(more);
         let mut group = Group::start(&mut command);
-        let (url, rpc, relay) = group.line(|line| {
-            let first: Value = serde_json::from_str(line).ok()?;
-            let text = |value: &Value| Some(value.as_str()?.to_owned());
-            Some((
-                text(&first["urls"][0])?,
-                text(&first["rpc"])?,
-                text(&first["relay"])?,
-            ))
-        });
+        let first = group.line(|line| serde_json::from_str::<Value>(line).ok());
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
-            url,
-            rpc,
-            relay,
+            url: text(&first["urls"][0]),
+            rpc: text(&first["rpc"]),
+            faucet: text(&first["faucet"]),
+            relay: text(&first["relay"]),
             group,
         }
     }

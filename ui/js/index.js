@@ -2,3 +2,4 @@
 export * from "./editor-handle.js";
 export * from "./files.js";
 export * from "./passkey.js";
+export * from "./pictures.js";

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, in_window, sentence};
 use crate::features::approval::Approvals;
+use crate::features::connect::{ConnectPage, Offered};
 use crate::features::deploy::DeployPage;
 use crate::features::deployments::{DeploymentPage, DeploymentsPage};
 use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
     let gallery = Memo::new(move |_| router.get() == Route::Gallery);
     Overlays::provide();
     Onboarding::provide();
+    Offered::provide();
     let root = StoredValue::new(Owner::current());
     view! {
         <Sprite />
@@ -71,11 +73,18 @@ fn Doorway() -> impl IntoView {
     let session = Session::provide();
     let onboarding = Onboarding::here();
     let vault = session.app.map(|app| app.vault);
+    // A vault without keys is worth nothing before a wallet named its account.
+    let connecting = session
+        .app
+        .map(|app| app.keyless && app.accounts.is_empty());
     let making = Memo::new(move |_| {
         let stage = onboarding.stage.get();
         onboarding.beside.get() || matches!(stage, Stage::Create | Stage::Words | Stage::Check)
     });
     move || match (vault.get(), making.get()) {
+        (Some(VaultState::Open), _) if connecting.get() == Some(true) => {
+            view! { <ConnectPage /> }.into_any()
+        }
         (None, _) => view! { <Opening /> }.into_any(),
         (Some(VaultState::Absent), _) | (Some(VaultState::Open), true) => {
             view! { <FirstRun /> }.into_any()
@@ -150,5 +159,6 @@ fn Open() -> impl IntoView {
         <Approvals />
         <PasskeyAsks />
         <crate::features::apps::Proposals />
+        <crate::features::apps::LinkedPair />
     }
 }

@@ -10,6 +10,7 @@ pub mod features;
 pub mod format;
 pub mod kit;
 pub mod parts;
+pub mod pictures;
 pub mod platform;
 pub mod route;
 pub mod shell;

@@ -128,6 +128,8 @@ commands! {
     Read apps(Empty) -> AppsView [Apps];
     /// Takes an app's connection address; its proposal comes a moment later.
     Secret app_pair(AppPairRequest) -> AppsView [Apps];
+    /// Takes the address that a link handed over, to be shown; nothing is connected by that.
+    Secret app_handed(Empty) -> HandedView [Apps];
     /// Connects an app that asked for it.
     Mutate app_approve(AppProposalRequest) -> AppsView [Apps];
     /// Refuses to connect an app.
@@ -138,6 +140,14 @@ commands! {
     Mutate app_disconnect(AppSessionRequest) -> AppsView [Apps Approvals];
     /// Refuses a request of an app that can't be decided now.
     Mutate app_request_reject(AppRequestRequest) -> AppsView [Apps Approvals];
+    /// Wallets that sign for accounts here, and the connection that is being made.
+    Read wallets(Empty) -> WalletsView [Apps];
+    /// A fresh connection address for a wallet; the one before ends. Where there is no vault, one without keys is made.
+    Secret wallet_offer(Empty) -> WalletOfferView [App Apps];
+    /// Takes the connection address back; a vault without keys and accounts goes with it.
+    Mutate wallet_offer_end(Empty) -> AppView [App Apps];
+    /// Files the token that lets Slipway talk to providers for an account that another wallet signs for.
+    Mutate wallet_access(Empty) -> ApprovalId [Approvals];
     /// Chooses the relay.
     Mutate relay_set(RelaySetRequest) -> AppsView [Apps];
 

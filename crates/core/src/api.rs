@@ -113,6 +113,7 @@ impl Api for Core {
     }
     async fn in_use(&self, _: Empty) -> Result<Empty> {
         self.used();
+        self.wake_apps();
         Ok(DONE)
     }
 
@@ -217,6 +218,23 @@ impl Api for Core {
 
     async fn apps(&self, _: Empty) -> Result<AppsView> {
         self.apps_view()
+    }
+    async fn app_handed(&self, _: Empty) -> Result<HandedView> {
+        Ok(self.take_handed())
+    }
+    async fn wallets(&self, _: Empty) -> Result<WalletsView> {
+        self.wallets_view()
+    }
+    async fn wallet_offer(&self, _: Empty) -> Result<WalletOfferView> {
+        self.used();
+        self.offer_wallet().await
+    }
+    async fn wallet_offer_end(&self, _: Empty) -> Result<AppView> {
+        self.end_offer().await
+    }
+    async fn wallet_access(&self, _: Empty) -> Result<ApprovalId> {
+        self.used();
+        self.ask_access().await
     }
     async fn app_pair(&self, request: AppPairRequest) -> Result<AppsView> {
         self.used();

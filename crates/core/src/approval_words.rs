@@ -70,6 +70,7 @@ impl Core {
             filed: self.now(),
             way: SigningWay::Send,
             exportable: false,
+            wallet: None,
         })
     }
 

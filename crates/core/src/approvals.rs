@@ -14,6 +14,7 @@ use vault::{
 
 use crate::approval_words::sentences;
 use crate::error::{self, Result};
+use crate::outside::Link;
 use crate::txs::{Purpose, TxRecord};
 use crate::{Core, lock, store};
 
@@ -30,7 +31,7 @@ pub(crate) struct Approvals {
 pub(crate) struct Ask {
     pub(crate) messages: Vec<Any>,
     pub(crate) memo: String,
-    pub(crate) place: &'static str,
+    pub(crate) place: String,
     pub(crate) purpose: Purpose,
 }
 
@@ -62,8 +63,24 @@ pub(crate) struct Ground {
     pub(crate) account_name: String,
     pub(crate) chain_id: ChainId,
     pub(crate) signer: SignerState,
-    /// The key is here.
-    pub(crate) signs: bool,
+    pub(crate) hand: Hand,
+}
+
+/// Who signs for an account.
+#[derive(Clone)]
+pub(crate) enum Hand {
+    /// The vault: the key is here.
+    Vault,
+    /// Another wallet.
+    Wallet(Box<Link>),
+    /// Nobody that can be reached: the account is only watched.
+    Nobody,
+}
+
+impl Hand {
+    const fn signs(&self) -> bool {
+        !matches!(self, Self::Nobody)
+    }
 }
 
 /// Stands for the key of a watched account in simulations, which look at its kind alone: the generator of secp256k1.
@@ -77,10 +94,12 @@ impl Core {
             let open = session.open.as_ref().ok_or_else(error::locked)?;
             open.public_key(account.id)
         };
-        let signs = public_key.is_some();
-        let public_key = match public_key {
-            Some(key) => key.as_bytes().to_vec(),
-            None => hex::decode(ANY_KEY).map_err(error::internal)?,
+        let (public_key, hand) = match public_key {
+            Some(key) => (key.as_bytes().to_vec(), Hand::Vault),
+            None => match self.outside_hand(&account.address) {
+                Hand::Wallet(link) => (link.public_key.as_bytes().to_vec(), Hand::Wallet(link)),
+                hand => (hex::decode(ANY_KEY).map_err(error::internal)?, hand),
+            },
         };
         let chain_id = self.chain_id().await?;
         let on_chain = self.witnessed_account(&account.address).await?;
@@ -102,7 +121,7 @@ impl Core {
                 account_number: on_chain.number,
                 sequence: on_chain.sequence.max(in_flight.unwrap_or_default()),
             },
-            signs,
+            hand,
         })
     }
 
@@ -145,13 +164,13 @@ impl Core {
         Ok(pending.id)
     }
 
-    async fn build(&self, id: ApprovalId, ask: Ask) -> Result<Filed> {
+    pub(crate) async fn build(&self, id: ApprovalId, ask: Ask) -> Result<Filed> {
         let ground = self.ground().await?;
-        if !ground.signs && !ask.purpose.is_whole() {
+        if !ground.hand.signs() && !ask.purpose.is_whole() {
             return Err(error::invalid(
                 "This account is only watched: its key is not here, and a deployment needs several signatures.",
             )
-            .hint("Choose an account of the vault that can sign."));
+            .hint("Choose an account that can sign, or connect the wallet that holds the key in Accounts."));
         }
         let rpc = self.rpc()?;
         let used = simulate(&rpc, &ask.messages, &ask.memo, &ground.signer)
@@ -169,7 +188,8 @@ impl Core {
                 &ground.chain_id,
             );
             let request = ground
-                .signs
+                .hand
+                .signs()
                 .then(|| self.file_bytes(&ground, &tx))
                 .transpose()?;
             options.push(Choice {
@@ -184,11 +204,14 @@ impl Core {
         let normal = normal.ok_or_else(|| error::internal("no fee option"))?;
         self.check_means(&mut summary, normal, &ground.address)
             .await?;
-        let mut view = self.approval_view(id, ask.place, &ground, &options, summary)?;
-        view.way = if ground.signs {
-            SigningWay::Send
-        } else {
-            SigningWay::FileOnly
+        let mut view = self.approval_view(id, &ask.place, &ground, &options, summary)?;
+        view.way = match &ground.hand {
+            Hand::Vault => SigningWay::Send,
+            Hand::Wallet(link) => {
+                view.wallet = Some(crate::outside::wait(link));
+                SigningWay::Wallet
+            }
+            Hand::Nobody => SigningWay::FileOnly,
         };
         view.exportable = ask.purpose.is_whole();
         Ok(Filed {
@@ -208,6 +231,7 @@ impl Core {
             .map(|filed| filed.view.clone())
             .collect();
         all.extend(self.app_approvals());
+        all.extend(self.outside_approvals());
         all.sort_by_key(|view| view.filed);
         all
     }
@@ -222,7 +246,9 @@ impl Core {
                 Purpose::Flow { id } | Purpose::Lease { id, .. } => id == flow,
                 _ => false,
             });
-        found.map(|filed| filed.view.id.clone())
+        let found = found.map(|filed| filed.view.id.clone());
+        drop(approvals);
+        found.or_else(|| self.ask_of_flow(flow))
     }
 
     /// Everything that waited is void: locked, or account or network switched.
@@ -230,6 +256,7 @@ impl Core {
         lock(&self.0.approvals).filed.clear();
         lock(&self.0.passkey_asks).clear();
         self.forget_app_approvals();
+        self.forget_access();
         self.changed(&[Tag::Approvals, Tag::PasskeyAsks]);
     }
 
@@ -259,6 +286,9 @@ impl Core {
         if let Some(done) = self.decide_app(&request).await {
             return done;
         }
+        if let Some(done) = self.decide_outside(&request).await {
+            return done;
+        }
         let _turn = self.0.sending.lock().await;
         let filed = self.filed(&request.id)?;
         if request.decision == Decision::Reject {
@@ -266,7 +296,7 @@ impl Core {
             self.rejected(&filed.ask.purpose).await;
             return Ok(DecisionView::default());
         }
-        if !filed.ground.signs {
+        if !filed.ground.hand.signs() {
             return Err(
                 error::invalid("This account is only watched: its key is not here.")
                     .hint("Save the transaction as a file and sign it where the key is."),
@@ -298,7 +328,10 @@ impl Core {
         if self.ground().await?.signer.sequence != filed.ground.signer.sequence {
             return Err(self.refresh(&filed).await);
         }
-        self.approve(filed, &request).await
+        match filed.ground.hand.clone() {
+            Hand::Wallet(link) => self.ask_wallet(filed, &link, &request).await,
+            Hand::Vault | Hand::Nobody => self.approve(filed, &request).await,
+        }
     }
 
     /// The account signed something else since: the bytes are built anew and shown again.
@@ -323,7 +356,7 @@ impl Core {
     }
 
     /// Writes down what was signed and steps its flow on. What can't be kept whole is forgotten.
-    async fn keep(&self, record: &TxRecord) -> Result<()> {
+    pub(crate) async fn keep(&self, record: &TxRecord) -> Result<()> {
         self.save_tx(record).await?;
         let Err(error) = self.signed(record).await else {
             return Ok(());
@@ -364,16 +397,29 @@ impl Core {
         self.send_tx(record).await;
         Ok(DecisionView {
             tx: Some(hash),
-            file: None,
+            ..DecisionView::default()
         })
     }
 
-    /// Signs the bytes of the chosen fee. The one way to a signature of a transaction.
+    /// Signs the bytes of the chosen fee. The one way to a signature of a transaction by the vault.
     pub(crate) fn sign_choice<'a>(
         &self,
         filed: &'a Filed,
         request: &DecideRequest,
     ) -> Result<(&'a Choice, [u8; 64])> {
+        let (choice, grant) = self.grant_choice(filed, request)?;
+        let session = lock(&self.0.session);
+        let open = session.open.as_ref().ok_or_else(error::locked)?;
+        let signed = open.sign(grant).map_err(error::internal)?;
+        Ok((choice, signed.signature))
+    }
+
+    /// The one grant for the bytes of the chosen fee.
+    pub(crate) fn grant_choice<'a>(
+        &self,
+        filed: &'a Filed,
+        request: &DecideRequest,
+    ) -> Result<(&'a Choice, vault::Grant)> {
         let choice = filed
             .options
             .iter()
@@ -389,11 +435,11 @@ impl Core {
             hash: request.hash,
             verdict: Verdict::Approve,
         };
-        let mut session = lock(&self.0.session);
-        let grant = session.consent.decide(&decision).map_err(error::decide)?;
+        let grant = lock(&self.0.session)
+            .consent
+            .decide(&decision)
+            .map_err(error::decide)?;
         let grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
-        let open = session.open.as_ref().ok_or_else(error::locked)?;
-        let signed = open.sign(grant).map_err(error::internal)?;
-        Ok((choice, signed.signature))
+        Ok((choice, grant))
     }
 }

@@ -326,7 +326,7 @@ impl Core {
         self.ask(Ask {
             messages: vec![message.to_any()],
             memo: String::new(),
-            place: "Deployments",
+            place: "Deployments".into(),
             purpose: Purpose::Deposit { dseq: request.dseq },
         })
         .await

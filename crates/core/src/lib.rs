@@ -23,6 +23,7 @@ mod names;
 mod networks;
 mod nodes;
 mod offline;
+mod outside;
 mod passkeys;
 mod registries;
 mod rules;
@@ -71,6 +72,7 @@ pub(crate) struct Inner {
     nodes: Mutex<nodes::Nodes>,
     approvals: Mutex<approvals::Approvals>,
     apps: Mutex<apps::Apps>,
+    outside: Mutex<outside::Outside>,
     market: Mutex<market::Cache>,
     known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
@@ -119,6 +121,7 @@ impl Core {
             nodes: Mutex::default(),
             approvals: Mutex::default(),
             apps: Mutex::default(),
+            outside: Mutex::default(),
             market: Mutex::default(),
             known: Mutex::new(known),
             flows: Mutex::default(),
@@ -139,6 +142,7 @@ impl Core {
             config,
         }));
         core.load_apps().await?;
+        core.load_outside().await?;
         core.open_demo_vault().await;
         core.watch_health();
         core.watch_idle();

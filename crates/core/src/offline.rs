@@ -17,7 +17,7 @@ use types::{Address, Amount, ChainId, Denom};
 use vault::{Account, Capability};
 
 use crate::approval_words::sentences;
-use crate::approvals::{Ask, Choice, Filed, Ground};
+use crate::approvals::{Ask, Choice, Filed, Ground, Hand};
 use crate::error::{self, Result, said};
 use crate::txs::{Purpose, TxRecord};
 use crate::{Core, lock, store};
@@ -233,7 +233,7 @@ impl Core {
                 account_number: details.account_number,
                 sequence: details.sequence,
             },
-            signs: true,
+            hand: Hand::Vault,
         };
         let paid = fee(&tx)?;
         let bytes = tx.direct(&ground.signer, &ground.chain_id);
@@ -264,7 +264,7 @@ impl Core {
             ask: Ask {
                 messages: Vec::new(),
                 memo: String::new(),
-                place: "a transaction file",
+                place: "a transaction file".into(),
                 purpose: Purpose::Offline,
             },
             ground,
@@ -330,11 +330,11 @@ impl Core {
         self.withdraw_approval(&request.id);
         self.changed(&[Tag::Activity, Tag::Approvals]);
         Ok(DecisionView {
-            tx: None,
             file: Some(TextFileView {
                 name: format!("signed-{}.json", record.sequence),
                 text: serde_json::to_string_pretty(&json).map_err(error::internal)?,
             }),
+            ..DecisionView::default()
         })
     }
 
@@ -404,7 +404,7 @@ impl Core {
         self.send_tx(record).await;
         Ok(DecisionView {
             tx: Some(hash),
-            file: None,
+            ..DecisionView::default()
         })
     }
 }

@@ -120,6 +120,11 @@ impl Core {
     > {
         let failed = |e: &dyn std::fmt::Display| PasskeyFault::Failed(e.to_string());
         let account = self.account().map_err(|e| failed(&e.message))?;
+        if lock(&self.0.session).head().is_some_and(|h| h.keyless) {
+            return Err(failed(
+                &"this vault holds no keys, because another wallet signs; make a vault for passkeys",
+            ));
+        }
         let network = self.network().map_err(|e| failed(&e.message))?;
         let chain_id = network.chain_id.ok_or_else(|| {
             failed(&"the chosen network has not answered yet, and consent is bound to it")

@@ -19,7 +19,7 @@ pub(crate) async fn load(home: &Home) -> Result<BTreeSet<(Address, ChainId)>> {
         .unwrap_or_default())
 }
 
-const fn words(scope: Scope) -> &'static str {
+pub(crate) const fn words(scope: Scope) -> &'static str {
     match scope {
         Scope::SendManifest => "send the manifest",
         Scope::GetManifest => "read the manifest",

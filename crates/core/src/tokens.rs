@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use types::{LeaseId, UnixMillis};
 use vault::{
-    ApprovalRequest, DeploymentAccess, LeaseAccess, Payload, ProviderAccess, RequestOrigin, Scope,
-    Signer, TokenAlgorithm, TokenClaims, TokenDoc,
+    ApprovalRequest, Capability, DeploymentAccess, LeaseAccess, Payload, ProviderAccess,
+    RequestOrigin, Scope, Signer, TokenAlgorithm, TokenClaims, TokenDoc,
 };
 
 use crate::error::{self, Result};
@@ -32,6 +32,9 @@ impl Core {
         }
         let chain_id = self.chain_id().await?;
         let account = self.account()?;
+        if account.capability() == Capability::Nothing {
+            return self.outside_token(&account, &chain_id);
+        }
         let start = now.seconds().saturating_sub(BACKDATE);
         let services = if services.is_empty() {
             vec!["all".to_owned()]

@@ -73,7 +73,7 @@ impl Core {
         self.ask(Ask {
             messages: vec![message.to_any()],
             memo: request.memo,
-            place: "Wallet",
+            place: "Wallet".into(),
             purpose: Purpose::Send,
         })
         .await

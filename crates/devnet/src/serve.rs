@@ -134,7 +134,7 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
             .await
     });
     let folder = config.data_dir.as_ref().map(|d| d.join("relay"));
-    let relay_server = relay::serve(RelayConfig::local(0, folder)).await?;
+    let relay_server = same_relay(folder).await?;
     let fleet = if config.providers {
         let fleet = FleetConfig::new(config.data_dir);
         Some(provider::spawn_all(Arc::new(node.clone()), fleet).await?)
@@ -151,4 +151,51 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
         fleet,
         server,
     })
+}
+
+/// File in the relay's folder with the port that it had.
+const PORT: &str = "port";
+
+/// Starts the relay on the port that it had before, so that connections outlive a restart; on a free one where
+/// somebody else has that by now.
+async fn same_relay(folder: Option<PathBuf>) -> Result<relay::Running, relay::ServeError> {
+    let file = folder.as_ref().map(|f| f.join(PORT));
+    let before = file.as_ref().and_then(|f| std::fs::read_to_string(f).ok());
+    let before = before.and_then(|text| text.trim().parse::<u16>().ok());
+    if let Some(port) = before
+        && let Ok(running) = relay::serve(RelayConfig::local(port, folder.clone())).await
+    {
+        return Ok(running);
+    }
+    let running = relay::serve(RelayConfig::local(0, folder)).await?;
+    let port = running.url.rsplit(':').next().unwrap_or_default();
+    if let Some(file) = file
+        && let Err(e) = std::fs::write(&file, port)
+    {
+        tracing::warn!("the relay's port can't be kept: {e}");
+    }
+    Ok(running)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_relay_keeps_its_port_unless_it_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = || Some(folder.path().to_owned());
+        let first = same_relay(place()).await.unwrap();
+        let url = first.url.clone();
+        let beside = same_relay(place()).await.unwrap();
+        assert_ne!(beside.url, url);
+        beside.stop().await;
+        first.stop().await;
+        let file = folder.path().join(PORT);
+        let port = url.rsplit(':').next().unwrap();
+        std::fs::write(&file, port).unwrap();
+        let again = same_relay(place()).await.unwrap();
+        assert_eq!(again.url, url);
+        again.stop().await;
+    }
 }

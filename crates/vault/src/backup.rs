@@ -43,8 +43,8 @@ pub enum BackupError {
     /// There was no randomness.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// A demo vault can't be backed up: it is worth nothing and opens without a password.
-    #[error("a demo vault has no backup")]
+    /// A vault that opens by itself holds nothing worth a backup.
+    #[error("a vault without a password has no backup")]
     Demo,
     /// The name of a section is longer than 200 bytes.
     #[error("a section's name has at most 200 bytes")]
@@ -91,7 +91,7 @@ impl UnlockedVault {
         how: &BackupSeal<'_>,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<u8>, BackupError> {
-        if self.head().demo {
+        if self.head().demo || self.head().keyless {
             return Err(BackupError::Demo);
         }
         if sections.keys().any(|name| name.len() > 200) {

@@ -14,6 +14,8 @@ pub const CURRENT_KEY: &str = "current";
 pub const PREVIOUS_KEY: &str = "previous";
 /// Key of the device key of a demo vault (32 raw bytes).
 pub const DEVICE_KEY: &str = "device-key";
+/// Where the key of a vault without keys lies.
+pub const KEYLESS_KEY: &str = "keyless-key";
 
 /// The values to write, in this order, when `sealed` is saved over `current`: the good old file goes
 /// beside first. A damaged old file is not worth keeping.

@@ -91,7 +91,7 @@ pub use consent::{
 };
 pub use entropy::{Entropy, EntropyError, OsEntropy};
 pub use generations::{
-    CURRENT_KEY, Chosen, DEVICE_KEY, PREVIOUS_KEY, VAULT_BUCKET, choose, save_plan,
+    CURRENT_KEY, Chosen, DEVICE_KEY, KEYLESS_KEY, PREVIOUS_KEY, VAULT_BUCKET, choose, save_plan,
 };
 pub use id::{IdError, KeyId, RequestId, SeedId, VaultId, WrapId};
 pub use idle::{IdleMinutes, IdleMinutesError, IdleTimer, SleepWatch};

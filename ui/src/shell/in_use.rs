@@ -20,9 +20,9 @@ const fn due(last: u64, now: u64) -> bool {
 pub fn say_in_use() {
     let core = Core::here();
     let last = StoredValue::new(platform::now());
-    let note = move || {
+    let note = move |always: bool| {
         let now = platform::now();
-        if due(last.get_value(), now) {
+        if always || due(last.get_value(), now) {
             last.set_value(now);
             spawn_local(async move {
                 // Without an answer the vault locks a little early, which is safe.
@@ -30,13 +30,18 @@ pub fn say_in_use() {
             });
         }
     };
-    let pointer = window_event_listener(ev::pointerdown, move |_| note());
-    let moved = window_event_listener(ev::wheel, move |_| note());
-    let key = window_event_listener(ev::keydown, move |_| note());
+    let pointer = window_event_listener(ev::pointerdown, move |_| note(false));
+    let moved = window_event_listener(ev::wheel, move |_| note(false));
+    let key = window_event_listener(ev::keydown, move |_| note(false));
+    // Back from another app, or with a network again: what was lost is tried at once.
+    let back = window_event_listener(ev::focus, move |_| note(true));
+    let online = window_event_listener(ev::online, move |_| note(true));
     on_cleanup(move || {
         pointer.remove();
         moved.remove();
         key.remove();
+        back.remove();
+        online.remove();
     });
 }
 

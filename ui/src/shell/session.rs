@@ -98,6 +98,7 @@ mod tests {
             colour: 0,
             path: None,
             watch_only: false,
+            wallet: None,
             hidden: false,
         }
     }
@@ -107,6 +108,7 @@ mod tests {
             vault: VaultState::Open,
             vault_name: "Slipway".into(),
             demo: false,
+            keyless: false,
             has_words: true,
             backup_checked: false,
             accounts: vec![account(1, "Main"), account(2, "Ops")],

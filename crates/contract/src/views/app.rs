@@ -26,6 +26,8 @@ pub struct AppView {
     pub vault_name: String,
     /// A throwaway vault for simulated networks, without a password.
     pub demo: bool,
+    /// A vault without keys and without a password: another wallet signs for its accounts.
+    pub keyless: bool,
     /// The vault has words of its own, from which accounts are derived.
     pub has_words: bool,
     /// The words were written down and checked, or a backup of everything was.
@@ -69,6 +71,8 @@ pub struct AccountView {
     pub path: Option<String>,
     /// Its key is not here: it can be looked at, nothing can be signed.
     pub watch_only: bool,
+    /// The other wallet that signs for it now, if one is connected.
+    pub wallet: Option<String>,
     /// It is kept out of lists.
     pub hidden: bool,
 }

@@ -115,6 +115,9 @@ pub struct ApprovalView {
     pub way: SigningWay,
     /// It can be saved unsigned, to be signed on another machine.
     pub exportable: bool,
+    /// The other wallet that signs it, with [`SigningWay::Wallet`].
+    #[serde(default)]
+    pub wallet: Option<super::WalletWait>,
 }
 
 /// How a request can be answered.
@@ -127,6 +130,8 @@ pub enum SigningWay {
     FileOnly,
     /// It came from a file: signed here, given back as a file.
     FileBack,
+    /// Another wallet signs it; it is sent from here.
+    Wallet,
 }
 
 /// All requests, oldest first.
@@ -144,4 +149,7 @@ pub struct DecisionView {
     /// The signed transaction, when it came from a file.
     #[serde(default)]
     pub file: Option<TextFileView>,
+    /// Another wallet was asked for the signature; the request stays until that one answers.
+    #[serde(default)]
+    pub asked: bool,
 }

@@ -138,10 +138,20 @@ pub struct AppsView {
     pub proposals: Vec<ProposalView>,
     /// An address was used and the app's proposal has not come yet.
     pub pairing: bool,
+    /// A link handed over an address, which waits for the person.
+    #[serde(default)]
+    pub handed: bool,
     /// Connections, last used first.
     pub sessions: Vec<AppSessionView>,
     /// Requests, oldest first.
     pub requests: Vec<AppRequestView>,
     /// The last few requests that were refused without asking.
     pub refused: Vec<AppRefusalView>,
+}
+
+/// The address that a link handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedView {
+    /// It; none when it was taken already.
+    pub uri: Option<crate::Hidden>,
 }

@@ -9,6 +9,7 @@ mod market;
 mod registry;
 mod studio;
 mod wallet;
+mod wallets;
 
 pub use app::*;
 pub use approval::*;
@@ -19,3 +20,4 @@ pub use market::*;
 pub use registry::*;
 pub use studio::*;
 pub use wallet::*;
+pub use wallets::*;

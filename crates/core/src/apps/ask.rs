@@ -174,6 +174,7 @@ impl Core {
             filed: self.now(),
             way: SigningWay::Send,
             exportable: false,
+            wallet: None,
         };
         lock(&self.0.apps).filed.push(Filed {
             topic: request.topic,

@@ -65,7 +65,8 @@ impl Core {
                         pause = FIRST_PAUSE;
                     }
                     self.relay_is(epoch, RelayState::Offline { problem });
-                    self.home().clock.sleep(pause).await;
+                    // Whoever is here again, or acts, does not wait for the pause to end.
+                    self.wait(&mut woken, pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
@@ -136,12 +137,14 @@ impl Core {
         if !self.apps_current(epoch) {
             return Some(End::Over);
         }
+        let events = lock(&self.0.apps).machine.as_mut()?.take_events();
+        // Answers of wallets are kept before the machine forgets that it waited for them.
+        self.outside_heard(&events).await;
         let frames = match self.write_apps(true).await {
             Ok(frames) => frames,
             Err(e) if self.is_open() => return Some(End::Broken(e.message)),
             Err(_) => return Some(End::Over),
         };
-        let events = lock(&self.0.apps).machine.as_mut()?.take_events();
         if let Some(MachineEvent::Refused(error)) = events
             .iter()
             .find(|e| matches!(e, MachineEvent::Refused(_)))
@@ -179,15 +182,17 @@ impl Core {
 
     async fn apply_tick(&self, epoch: u64) {
         self.machine_at(epoch, |m, now| m.tick(now));
+        let events = lock(&self.0.apps)
+            .machine
+            .as_mut()
+            .map(Machine::take_events)
+            .unwrap_or_default();
+        self.outside_heard(&events).await;
         // A full disk shows itself at the next thing a person does.
         if let Err(e) = self.write_apps(false).await {
             tracing::warn!("connected apps can't be saved: {e}");
         }
-        let ended = lock(&self.0.apps)
-            .machine
-            .as_mut()
-            .is_some_and(|m| !m.take_events().is_empty());
-        if ended {
+        if !events.is_empty() {
             self.refile_apps().await;
         }
     }

@@ -11,6 +11,8 @@ mod read;
 mod sessions;
 mod view;
 
+pub(crate) use read::token_words;
+
 use contract::{AppRefusalView, RelayState};
 use futures::channel::mpsc;
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,15 @@ pub(crate) struct Apps {
     held: Vec<(Topic, RpcId, String)>,
     refused: Vec<AppRefusalView>,
     subject: [u8; 32],
+    /// The address of a link that was opened, until the person has seen it.
+    handed: Option<contract::Hidden>,
+}
+
+impl Apps {
+    /// The machine, while the vault is open.
+    pub(crate) const fn machine(&self) -> Option<&Machine> {
+        self.machine.as_ref()
+    }
 }
 
 /// What apps are told about this wallet.
@@ -118,6 +129,7 @@ impl Core {
         let core = self.clone();
         platform::spawn(async move { core.drive_apps(relay, epoch, woken).await });
         self.refile_apps().await;
+        self.resume_outside().await;
     }
 
     /// The vault is locked, or the relay is another one: keys of connections leave memory.
@@ -173,28 +185,46 @@ impl Core {
     }
 
     /// Acts on the machine, writes down what changed, sends what is to be sent.
-    async fn with_machine<R>(&self, act: impl FnOnce(&mut Machine, Now<'_>) -> R) -> Result<R> {
-        let done = {
-            let now = Now {
-                millis: self.now().0,
-                rng: &*self.home().rng,
-            };
-            let mut apps = lock(&self.0.apps);
-            let machine = apps.machine.as_mut();
-            act(machine.ok_or_else(error::locked)?, now)
-        };
+    pub(crate) async fn with_machine<R>(
+        &self,
+        act: impl FnOnce(&mut Machine, Now<'_>) -> R,
+    ) -> Result<R> {
+        let done = self.act_on_machine(act)?;
         self.settle_apps().await?;
         Ok(done)
     }
 
+    /// Acts on the machine; what changed has to be settled after it.
+    pub(crate) fn act_on_machine<R>(
+        &self,
+        act: impl FnOnce(&mut Machine, Now<'_>) -> R,
+    ) -> Result<R> {
+        let now = Now {
+            millis: self.now().0,
+            rng: &*self.home().rng,
+        };
+        let mut apps = lock(&self.0.apps);
+        let machine = apps.machine.as_mut();
+        Ok(act(machine.ok_or_else(error::locked)?, now))
+    }
+
     /// Writes down, then wakes the socket's task.
-    async fn settle_apps(&self) -> Result<()> {
+    pub(crate) async fn settle_apps(&self) -> Result<()> {
         self.write_apps(false).await?;
         if let Some(wake) = &lock(&self.0.apps).wake {
             // A task that ended is started anew with the vault.
             let _ = wake.unbounded_send(());
         }
         Ok(())
+    }
+
+    /// The person is here: a relay that was lost is tried at once.
+    pub(crate) fn wake_apps(&self) {
+        let apps = lock(&self.0.apps);
+        if let (Some(RelayState::Offline { .. }), Some(wake)) = (&apps.state, &apps.wake) {
+            // A task that ended is started anew with the vault.
+            let _ = wake.unbounded_send(());
+        }
     }
 
     fn app_refused(&self, app: &str, reason: &str) {

@@ -7,7 +7,10 @@ use proto::cosmos::crypto::secp256k1::PubKey;
 use proto::cosmos::tx::v1beta1::AuthInfo;
 use serde_json::{Value, json};
 use types::{ChainId, Coin};
-use vault::{AminoDoc, DirectDoc, OffChainDoc, Payload};
+use vault::{
+    AminoDoc, DirectDoc, LeaseAccess, OffChainDoc, Payload, ProviderAccess, Scope, TokenClaims,
+    TokenDoc,
+};
 use walletconnect::cosmos::{self, CosmosRequest, DirectAsk, KeyInfo};
 use walletconnect::{Incoming, PeerError, Reason};
 
@@ -257,6 +260,9 @@ impl Core {
         let Some(chain_id) = self.network().ok().and_then(|n| n.chain_id) else {
             return Understood::Held("The network is not known yet.".into());
         };
+        if TokenDoc::looks_like(&data) {
+            return token(&data, &signer, chain_id);
+        }
         let mut summary = Summary::default();
         let shown = match std::str::from_utf8(&data) {
             Ok(text) => text.to_owned(),
@@ -294,6 +300,107 @@ impl Core {
                 ..Summary::default()
             },
         }
+    }
+}
+
+/// A text that lets its bearer in at providers: never shown as a mere text.
+fn token(data: &[u8], signer: &types::Address, chain_id: ChainId) -> Understood {
+    let doc = or_refuse!(TokenDoc::read(data));
+    if doc.claims().issuer != *signer {
+        return refuse("the token is for another account than the chosen one");
+    }
+    let mut summary = Summary::default();
+    summary.actions.push(token_words(doc.claims(), "the app"));
+    let claims = doc.claims();
+    let narrow = [
+        Scope::SendManifest,
+        Scope::GetManifest,
+        Scope::Logs,
+        Scope::Events,
+        Scope::Status,
+    ];
+    let scopes = scopes_of(&claims.access);
+    let wide = scopes.is_none_or(|all| all.iter().any(|scope| !narrow.contains(scope)));
+    if wide {
+        summary.warnings.push((
+            words::Gravity::Danger,
+            "It allows more than an app needs to deploy and watch: whoever has the token may open a shell in your deployments or move their addresses.".into(),
+        ));
+    }
+    if claims.expires.saturating_sub(claims.issued_at) > 2 * 86_400 {
+        summary.warnings.push((
+            words::Gravity::Danger,
+            "It is good for days, and it can't be taken back.".into(),
+        ));
+    }
+    Understood::Ask(Box::new(Wanted {
+        raw: String::from_utf8_lossy(doc.bytes()).into_owned(),
+        payload: Payload::Token(doc),
+        reply: Reply::Text,
+        summary,
+        fee: Vec::new(),
+        gas: 0,
+        chain_id,
+    }))
+}
+
+/// What a token allows anywhere in it; none when it allows everything.
+fn scopes_of(access: &LeaseAccess) -> Option<Vec<Scope>> {
+    let mut all = match access {
+        LeaseAccess::Full {} => return None,
+        LeaseAccess::Scoped { scope } => scope.clone(),
+        LeaseAccess::Granular { permissions } => {
+            let mut all = Vec::new();
+            for one in permissions {
+                match one {
+                    ProviderAccess::Full { .. } => return None,
+                    ProviderAccess::Scoped { scope, .. } => all.extend(scope),
+                    ProviderAccess::Granular { deployments, .. } => {
+                        all.extend(deployments.iter().flat_map(|d| &d.scope));
+                    }
+                }
+            }
+            all
+        }
+    };
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
+}
+
+/// A provider token in words; `who` gets it.
+pub(crate) fn token_words(claims: &TokenClaims, who: &str) -> words::Action {
+    let minutes = claims.expires.saturating_sub(claims.issued_at) / 60;
+    let life = match minutes {
+        0..120 => format!("{minutes} minutes"),
+        120..2880 => format!("{} hours", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    };
+    let may = match scopes_of(&claims.access) {
+        None => "everything".to_owned(),
+        Some(all) => {
+            let words: Vec<&str> = all.into_iter().map(crate::rules::words).collect();
+            words.join(", ")
+        }
+    };
+    let where_ = match &claims.access {
+        LeaseAccess::Full {} | LeaseAccess::Scoped { .. } => {
+            "every provider that runs a deployment of this account".to_owned()
+        }
+        LeaseAccess::Granular { permissions } => permissions
+            .iter()
+            .map(|p| p.provider().to_string())
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    words::Action {
+        type_url: String::new(),
+        sentence: format!("Let {who} talk to your providers for {life}"),
+        facts: vec![
+            ("It may".into(), may),
+            ("At".into(), where_),
+            ("Money".into(), "It can't move any.".into()),
+        ],
     }
 }
 

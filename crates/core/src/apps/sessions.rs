@@ -11,8 +11,8 @@ use types::ChainId;
 use vault::Signer;
 use walletconnect::cosmos::{EVENTS, KeyInfo, METHODS, keys_property};
 use walletconnect::{
-    AccountRef, Approval, ChainRef, Namespace, Namespaces, PairingUri, Proposal, Reason, RpcId,
-    Topic,
+    AccountRef, Approval, ChainRef, Namespace, Namespaces, PairingUri, Proposal, Reason, Role,
+    RpcId, Topic,
 };
 
 use super::RelayChoice;
@@ -44,6 +44,21 @@ impl Core {
             .await?
             .map_err(|e| error::invalid(format!("{}.", error::capital(&e.to_string()))))?;
         self.apps_view()
+    }
+
+    /// A link of the system (`wc:…`, `slipway://wc?uri=…`) was opened. It only waits to be shown: the person connects.
+    pub fn open_app_link(&self, link: &str) {
+        if !PairingUri::looks_like(link) {
+            return;
+        }
+        lock(&self.0.apps).handed = Some(contract::Hidden(link.trim().to_owned()));
+        self.changed(&[Tag::Apps]);
+    }
+
+    pub(crate) fn take_handed(&self) -> contract::HandedView {
+        let uri = lock(&self.0.apps).handed.take();
+        self.changed(&[Tag::Apps]);
+        contract::HandedView { uri }
     }
 
     pub(crate) async fn approve_app(&self, request: AppProposalRequest) -> Result<AppsView> {
@@ -136,7 +151,8 @@ impl Core {
             let apps = lock(&self.0.apps);
             let machine = apps.machine.as_ref();
             let all = machine.into_iter().flat_map(|m| m.sessions());
-            all.map(|s| (s.topic, chains_of(&s.namespaces))).collect()
+            let ours = all.filter(|s| s.role == Role::Wallet);
+            ours.map(|s| (s.topic, chains_of(&s.namespaces))).collect()
         };
         for (topic, chains) in sessions {
             let Ok(approval) = self.grant_for(&chains) else {

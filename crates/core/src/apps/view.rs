@@ -5,7 +5,7 @@ use contract::{
 };
 use types::UnixMillis;
 use walletconnect::cosmos::METHODS;
-use walletconnect::{Metadata, Origin};
+use walletconnect::{Metadata, Origin, Role};
 
 use super::origin_of;
 use super::sessions::chains_of;
@@ -63,6 +63,7 @@ impl Core {
         let mut sessions: Vec<AppSessionView> = machine
             .into_iter()
             .flat_map(|m| m.sessions())
+            .filter(|s| s.role == Role::Wallet)
             .map(|s| AppSessionView {
                 topic: s.topic.to_string(),
                 peer: peer(&s.peer, Origin::Unverified),
@@ -112,6 +113,7 @@ impl Core {
             },
             relay_url,
             relay_own: apps.choice.url.is_some(),
+            handed: apps.handed.is_some(),
             pairing: proposals.is_empty() && machine.is_some_and(|m| m.pairing()),
             proposals,
             sessions,

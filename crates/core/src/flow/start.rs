@@ -156,9 +156,9 @@ impl Core {
                     messages: vec![message],
                     memo: String::new(),
                     place: if flow.kind == FlowKind::Deploy {
-                        "Studio"
+                        "Studio".into()
                     } else {
-                        "Deployments"
+                        "Deployments".into()
                     },
                     purpose: Purpose::Flow {
                         id: flow.id.clone(),
@@ -192,6 +192,7 @@ impl Core {
             }
             Stage::Drafted { .. } | Stage::Running | Stage::Ended => {}
             _ => {
+                self.allow_access_again();
                 flow.problem = None;
                 self.save_flow(&flow).await?;
                 self.drive(flow.id);
@@ -206,6 +207,7 @@ impl Core {
             Stage::Drafted { .. } => {
                 if let Some(approval) = self.approval_of_flow(id) {
                     self.withdraw_approval(&approval);
+                    self.withdraw_ask(&approval).await;
                 }
                 flow.stage = Stage::Ended;
                 flow.problem = None;
@@ -226,6 +228,7 @@ impl Core {
             _ => {
                 if let Some(approval) = self.approval_of_flow(id) {
                     self.withdraw_approval(&approval);
+                    self.withdraw_ask(&approval).await;
                 }
                 self.ask_close(flow.dseq).await?;
             }
@@ -249,11 +252,12 @@ impl Core {
         }
         if let Some(approval) = self.approval_of_flow(&flow.id) {
             self.withdraw_approval(&approval);
+            self.withdraw_ask(&approval).await;
         }
         self.ask(Ask {
             messages: request.bids.iter().map(lease_message).collect(),
             memo: String::new(),
-            place: "Deploy",
+            place: "Deploy".into(),
             purpose: Purpose::Lease {
                 id: flow.id,
                 bids: request.bids,
@@ -270,7 +274,7 @@ impl Core {
         self.ask(Ask {
             messages: vec![message.to_any()],
             memo: String::new(),
-            place: "Deployments",
+            place: "Deployments".into(),
             purpose: Purpose::Close { dseq },
         })
         .await

@@ -60,7 +60,7 @@ fn find_id(open: &UnlockedVault, address: &Address) -> Result<KeyId> {
 
 impl Core {
     /// Changes the open vault, saves it and tells everybody.
-    async fn change_vault<T>(
+    pub(crate) async fn change_vault<T>(
         &self,
         change: impl FnOnce(&mut UnlockedVault) -> Result<T>,
     ) -> Result<T> {

@@ -12,11 +12,16 @@ use super::accounts::checked_name;
 use super::keys::add_key;
 use crate::error::{self, Result, said};
 use crate::{Core, lock, store};
-use vault::{CURRENT_KEY as CURRENT, DEVICE_KEY, PREVIOUS_KEY as PREVIOUS, VAULT_BUCKET as BUCKET};
+use vault::{
+    CURRENT_KEY as CURRENT, DEVICE_KEY, KEYLESS_KEY, PREVIOUS_KEY as PREVIOUS,
+    VAULT_BUCKET as BUCKET,
+};
 
 /// Everything that belongs to the vaults of a device and goes with the last of them.
-const ITS_BUCKETS: [&str; 8] = [
+const ITS_BUCKETS: [&str; 10] = [
     crate::apps::BUCKET,
+    crate::outside::ASKS,
+    crate::outside::LINKS,
     "contacts",
     "drafts",
     "flows",
@@ -132,7 +137,8 @@ impl Core {
         } else if let Some(head) = &head {
             self.forget_what_belongs_to(head).await?;
         }
-        let demo = head.is_some_and(|head| head.demo);
+        let demo = head.as_ref().is_some_and(|head| head.demo);
+        let keyless = head.is_some_and(|head| head.keyless);
         {
             let mut session = lock(&self.0.session);
             session.file = None;
@@ -152,6 +158,12 @@ impl Core {
                 .await
                 .map_err(error::storage)?;
         }
+        if last || keyless {
+            let gone = store.delete(BUCKET, KEYLESS_KEY).await;
+            gone.map_err(error::storage)?;
+        }
+        self.forget_outside();
+        self.load_outside().await?;
         self.load_known().await?;
         self.forget_entries(&removed).await;
         self.changed(&[

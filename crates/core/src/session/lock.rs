@@ -6,14 +6,14 @@ use vault::{AttemptOutcome, OpenError, Opener, Password, SecretKey32};
 use super::no_vault;
 use crate::error::{self, Result};
 use crate::{Core, lock};
-use vault::{DEVICE_KEY, VAULT_BUCKET as BUCKET};
+use vault::{DEVICE_KEY, KEYLESS_KEY, VAULT_BUCKET as BUCKET};
 
 /// Milliseconds between looks at the idle timer.
 const EVERY: u64 = 1_000;
 
 impl Core {
     pub(crate) async fn unlock_vault(&self, password: &str) -> Result<AppView> {
-        if self.session_is_demo() {
+        if self.opens_by_itself() {
             self.open_demo_vault().await;
             return self.app_view();
         }
@@ -47,14 +47,14 @@ impl Core {
         self.app_view()
     }
 
-    /// Opens a demo vault with the key beside it; does nothing for any other vault.
+    /// Opens a demo vault, or one without keys, with the key beside it; does nothing for any other vault.
     pub(crate) async fn open_demo_vault(&self) {
         let file = {
             let session = lock(&self.0.session);
             session
                 .file
                 .clone()
-                .filter(|file| file.head().demo && session.open.is_none())
+                .filter(|file| (file.head().demo || file.head().keyless) && session.open.is_none())
         };
         let (Some(file), Ok(Some(key))) = (file, self.device_key().await) else {
             return;
@@ -65,15 +65,17 @@ impl Core {
                 self.session_opened();
                 self.start_apps().await;
             }
-            Err(e) => tracing::warn!("the demo vault can't be opened: {e}"),
+            Err(e) => tracing::warn!("a vault without a password can't be opened: {e}"),
         }
     }
 
     pub(super) async fn device_key(&self) -> Result<Option<SecretKey32>> {
+        let keyless = lock(&self.0.session).head().is_some_and(|h| h.keyless);
+        let name = if keyless { KEYLESS_KEY } else { DEVICE_KEY };
         let bytes = self
             .home()
             .store
-            .get(BUCKET, DEVICE_KEY)
+            .get(BUCKET, name)
             .await
             .map_err(error::storage)?;
         Ok(bytes
@@ -168,12 +170,12 @@ impl Core {
         });
     }
 
-    /// Locks an open vault, unless it is a demo vault: that has no password, so locking it would protect nothing.
+    /// Locks an open vault, unless it opens by itself: locking it would protect nothing.
     fn nobody_is_here(&self) {
         let open = lock(&self.0.session)
             .open
             .as_ref()
-            .is_some_and(|open| !open.head().demo);
+            .is_some_and(|open| !open.head().demo && !open.head().keyless);
         if open {
             self.end_session();
         }

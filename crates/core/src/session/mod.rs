@@ -141,6 +141,13 @@ impl Core {
         lock(&self.0.session).head().is_some_and(|head| head.demo)
     }
 
+    /// The vault opens by itself: a demo vault, or one without keys.
+    pub(crate) fn opens_by_itself(&self) -> bool {
+        lock(&self.0.session)
+            .head()
+            .is_some_and(|head| head.demo || head.keyless)
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         lock(&self.0.session).open.is_some()
     }
@@ -206,6 +213,7 @@ impl Core {
     pub(crate) fn app_view(&self) -> Result<AppView> {
         let network = self.network()?.view();
         let now = self.now();
+        let wallets = self.wallet_names();
         let mut session = lock(&self.0.session);
         let throttle_seconds = waiting_seconds(&mut session.throttle, now);
         let head = session.head();
@@ -218,9 +226,15 @@ impl Core {
             vault_name: head.map_or_else(String::new, |h| h.name.as_str().to_owned()),
             has_words: head.is_some_and(|h| !h.seeds.is_empty()),
             demo: head.is_some_and(|h| h.demo),
+            keyless: head.is_some_and(|h| h.keyless),
             backup_checked: head.is_some_and(|h| h.seeds.iter().all(|s| s.backup.is_safe())),
             accounts: head
-                .map(|h| h.accounts.iter().map(account_view).collect())
+                .map(|h| {
+                    h.accounts
+                        .iter()
+                        .map(|a| account_view(a, &wallets))
+                        .collect()
+                })
                 .unwrap_or_default(),
             account: session.account().map(|a| a.address.clone()),
             network,
@@ -252,7 +266,7 @@ fn waiting_seconds(throttle: &mut Throttle, now: types::UnixMillis) -> u32 {
     }
 }
 
-fn account_view(account: &Account) -> AccountView {
+fn account_view(account: &Account, wallets: &BTreeMap<Address, String>) -> AccountView {
     AccountView {
         address: account.address.clone(),
         name: account.name.as_str().to_owned(),
@@ -262,6 +276,7 @@ fn account_view(account: &Account) -> AccountView {
             Origin::Imported | Origin::WatchOnly => None,
         },
         watch_only: account.capability() == vault::Capability::Nothing,
+        wallet: wallets.get(&account.address).cloned(),
         hidden: account.visibility == Visibility::Hidden,
     }
 }

@@ -82,7 +82,7 @@ impl Core {
     }
 
     /// Takes `open` into use and saves it; the present vault goes to the shelf or becomes its previous generation.
-    pub(super) async fn install(&self, open: UnlockedVault, present: PresentVault) -> Result<()> {
+    pub(crate) async fn install(&self, open: UnlockedVault, present: PresentVault) -> Result<()> {
         self.make_room(present)?;
         let beside = present == PresentVault::Beside;
         if lock(&self.0.session).open.is_some() {

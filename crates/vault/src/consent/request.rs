@@ -152,6 +152,14 @@ impl Grant {
         self.payload.hash()
     }
 
+    /// Uses the grant up for a signer elsewhere: what that one is to sign.
+    ///
+    /// # Errors
+    /// [`GrantError::Void`]; nothing may be asked of the other signer then.
+    pub fn hand_over(self) -> Result<Payload, GrantError> {
+        self.redeem().map(|approved| approved.payload)
+    }
+
     /// Uses the grant up.
     pub(crate) fn redeem(self) -> Result<Approved, GrantError> {
         if self.current.load(Ordering::SeqCst) != self.session {

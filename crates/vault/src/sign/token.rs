@@ -110,7 +110,9 @@ pub enum ProviderAccess {
 }
 
 impl ProviderAccess {
-    const fn provider(&self) -> &Address {
+    /// The provider that it is for.
+    #[must_use]
+    pub const fn provider(&self) -> &Address {
         match self {
             Self::Full { provider }
             | Self::Scoped { provider, .. }
@@ -293,6 +295,49 @@ impl TokenDoc {
         })
     }
 
+    /// Reads the text that an app wants signed off chain, when it is the signing string of an ES256KADR36 token; the
+    /// text itself is what is signed, however its JSON is written.
+    ///
+    /// # Errors
+    /// [`TokenError`] when it is a token of another kind, or its claims contradict the schema.
+    pub fn read(text: &[u8]) -> Result<Self, TokenError> {
+        let bad = |what: &str| TokenError::Claims(what.to_owned());
+        let string = std::str::from_utf8(text).map_err(|_| bad("it is not text"))?;
+        let (header, claims) = string
+            .split_once('.')
+            .ok_or_else(|| bad("a part is missing"))?;
+        let part = |text: &str| {
+            URL_SAFE_NO_PAD
+                .decode(text)
+                .map_err(|_| bad("a part is not base64"))
+        };
+        let header: serde_json::Value =
+            serde_json::from_slice(&part(header)?).map_err(|_| bad("its head is not JSON"))?;
+        if header["alg"] != "ES256KADR36" {
+            return Err(bad("its kind is not the one for connected apps"));
+        }
+        let claims = TokenClaims::parse(&part(claims)?)?;
+        let algorithm = TokenAlgorithm::Es256kAdr36;
+        Ok(Self {
+            algorithm,
+            bytes: signed_bytes(algorithm, string, &claims.issuer),
+            claims,
+            signing_string: string.to_owned(),
+        })
+    }
+
+    /// Whether a text is header and claims of a token, whatever they say.
+    #[must_use]
+    pub fn looks_like(text: &[u8]) -> bool {
+        is_signing_string(text)
+    }
+
+    /// Header and claims, as another signer gets them.
+    #[must_use]
+    pub fn signing_string(&self) -> &str {
+        &self.signing_string
+    }
+
     /// The exact bytes whose SHA-256 is signed.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -425,5 +470,26 @@ mod tests {
         assert!(doc.bytes().starts_with(b"{\"account_number\":\"0\""));
         assert!(is_signing_string(doc.signing_string.as_bytes()));
         assert!(!is_signing_string(b"hello. world"));
+        assert_eq!(
+            TokenDoc::read(doc.signing_string().as_bytes()).unwrap(),
+            doc
+        );
+    }
+
+    #[test]
+    fn only_tokens_for_apps_are_read_from_texts() {
+        let other = TokenDoc::new(TokenAlgorithm::Es256k, claims(LeaseAccess::Full {})).unwrap();
+        assert!(TokenDoc::read(other.signing_string().as_bytes()).is_err());
+        assert!(TokenDoc::looks_like(other.signing_string().as_bytes()));
+        let right =
+            TokenDoc::new(TokenAlgorithm::Es256kAdr36, claims(LeaseAccess::Full {})).unwrap();
+        for bad in [
+            "",
+            ".",
+            "a.b",
+            &format!("{}.e30", right.signing_string().split('.').next().unwrap()),
+        ] {
+            assert!(TokenDoc::read(bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 }

@@ -28,6 +28,11 @@ pub enum AccountError {
     /// Accounts that come from these words must go first.
     #[error("accounts still come from these words")]
     WordsInUse,
+    /// A vault without keys takes none.
+    #[error(
+        "this vault holds no keys, because another wallet signs; make a vault with a password for keys"
+    )]
+    Keyless,
     /// The new order doesn't name every account once.
     #[error("the order must name every account once")]
     Order,
@@ -64,12 +69,20 @@ impl UnlockedVault {
         self.add_words(words, BackupState::Imported, entropy)
     }
 
+    const fn takes_keys(&self) -> Result<(), AccountError> {
+        if self.head.keyless {
+            return Err(AccountError::Keyless);
+        }
+        Ok(())
+    }
+
     fn add_words(
         &mut self,
         words: &Words,
         backup: BackupState,
         entropy: &mut dyn Entropy,
     ) -> Result<SeedId, AccountError> {
+        self.takes_keys()?;
         let seed = words.seed();
         if self.find_words(words).is_some() {
             return Err(AccountError::WordsExist);
@@ -177,6 +190,7 @@ impl UnlockedVault {
         colour: Colour,
         entropy: &mut dyn Entropy,
     ) -> Result<KeyId, AccountError> {
+        self.takes_keys()?;
         let public = key.public();
         let address = public.address();
         let known = self.head.accounts.iter().position(|a| a.address == address);

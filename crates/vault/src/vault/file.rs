@@ -32,6 +32,10 @@ pub struct VaultHead {
     pub accounts: Vec<Account>,
     /// The sets of words, without the words.
     pub seeds: Vec<SeedInfo>,
+    /// True for a vault without keys: another wallet signs for its accounts. It opens without a password, and no
+    /// key can be added to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keyless: bool,
     /// Client certificates for providers, without their keys.
     #[serde(default)]
     pub certificates: Vec<Certificate>,
@@ -65,7 +69,7 @@ pub struct WrapInfo {
 pub enum Opener<'a> {
     /// The password.
     Password(&'a Password),
-    /// The key kept beside a demo vault.
+    /// The key kept beside a vault without a password.
     Device(&'a SecretKey32),
     /// The PRF output of the passkey that belongs to this wrap.
     Passkey(WrapId, &'a SecretKey32),

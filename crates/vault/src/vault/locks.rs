@@ -62,8 +62,8 @@ pub enum LockChangeError {
     /// There is no such wrap.
     #[error("the vault has no such lock")]
     NoSuchLock,
-    /// A demo vault has no other locks.
-    #[error("a demo vault has no other locks")]
+    /// A vault that opens by itself has no other locks.
+    #[error("a vault without a password has no other locks")]
     Demo,
 }
 
@@ -232,7 +232,7 @@ impl UnlockedVault {
         secret: &SecretKey32,
         entropy: &mut dyn Entropy,
     ) -> Result<WrapId, LockChangeError> {
-        if self.head.demo {
+        if self.head.demo || self.head.keyless {
             return Err(LockChangeError::Demo);
         }
         self.check_password(password)?;

@@ -64,6 +64,7 @@ impl UnlockedVault {
                 id: VaultId::random(entropy)?,
                 name,
                 demo,
+                keyless: false,
                 generation: 0,
                 created,
                 accounts: Vec::new(),
@@ -78,6 +79,24 @@ impl UnlockedVault {
         })
     }
 
+    /// Makes a vault that holds no keys: accounts in it are watched, and another wallet signs for them. What it seals
+    /// (connections to that wallet) opens with `beside`, which is kept beside it.
+    ///
+    /// # Errors
+    /// [`CreateError`] when there is no randomness.
+    pub fn create_keyless(
+        name: Name,
+        created: UnixMillis,
+        beside: &SecretKey32,
+        bounds: KdfBounds,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Self, CreateError> {
+        let mut vault = Self::create(name, created, NewLock::Device(beside), bounds, entropy)?;
+        vault.head.demo = false;
+        vault.head.keyless = true;
+        Ok(vault)
+    }
+
     /// Makes a vault from a backup's head and plain records.
     pub(crate) fn restore(
         head: VaultHead,
@@ -89,6 +108,7 @@ impl UnlockedVault {
         let mut vault = Self::create(head.name.clone(), head.created, lock, bounds, entropy)?;
         vault.head = VaultHead {
             demo: vault.head.demo,
+            keyless: false,
             ..head
         };
         for (id, plain) in secrets {
@@ -182,8 +202,11 @@ impl fmt::Debug for UnlockedVault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::Colour;
     use crate::entropy::TestEntropy;
-    use crate::secret::Password;
+    use crate::keys::{WordCount, Words};
+    use crate::secret::{Password, Secret};
+    use crate::vault::AccountError;
     use crate::vault::testing::{self, PASSWORD};
     use crate::vault::{Opener, VaultFile};
 
@@ -195,6 +218,39 @@ mod tests {
         let second = vault.seal(&mut rng).unwrap();
         assert_ne!(first, second);
         assert_eq!(VaultFile::parse(&second).unwrap().head().generation, 2);
+    }
+
+    #[test]
+    fn a_vault_without_keys_takes_none_and_opens_with_what_lies_beside_it() {
+        let mut rng = TestEntropy(1);
+        let key = SecretKey32::copied(&[5; 32]);
+        let name = || Name::new("Wallet").unwrap();
+        let mut vault = UnlockedVault::create_keyless(
+            name(),
+            UnixMillis(0),
+            &key,
+            KdfBounds::PRODUCT,
+            &mut rng,
+        )
+        .unwrap();
+        let words = Words::generate(WordCount::Twelve, &mut rng).unwrap();
+        assert_eq!(
+            vault.add_generated_words(&words, &mut rng),
+            Err(AccountError::Keyless)
+        );
+        let hex = Secret::new("11".repeat(32));
+        let added = vault.add_hex(&hex, name(), Colour::default(), &mut rng);
+        assert_eq!(added, Err(AccountError::Keyless));
+        let sealed = vault.seal_aside("apps", b"sessions", &mut rng).unwrap();
+        let file = VaultFile::parse(&vault.seal(&mut rng).unwrap()).unwrap();
+        assert!(file.head().keyless && !file.head().demo);
+        let open = file
+            .unlock(&Opener::Device(&key), KdfBounds::PRODUCT)
+            .unwrap();
+        assert_eq!(
+            open.open_aside("apps", &sealed).unwrap().expose(),
+            b"sessions"
+        );
     }
 
     #[test]

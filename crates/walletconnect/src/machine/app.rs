@@ -46,6 +46,19 @@ impl Machine {
         wanted: &WantedNamespaces,
         now: Now<'_>,
     ) -> Result<(RpcId, PairingUri), ProposeError> {
+        self.propose_more(wanted, wanted, now)
+    }
+
+    /// Makes a proposal that can do without a part of its wishes. `optional` should hold all that is in `wanted`, too.
+    ///
+    /// # Errors
+    /// [`ProposeError`].
+    pub fn propose_more(
+        &mut self,
+        wanted: &WantedNamespaces,
+        optional: &WantedNamespaces,
+        now: Now<'_>,
+    ) -> Result<(RpcId, PairingUri), ProposeError> {
         if wanted.is_empty() {
             return Err(ProposeError::Nothing);
         }
@@ -63,7 +76,7 @@ impl Machine {
             method: Method::SessionPropose.name().into(),
             params: json!({
                 "requiredNamespaces": wanted,
-                "optionalNamespaces": wanted,
+                "optionalNamespaces": optional,
                 "relays": [{"protocol": "irn"}],
                 "proposer": {"publicKey": secret.public(), "metadata": self.own},
                 "expiryTimestamp": expires,
@@ -96,6 +109,27 @@ impl Machine {
             self.ask(pairing, id, Asked::Proposal, call, expires, now);
         }
         Ok((id, uri))
+    }
+
+    /// Our proposals that no wallet has answered, with their end in seconds since 1970.
+    pub fn offers(&self) -> impl Iterator<Item = (RpcId, u64)> + '_ {
+        let open = self.state.offers.iter().filter(|(_, o)| o.taken.is_none());
+        open.map(|(id, offer)| (*id, offer.expires))
+    }
+
+    /// Whether the wallet may be asked for `method` on this chain.
+    #[must_use]
+    pub fn may_ask(&self, topic: &Topic, chain: &ChainRef, method: &str) -> bool {
+        let session = self.state.sessions.get(topic);
+        session.is_some_and(|s| s.role == Role::App && allows(&s.namespaces, chain, method))
+    }
+
+    /// Takes back what was asked and is not answered yet: nothing is repeated, and an answer says nothing any more.
+    pub fn forget_request(&mut self, topic: &Topic, id: RpcId) {
+        self.state
+            .waiting
+            .retain(|w| w.topic != *topic || w.id != id);
+        self.changed = true;
     }
 
     /// Takes a proposal back: a wallet that answers it gets no session.

@@ -3,5 +3,6 @@
 mod content;
 mod model;
 mod view;
+mod waiting;
 
 pub use view::Approvals;

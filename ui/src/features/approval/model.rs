@@ -157,6 +157,7 @@ mod tests {
             filed: UnixMillis(0),
             way: contract::SigningWay::Send,
             exportable: true,
+            wallet: None,
         }
     }
 

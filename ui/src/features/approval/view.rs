@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::content::{Fees, Happens, Leaves, Raw};
 use super::model;
+use super::waiting::Waiting;
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
     Badge, Button, ButtonKind, Check, Glyph, Ident, LinkButton, Mark, Note, Sheet, Simulated, Tile,
@@ -26,9 +27,12 @@ pub fn Approvals() -> impl IntoView {
     let count = approvals.map(|a| a.requests.len());
     move || {
         let request = first.get().flatten()?;
-        Some(
-            view! { <Approval request settings count=Signal::derive(move || count.get().unwrap_or(0)) /> },
-        )
+        let count = Signal::derive(move || count.get().unwrap_or(0));
+        let is_asked = request.wallet.as_ref().is_some_and(|w| w.until.is_some());
+        if is_asked {
+            return Some(view! { <Waiting request count /> }.into_any());
+        }
+        Some(view! { <Approval request settings count /> }.into_any())
     }
 }
 
@@ -113,7 +117,7 @@ fn Approval(
                     Toast::done("Signed and saved as a file")
                         .with_text("Take it to a machine with a network and send it there."),
                 );
-            } else if answer.tx.is_none() && decision == Decision::Approve {
+            } else if answer.tx.is_none() && !answer.asked && decision == Decision::Approve {
                 toaster.show(Toast::done("Signed; the app has the answer"));
             }
             if let Some(tx) = answer.tx {
@@ -240,6 +244,7 @@ fn Approval(
                     }
                         .into_any()
                 }
+                SigningWay::Wallet => view! { <WalletSigns request /> }.into_any(),
                 SigningWay::FileBack => {
                     view! {
                         <Note strong="It came from a file and goes back to one.">
@@ -281,6 +286,21 @@ fn Approval(
     view! { <Sheet open=true label=name firm=true on_close=no head=head foot=foot>{body.clone()()}</Sheet> }
 }
 
+/// Which wallet signs, and why its last try came to nothing.
+#[component]
+fn WalletSigns(request: StoredValue<ApprovalView>) -> impl IntoView {
+    request.with_value(|r| {
+        let wallet = r.wallet.clone()?;
+        let strong = format!("{} signs this.", wallet.wallet);
+        Some(view! {
+            {wallet
+                .problem
+                .map(|why| view! { <Note tone=Tone::Warning strong="Not signed.">{why} " You can try again."</Note> })}
+            <Note strong=strong>"It is asked after you approve here, and shows the same once more."</Note>
+        })
+    })
+}
+
 #[component]
 fn Dangers(request: StoredValue<ApprovalView>, ticked: RwSignal<bool>) -> impl IntoView {
     request.with_value(|r| {
@@ -302,8 +322,9 @@ fn Dangers(request: StoredValue<ApprovalView>, ticked: RwSignal<bool>) -> impl I
     })
 }
 
+/// Account and network.
 #[component]
-fn Context(request: StoredValue<ApprovalView>) -> impl IntoView {
+pub(super) fn Context(request: StoredValue<ApprovalView>) -> impl IntoView {
     request.with_value(|r| {
         let network = if r.simulated {
             view! { <Simulated name=r.network.clone() /> }.into_any()

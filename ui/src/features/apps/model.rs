@@ -98,6 +98,7 @@ mod tests {
             relay_own: false,
             proposals: vec![],
             pairing: false,
+            handed: false,
             sessions: vec![],
             requests: vec![],
             refused: vec![],

@@ -4,6 +4,7 @@ use contract::{AppPairRequest, Empty, Hidden};
 use leptos::prelude::*;
 
 use super::model;
+use super::scan::Scan;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{Note, Sheet, SheetFoot, TextArea, Tone, bind};
 use crate::{call, query};
@@ -13,10 +14,12 @@ use crate::{call, query};
 pub fn PairSheet(
     /// Whether it is there.
     open: RwSignal<bool>,
+    /// What is in the field.
+    #[prop(optional)]
+    text: RwSignal<String>,
 ) -> impl IntoView {
     let core = Core::here();
     let apps = query!(apps(Empty {}));
-    let text = RwSignal::new(String::new());
     let sent = RwSignal::new(false);
     let task = Task::default();
     let close = Callback::new(move |()| {
@@ -52,15 +55,17 @@ pub fn PairSheet(
     view! {
         <Sheet open label="Connect an app" on_close=close foot=foot>
             <p class="text-2">
-                "In the app choose WalletConnect, copy the address below its QR code and paste it here. It is good for five minutes."
+                "In the app choose WalletConnect, copy the address below its QR code and paste it here, or give a picture of the code. It is good for five minutes."
             </p>
-            <TextArea
-                label="Connection address"
-                mono=true
-                value=text
-                on_input=bind(text)
-                verdict=Signal::derive(move || text.with(|t| model::address_verdict(t)))
-            />
+            <Scan text>
+                <TextArea
+                    label="Connection address"
+                    mono=true
+                    value=text
+                    on_input=bind(text)
+                    verdict=Signal::derive(move || text.with(|t| model::address_verdict(t)))
+                />
+            </Scan>
             {move || {
                 task.error()
                     .map(|e| view! { <Note tone=Tone::Danger strong="Not connected.">{sentence(&e)}</Note> })
@@ -77,4 +82,25 @@ pub fn PairSheet(
             }}
         </Sheet>
     }
+}
+
+/// The same for an address that a link of the system handed over. Nothing happens before the person presses Connect.
+#[component]
+pub fn LinkedPair() -> impl IntoView {
+    let core = Core::here();
+    let apps = query!(apps(Empty {}));
+    let (open, text) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let take = Task::default();
+    let handed = apps.map(|a| a.handed);
+    Effect::new(move |_| {
+        if handed.get() == Some(true) {
+            take.run(call!(core, app_handed(Empty {})), move |handed| {
+                if let Some(uri) = handed.uri {
+                    text.set(uri.0);
+                    open.set(true);
+                }
+            });
+        }
+    });
+    view! { <PairSheet open text /> }
 }

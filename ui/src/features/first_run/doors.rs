@@ -10,6 +10,7 @@ use super::scene::FirstPage;
 use super::{Onboarding, Stage};
 use crate::backend::{Core, Task, sentence};
 use crate::call;
+use crate::features::connect::Offered;
 use crate::kit::{Button, ButtonKind, ButtonSize, Glyph, IconButton, Note, Tile, Tone};
 use crate::platform::{ThemeSignal, set_theme};
 use crate::shell::Session;
@@ -50,6 +51,14 @@ fn Doors() -> impl IntoView {
             onboarding.finish()
         })
     };
+    let connecting = Task::default();
+    let offered = Offered::here();
+    // Beside a vault a wallet is connected on the page of accounts.
+    let connect = move || {
+        if !beside.get_untracked() {
+            offered.renew(core, connecting);
+        }
+    };
     let handle = window_event_listener(ev::keydown, move |ev| {
         if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
             return;
@@ -57,6 +66,7 @@ fn Doors() -> impl IntoView {
         match ev.key().as_str() {
             "1" => start(),
             "2" => onboarding.stage.set(Stage::Create),
+            "4" => connect(),
             "3" => onboarding.stage.set(Stage::Import(false)),
             "Escape" if beside.get_untracked() => onboarding.finish(),
             _ => {}
@@ -168,6 +178,35 @@ fn Doors() -> impl IntoView {
                     <p class="small text-3">"Nothing is sent anywhere."</p>
                 </section>
             </div>
+            {move || {
+                (!beside.get())
+                    .then(|| {
+                        view! {
+                            <p class="row row-start wrap gap-8 text-2">
+                                "Your keys are in another wallet?"
+                                <Button
+                                    icon=Glyph::PlugZap
+                                    key="4"
+                                    busy=connecting.busy()
+                                    on_press=move |()| connect()
+                                >
+                                    "Connect a wallet"
+                                </Button>
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
+                connecting
+                    .error()
+                    .map(|e| {
+                        view! {
+                            <Note tone=Tone::Danger strong="No wallet can be connected.">
+                                {sentence(&e)}
+                            </Note>
+                        }
+                    })
+            }}
         </FirstPage>
     }
 }

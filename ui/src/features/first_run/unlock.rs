@@ -42,7 +42,7 @@ fn Door() -> impl IntoView {
             .account()
             .map_or_else(|| "your vault".to_string(), |a| a.name)
     };
-    let demo = session.app.map(|app| app.demo);
+    let demo = session.app.map(|app| app.demo || app.keyless);
     let wait = session.app.map(|app| app.throttle_seconds);
     let send = Callback::new(move |()| {
         let request = VaultUnlockRequest {
@@ -122,7 +122,7 @@ fn Door() -> impl IntoView {
                         busy=task.busy()
                         on_press=send
                     >
-                        {move || if demo.get() == Some(true) { "Open the demo vault" } else { "Unlock" }}
+                        {move || if demo.get() == Some(true) { "Open" } else { "Unlock" }}
                     </Button>
                 </form>
                 {move || (demo.get() != Some(true)).then(|| view! { <OtherLocks /> })}
@@ -275,6 +275,7 @@ pub fn WipeSheet(
     let sure = RwSignal::new(false);
     let task = Task::default();
     let demo = session.app.map(|app| app.demo);
+    let keyless = session.app.map(|app| app.keyless);
     let close = move |()| {
         open.set(false);
         sure.set(false);
@@ -304,7 +305,14 @@ pub fn WipeSheet(
     view! {
         <Sheet open label="Remove this vault" size=SheetSize::Small on_close=close foot=foot>
             {move || {
-                if demo.get() == Some(true) {
+                if keyless.get() == Some(true) {
+                    view! {
+                        <p class="text-2">
+                            "The connection to your wallet, drafts and history are erased from this machine. Keys, money and deployments stay where they are: the wallet can be connected again."
+                        </p>
+                    }
+                        .into_any()
+                } else if demo.get() == Some(true) {
                     view! {
                         <p class="text-2">
                             "The demo vault, its drafts and its history are erased from this machine. Its money was never real."
@@ -322,7 +330,9 @@ pub fn WipeSheet(
             }}
             <crate::kit::Check
                 label=Signal::derive(move || {
-                    if demo.get() == Some(true) {
+                    if keyless.get() == Some(true) {
+                        "Erase the connection".to_string()
+                    } else if demo.get() == Some(true) {
                         "Erase the demo".to_string()
                     } else {
                         "I have the words on paper".to_string()

@@ -129,7 +129,7 @@ pub fn attention(
             .filter(|d| d.flow.is_none())
             .filter_map(of_deployment),
     );
-    if !app.demo && !app.backup_checked {
+    if !app.demo && !app.keyless && !app.backup_checked {
         all.push(Attention {
             glyph: Glyph::KeyRound,
             tone: Tone::Warning,
@@ -140,7 +140,7 @@ pub fn attention(
             press: Press::Backup,
         });
     }
-    if app.storage_persistent == Some(false) && !app.demo {
+    if app.storage_persistent == Some(false) && !app.demo && !app.keyless {
         all.push(Attention {
             glyph: Glyph::HardDrive,
             tone: Tone::Warning,
@@ -197,6 +197,7 @@ mod tests {
             vault: VaultState::Open,
             vault_name: "Slipway".into(),
             demo: false,
+            keyless: false,
             has_words: true,
             backup_checked: true,
             accounts: vec![],

@@ -49,7 +49,8 @@ pub fn Backup() -> impl IntoView {
         RwSignal::new(false),
         RwSignal::new(false),
     );
-    let demo = Memo::new(move |_| session.app.data().is_some_and(|a| a.demo));
+    let demo = Memo::new(move |_| session.app.data().is_some_and(|a| a.demo || a.keyless));
+    let keyless = session.app.map(|a| a.keyless);
     let has_words = session.app.map(|a| a.has_words);
     let checked = session.app.map(|a| a.backup_checked);
     let state = move || match checked.get() {
@@ -68,10 +69,20 @@ pub fn Backup() -> impl IntoView {
         {move || {
             demo.get()
                 .then(|| {
-                    view! {
-                        <Note strong="The demo vault needs no backup.">
-                            "It opens without a password and its money was never real. A vault of your own can be backed up."
-                        </Note>
+                    if keyless.get() == Some(true) {
+                        view! {
+                            <Note strong="There are no keys here to back up.">
+                                "Another wallet signs for the accounts of this vault; its words are what to keep."
+                            </Note>
+                        }
+                            .into_any()
+                    } else {
+                        view! {
+                            <Note strong="The demo vault needs no backup.">
+                                "It opens without a password and its money was never real. A vault of your own can be backed up."
+                            </Note>
+                        }
+                            .into_any()
                     }
                 })
         }}

@@ -53,7 +53,8 @@ pub fn Security(
         RwSignal::new(false),
         RwSignal::new(false),
     );
-    let demo = Memo::new(move |_| session.app.data().is_some_and(|a| a.demo));
+    let demo = Memo::new(move |_| session.app.data().is_some_and(|a| a.demo || a.keyless));
+    let keyless = session.app.map(|a| a.keyless);
     let checked = session.app.map(|a| a.backup_checked);
     let place = session
         .app
@@ -76,7 +77,9 @@ pub fn Security(
             <Row
                 title="Recovery words"
                 text=Signal::derive(move || {
-                    if demo.get() {
+                    if keyless.get() == Some(true) {
+                        "There are no keys here: another wallet signs.".to_string()
+                    } else if demo.get() {
                         "A throwaway vault: its words are worth nothing.".to_string()
                     } else {
                         "They open the account on any machine. Whoever has them has the money.".to_string()
@@ -126,7 +129,7 @@ pub fn Security(
             </Row>
             <Row title="Data" text=storage>
                 <Button kind=ButtonKind::Danger on_press=move |()| wipe.set(true)>
-                    {move || if demo.get() { "Wipe the demo data" } else { "Remove the vault" }}
+                    {move || if demo.get() && keyless.get() != Some(true) { "Wipe the demo data" } else { "Remove the vault" }}
                 </Button>
             </Row>
         </Card>

@@ -162,6 +162,7 @@ mod tests {
             colour: 0,
             path: None,
             watch_only: false,
+            wallet: None,
             hidden,
         };
         let contact = ContactView {

@@ -118,6 +118,8 @@ fn Balances() -> impl IntoView {
             + 1;
         let backup = if app.demo {
             "demo vault"
+        } else if app.keyless {
+            "another wallet signs"
         } else if app.backup_checked {
             "backed up"
         } else {

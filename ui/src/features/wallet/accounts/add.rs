@@ -64,7 +64,9 @@ pub(super) fn AddSheet(open: RwSignal<bool>) -> impl IntoView {
     let colour = RwSignal::new(0u8);
     let draft = RwSignal::new(KeyDraft::default());
     let task = Task::default();
-    let kinds = session.app.map(|a| choices(a.has_words, a.demo));
+    let kinds = session
+        .app
+        .map(|a| choices(a.has_words, a.demo || a.keyless));
     let used = session.app.map(|a| a.accounts.len());
     Effect::new(move |_| {
         if open.get() {

@@ -47,7 +47,7 @@ pub fn AccountsCard() -> impl IntoView {
                             <p class="row gap-6">
                                 <Hue hue=account.colour />
                                 <span class="medium cut">{account.name}</span>
-                                {account.watch_only.then(|| view! { <Badge>"Watched"</Badge> })}
+                                {(account.watch_only && account.wallet.is_none()).then(|| view! { <Badge>"Watched"</Badge> })}
                             </p>
                             <AddressHere address=account.address.to_string() />
                         </div>

@@ -8,6 +8,9 @@ use crate::format::{self, NBSP};
 /// Where an account comes from, in a few words.
 #[must_use]
 pub fn origin(account: &AccountView) -> String {
+    if let Some(wallet) = &account.wallet {
+        return format!("Its key is in {wallet}");
+    }
     match (&account.path, account.watch_only) {
         (_, true) => "Watched only, can't sign".into(),
         (Some(path), _) => path.clone(),
@@ -68,6 +71,7 @@ mod tests {
             colour: 0,
             path: Some("m/44'/118'/0'/0/0".into()),
             watch_only: false,
+            wallet: None,
             hidden: false,
         }
     }
@@ -95,6 +99,11 @@ mod tests {
             ..account(1)
         };
         assert_eq!(origin(&imported), "Imported key");
+        let elsewhere = AccountView {
+            wallet: Some("Keplr".into()),
+            ..watched
+        };
+        assert_eq!(origin(&elsewhere), "Its key is in Keplr");
     }
 
     #[test]

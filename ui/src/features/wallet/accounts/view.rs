@@ -52,6 +52,7 @@ pub fn AccountsPage() -> impl IntoView {
         <Page title="Accounts" parent=(Route::Wallet, "Wallet".to_string())>
             <div class="page page-text col gap-16">
                 <List doing add />
+                <crate::features::connect::WalletsCard />
                 <Vaults />
             </div>
         </Page>
@@ -150,6 +151,7 @@ fn Row(
     };
     let [edited, exported, removed] = [account.clone(), account.clone(), account.clone()];
     let (to, name) = (account.address.clone(), account.name.clone());
+    let signs_in = account.wallet.clone();
     let (hidden, watched) = (account.hidden, account.watch_only);
     let words = if hidden {
         "Show in lists"
@@ -166,7 +168,8 @@ fn Row(
                     <Hue hue=account.colour />
                     <span class="medium cut">{name.clone()}</span>
                     {hidden.then(|| view! { <Badge icon=Glyph::EyeOff>"Hidden"</Badge> })}
-                    {watched.then(|| view! { <Badge icon=Glyph::Eye>"Can't sign"</Badge> })}
+                    {signs_in.map(|wallet| view! { <Badge icon=Glyph::PlugZap>{format!("Signs in {wallet}")}</Badge> })}
+                    {(watched && account.wallet.is_none()).then(|| view! { <Badge icon=Glyph::Eye>"Can't sign"</Badge> })}
                 </p>
                 <AddressHere address=account.address.to_string() />
                 <p class="small text-3 mono">{model::origin(&account)}</p>

@@ -1,0 +1,318 @@
+//! Provider tokens for accounts that another wallet signs for: one signature a day for all providers.
+
+use contract::{
+    ApprovalId, ApprovalView, Asker, DecideRequest, Decision, DecisionView, ErrorCode, FeeOption,
+    FeeSpeed, SigningWay, Tag,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use types::{Address, Amount, ChainId, UnixMillis};
+use vault::{
+    Account, ApprovalRequest, LeaseAccess, OsEntropy, Payload, RequestId, RequestOrigin, Scope,
+    Secret, TokenAlgorithm, TokenClaims, TokenDoc, Verdict,
+};
+
+use super::heard::chain_ref;
+use super::{Link, What, check, wait};
+use crate::approval_words::action;
+use crate::error::{self, Result};
+use crate::{Core, lock, store};
+
+/// Seconds that a token's start lies before now: providers allow no difference of clocks.
+const BACKDATE: u64 = 60;
+/// Seconds that a token lives: long enough that a person is asked once a day.
+const LIFETIME: u64 = 24 * 3600;
+/// Milliseconds before its end at which a token is asked anew.
+const RENEW: u64 = 120_000;
+
+/// A token that waits for the person.
+pub(super) struct Filed {
+    request: RequestId,
+    account: vault::KeyId,
+    doc: TokenDoc,
+    pub(super) view: ApprovalView,
+}
+
+/// A token as it is kept, sealed in the vault.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    token: String,
+    until: UnixMillis,
+}
+
+fn place(address: &Address, chain_id: &ChainId) -> String {
+    format!("access/{chain_id}/{address}")
+}
+
+impl Core {
+    /// The token that was signed for this account, with its end.
+    pub(super) fn access(
+        &self,
+        address: &Address,
+        chain_id: &ChainId,
+    ) -> Option<(String, UnixMillis)> {
+        let session = lock(&self.0.session);
+        let kept = session
+            .open
+            .as_ref()?
+            .service_secret(&place(address, chain_id))?;
+        // Exposed to be read.
+        let kept: Kept = serde_json::from_str(kept.expose()).ok()?;
+        (kept.until > self.now()).then_some((kept.token, kept.until))
+    }
+
+    /// A token for the providers of an account that another wallet signs for; where there is none, it is filed and
+    /// the error says so.
+    pub(crate) fn outside_token(&self, account: &Account, chain_id: &ChainId) -> Result<String> {
+        if let Some((token, until)) = self.access(&account.address, chain_id)
+            && until.since(self.now()) > RENEW
+        {
+            return Ok(token);
+        }
+        let declined = (account.address.clone(), chain_id.clone());
+        if lock(&self.0.outside).declined.contains(&declined) {
+            return Err(contract::ApiError::new(
+                ErrorCode::Rejected,
+                "Providers want a token that your wallet signs, and it was not given.",
+            )
+            .safe("The deployment is as it was.")
+            .hint("Press Try again, or Accounts, Allow provider access."));
+        }
+        self.file_access(account, chain_id)?;
+        Err(contract::ApiError::new(
+            ErrorCode::Rejected,
+            "Your wallet is to sign a token for your providers first.",
+        )
+        .safe("It goes on by itself after that.")
+        .hint("Approve the request."))
+    }
+
+    /// Files the token of the chosen account, whatever was declined before.
+    pub(crate) async fn ask_access(&self) -> Result<ApprovalId> {
+        let (account, chain_id) = (self.account()?, self.chain_id().await?);
+        self.allow_access_again();
+        self.file_access(&account, &chain_id)
+    }
+
+    /// The person tries again: what was declined may be asked once more.
+    pub(crate) fn allow_access_again(&self) {
+        lock(&self.0.outside).declined.clear();
+    }
+
+    pub(super) fn decline_access(&self, view: &ApprovalView) {
+        let declined = (view.account.clone(), view.chain_id.clone());
+        lock(&self.0.outside).declined.push(declined);
+        self.changed(&[Tag::Approvals]);
+    }
+
+    /// Lock or switch: what waits for the person is void.
+    pub(crate) fn forget_access(&self) {
+        lock(&self.0.outside).access = None;
+    }
+
+    fn file_access(&self, account: &Account, chain_id: &ChainId) -> Result<ApprovalId> {
+        let link = self.link_of(&account.address).ok_or_else(|| {
+            error::invalid("The wallet of this account is not connected.")
+                .safe("The deployment is as it was.")
+                .hint("Connect it again in Accounts.")
+        })?;
+        let same =
+            |view: &ApprovalView| view.account == account.address && &view.chain_id == chain_id;
+        if let Some(filed) = &lock(&self.0.outside).access
+            && same(&filed.view)
+        {
+            return Ok(filed.view.id.clone());
+        }
+        if self.access_pending(same) {
+            return Err(error::invalid("The wallet was asked already.").hint("Answer there."));
+        }
+        let start = self.now().seconds().saturating_sub(BACKDATE);
+        let claims = TokenClaims {
+            issuer: account.address.clone(),
+            issued_at: start,
+            not_before: start,
+            expires: start + LIFETIME,
+            id: None,
+            access: LeaseAccess::Scoped {
+                scope: vec![
+                    Scope::SendManifest,
+                    Scope::GetManifest,
+                    Scope::Logs,
+                    Scope::Events,
+                    Scope::Status,
+                ],
+            },
+        };
+        let doc = TokenDoc::new(TokenAlgorithm::Es256kAdr36, claims).map_err(error::internal)?;
+        let network = self.network()?.network;
+        let payload = Payload::Token(doc.clone());
+        let hash = payload.hash();
+        let request = ApprovalRequest {
+            account: account.id,
+            chain_id: chain_id.clone(),
+            payload,
+            origin: RequestOrigin::Slipway,
+        };
+        let request = lock(&self.0.session)
+            .consent
+            .file(request, self.now(), &mut OsEntropy)
+            .map_err(error::file)?;
+        let words = crate::apps::token_words(doc.claims(), "Slipway");
+        let view = ApprovalView {
+            id: ApprovalId(store::fresh_id(self.home())),
+            asker: Asker::Slipway {
+                place: "Deployments".into(),
+            },
+            account: account.address.clone(),
+            account_name: account.name.as_str().to_owned(),
+            chain_id: chain_id.clone(),
+            network: network.name,
+            simulated: network.simulated,
+            actions: vec![action(words)],
+            leaves_now: Vec::new(),
+            may_leave_later: Vec::new(),
+            fees: vec![FeeOption {
+                speed: FeeSpeed::Normal,
+                fee: Amount::micro(0),
+                gas: 0,
+                hash,
+            }],
+            warnings: Vec::new(),
+            blocked: None,
+            raw_json: String::from_utf8_lossy(doc.bytes()).into_owned(),
+            filed: self.now(),
+            way: SigningWay::Wallet,
+            exportable: false,
+            wallet: Some(wait(&link)),
+        };
+        let id = view.id.clone();
+        lock(&self.0.outside).access = Some(Filed {
+            request: request.id,
+            account: account.id,
+            doc,
+            view,
+        });
+        self.changed(&[Tag::Approvals, Tag::Flows]);
+        Ok(id)
+    }
+
+    /// Decides the token; `None` when the id is not its.
+    pub(super) async fn decide_access(
+        &self,
+        request: &DecideRequest,
+    ) -> Option<Result<DecisionView>> {
+        let filed = {
+            let mut outside = lock(&self.0.outside);
+            outside.access.take_if(|f| f.view.id == request.id)?
+        };
+        if request.decision == Decision::Reject {
+            lock(&self.0.session).consent.withdraw(filed.request);
+            self.decline_access(&filed.view);
+            return Some(Ok(DecisionView::default()));
+        }
+        Some(self.approve_access(filed, request).await)
+    }
+
+    async fn approve_access(&self, filed: Filed, request: &DecideRequest) -> Result<DecisionView> {
+        let gone = || error::invalid("The wallet is no longer connected.");
+        let link = self.link_of(&filed.view.account).ok_or_else(gone)?;
+        let decision = vault::Decision {
+            id: filed.request,
+            account: filed.account,
+            chain_id: filed.view.chain_id.clone(),
+            hash: request.hash,
+            verdict: Verdict::Approve,
+        };
+        let grant = lock(&self.0.session)
+            .consent
+            .decide(&decision)
+            .map_err(error::decide)?
+            .ok_or_else(|| error::decide(vault::DecideError::Decided))?;
+        grant.hand_over().map_err(|_| error::locked())?;
+        let chain = chain_ref(&filed.view.chain_id)?;
+        let (method, amino) = self
+            .act_on_machine(|m, _| {
+                let may = |method| m.may_ask(&link.topic, &chain, method);
+                match (may("keplr_signArbitrary"), may("cosmos_signAmino")) {
+                    (true, _) => Some(("keplr_signArbitrary", false)),
+                    (false, true) => Some(("cosmos_signAmino", true)),
+                    (false, false) => None,
+                }
+            })?
+            .ok_or_else(|| {
+                error::invalid(format!(
+                    "{} signs no texts, and providers need one.",
+                    link.wallet
+                ))
+                .safe("The deployment is as it was.")
+                .hint("Connect a wallet that does: Slipway on another machine, or Keplr.")
+            })?;
+        let params = if amino {
+            let document: Value =
+                serde_json::from_slice(filed.doc.bytes()).map_err(error::internal)?;
+            json!({"signerAddress": filed.view.account, "signDoc": document})
+        } else {
+            json!({
+                "chainId": filed.view.chain_id,
+                "signer": filed.view.account,
+                "type": "string",
+                "data": filed.doc.signing_string(),
+            })
+        };
+        let what = What::Access {
+            string: filed.doc.signing_string().to_owned(),
+        };
+        self.send_ask(&link, method, params, what, filed.view)
+            .await?;
+        Ok(DecisionView {
+            asked: true,
+            ..DecisionView::default()
+        })
+    }
+
+    /// Takes the signed token, when it holds.
+    pub(super) async fn take_access(
+        &self,
+        view: &ApprovalView,
+        string: &str,
+        answer: &Value,
+        link: &Link,
+    ) -> std::result::Result<(), String> {
+        let doc = TokenDoc::read(string.as_bytes()).map_err(|e| e.to_string())?;
+        let signature = check::off_chain(doc.bytes(), answer, &link.public_key)?;
+        let kept = Kept {
+            token: doc.finish(&signature),
+            until: UnixMillis(doc.claims().expires * 1000),
+        };
+        let text = Secret::new(serde_json::to_string(&kept).map_err(|e| e.to_string())?);
+        let place = place(&view.account, &view.chain_id);
+        self.change_vault(|open| {
+            open.keep_service_secret(&place, &text, &mut OsEntropy)
+                .map_err(error::internal)
+        })
+        .await
+        .map_err(|e| e.message)?;
+        self.changed(&[Tag::Apps, Tag::Deployments, Tag::Flows]);
+        Ok(())
+    }
+
+    /// The wallet gave none: the request is shown again with why.
+    pub(super) async fn access_failed(&self, view: &ApprovalView, why: String) {
+        let here = self.account().is_ok_and(|a| a.address == view.account)
+            && self
+                .network()
+                .is_ok_and(|n| n.chain_id.as_ref() == Some(&view.chain_id));
+        let Ok(account) = self.account() else {
+            return;
+        };
+        if !here || !self.is_open() || self.file_access(&account, &view.chain_id).is_err() {
+            return;
+        }
+        if let Some(filed) = &mut lock(&self.0.outside).access
+            && let Some(wallet) = &mut filed.view.wallet
+        {
+            wallet.problem = Some(why);
+        }
+        self.changed(&[Tag::Approvals]);
+    }
+}

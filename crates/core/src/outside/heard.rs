@@ -1,0 +1,276 @@
+//! What the machine says of connections to wallets.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use contract::{AccountRequest, Tag};
+use serde_json::{Value, json};
+use types::Address;
+use vault::{Capability, Colour, Name, OsEntropy, PublicKey};
+use walletconnect::{Asked, ChainRef, Ending, MachineEvent, PeerError, Role, Session, Topic};
+
+use super::{LINKS, Link};
+use crate::error::{self, Result};
+use crate::{Core, lock, store};
+
+/// Seconds that a wallet has to name its account; it does so without asking.
+const QUICK: u64 = 300;
+
+impl Core {
+    /// Acts on events of the app's side. Called before the machine's state is written: what is lost in a crash here is
+    /// delivered again.
+    pub(crate) async fn outside_heard(&self, events: &[MachineEvent]) {
+        for event in events {
+            match event {
+                MachineEvent::Settled(topic) | MachineEvent::Updated(topic) => {
+                    self.learn(*topic).await;
+                }
+                MachineEvent::Ended(topic, ending) => self.unlink(topic, *ending).await,
+                MachineEvent::OfferRefused(_, refused) => {
+                    self.link_problem(&if refused.is_rejection() {
+                        "The wallet said no.".to_owned()
+                    } else {
+                        format!(
+                            "The wallet refused: {}.",
+                            refused.message.trim_end_matches('.')
+                        )
+                    });
+                }
+                MachineEvent::OfferExpired(_) => {
+                    self.link_problem("No wallet answered within five minutes.");
+                }
+                MachineEvent::Answered(topic, id, Asked::Request, outcome) => {
+                    if !self.ask_answered(*topic, *id, outcome).await {
+                        self.learned(*topic, outcome).await;
+                    }
+                }
+                MachineEvent::Unanswered(topic, id, Asked::Request) => {
+                    let why = "The wallet did not answer in time. Nothing was signed.";
+                    self.ask_unanswered(*topic, *id, why).await;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The vault was opened: goes on with what a crash or a lock interrupted.
+    pub(crate) async fn resume_outside(&self) {
+        self.end_late_asks().await;
+        let sessions = self.wallet_sessions();
+        let gone: Vec<Topic> = {
+            let outside = lock(&self.0.outside);
+            let lives = |topic: &Topic| sessions.iter().any(|s| &s.topic == topic);
+            let asked = outside.asks.iter().map(|ask| ask.topic);
+            asked.filter(|topic| !lives(topic)).collect()
+        };
+        for topic in gone {
+            self.drop_asks(&topic).await;
+        }
+        for session in sessions {
+            self.learn(session.topic).await;
+        }
+    }
+
+    pub(super) fn wallet_sessions(&self) -> Vec<Session> {
+        let apps = lock(&self.0.apps);
+        let all = apps.machine().into_iter().flat_map(|m| m.sessions());
+        all.filter(|s| s.role == Role::App).cloned().collect()
+    }
+
+    pub(super) fn link_problem(&self, text: &str) {
+        lock(&self.0.outside).problem = Some(text.to_owned());
+        self.changed(&[Tag::Apps]);
+    }
+
+    /// Asks a wallet for its account and key, unless they are known.
+    async fn learn(&self, topic: Topic) {
+        let Some(session) = self
+            .wallet_sessions()
+            .into_iter()
+            .find(|s| s.topic == topic)
+        else {
+            return;
+        };
+        let known = {
+            let outside = lock(&self.0.outside);
+            let link = outside.links.iter().find(|link| link.topic == topic);
+            link.map(|link| link.address.clone())
+        };
+        let accounts = || session.namespaces.values().flat_map(|n| &n.accounts);
+        if let Some(known) = known {
+            if accounts().any(|a| a.address == known.as_str()) {
+                return;
+            }
+            // The wallet turned to another account.
+            self.drop_link(&topic).await;
+        }
+        let Some(chain) = accounts().map(|a| a.chain.clone()).next() else {
+            return;
+        };
+        let asked = self
+            .with_machine(|m, now| {
+                if m.waits_for_peer(&topic) {
+                    return Ok(());
+                }
+                let params = json!({});
+                m.request(topic, &chain, "cosmos_getAccounts", params, QUICK, now)
+                    .map(|_| ())
+            })
+            .await;
+        if let Ok(Err(e)) = asked {
+            self.link_problem(&format!("{}.", error::capital(&e.to_string())));
+            self.end_wallet(topic).await;
+        }
+        self.changed(&[Tag::Apps]);
+    }
+
+    /// The wallet named its accounts.
+    async fn learned(&self, topic: Topic, outcome: &std::result::Result<Value, PeerError>) {
+        let Some(session) = self
+            .wallet_sessions()
+            .into_iter()
+            .find(|s| s.topic == topic)
+        else {
+            return;
+        };
+        if lock(&self.0.outside).links.iter().any(|l| l.topic == topic) {
+            return;
+        }
+        let linked = match outcome {
+            Ok(answer) => match account_of(&session, answer) {
+                Some((address, key)) => self.link(&session, address, key).await,
+                None => Err(error::invalid(
+                    "The wallet named no account of Akash with a key that fits.",
+                )),
+            },
+            Err(refused) => Err(error::invalid(format!(
+                "The wallet does not name its account: {}.",
+                refused.message.trim_end_matches('.')
+            ))),
+        };
+        if let Err(e) = linked {
+            self.link_problem(&e.message);
+            self.end_wallet(topic).await;
+        }
+    }
+
+    /// Makes the account one of the vault's, watched, and chooses it.
+    async fn link(&self, session: &Session, address: Address, key: PublicKey) -> Result<()> {
+        let known = self.accounts().into_iter().find(|a| a.address == address);
+        if known
+            .as_ref()
+            .is_some_and(|a| a.capability() == Capability::Everything)
+        {
+            return Err(error::invalid(
+                "The key of this account is in the vault here: no other wallet is needed for it.",
+            ));
+        }
+        let peer = session.peer.cleaned();
+        if known.is_none() {
+            let name = self.account_name(&peer.name);
+            self.change_vault(|open| {
+                open.add_watch_only(address.clone(), name, Colour::default(), &mut OsEntropy)
+                    .map_err(error::said)
+            })
+            .await?;
+        }
+        let link = Link {
+            address: address.clone(),
+            topic: session.topic,
+            public_key: key,
+            wallet: peer.name,
+            url: session.peer.origin().unwrap_or(peer.url),
+        };
+        store::save(self.home(), LINKS, link.address.as_str(), &link).await?;
+        let before = {
+            let mut outside = lock(&self.0.outside);
+            outside.problem = None;
+            let at = outside.links.iter().position(|l| l.address == address);
+            let before = at.map(|at| outside.links.remove(at));
+            outside.links.push(link);
+            before
+        };
+        // One wallet signs for an account: the connection before makes room.
+        if let Some(before) = before.filter(|b| b.topic != session.topic) {
+            self.end_wallet(before.topic).await;
+        }
+        self.select_account(&AccountRequest { address }.address)
+            .await?;
+        self.changed(&[Tag::App, Tag::Apps]);
+        Ok(())
+    }
+
+    /// The wallet's name as the account's, numbered where that name is taken.
+    fn account_name(&self, wallet: &str) -> Name {
+        let taken = self.accounts();
+        let short: String = wallet.chars().take(34).collect();
+        let numbered = (2..100).map(|n| format!("{short} {n}"));
+        std::iter::once(short.clone())
+            .chain(numbered)
+            .filter_map(|text| Name::new(&text).ok())
+            .find(|name| !taken.iter().any(|a| &a.name == name))
+            .unwrap_or_else(|| Name::new("Wallet").expect("a plain word is a name"))
+    }
+
+    pub(super) async fn end_wallet(&self, topic: Topic) {
+        let ended = self.with_machine(|m, now| m.disconnect(topic, now)).await;
+        if let Err(e) = ended {
+            tracing::warn!("a connection can't be ended: {e}");
+        }
+    }
+
+    /// A connection ended: its account is only watched from now on.
+    async fn unlink(&self, topic: &Topic, ending: Ending) {
+        let known = self.drop_link(topic).await;
+        self.drop_asks(topic).await;
+        if known.is_some() && ending == Ending::Theirs {
+            self.link_problem("The wallet ended the connection.");
+        }
+        self.changed(&[Tag::App, Tag::Apps, Tag::Approvals]);
+    }
+
+    async fn drop_asks(&self, topic: &Topic) {
+        let asked: Vec<_> = {
+            let outside = lock(&self.0.outside);
+            let of_it = outside.asks.iter().filter(|ask| &ask.topic == topic);
+            of_it.map(|ask| ask.rpc).collect()
+        };
+        for rpc in asked {
+            let why = "The wallet is no longer connected. Nothing was signed.";
+            self.ask_unanswered(*topic, rpc, why).await;
+        }
+    }
+
+    async fn drop_link(&self, topic: &Topic) -> Option<Link> {
+        let link = {
+            let mut outside = lock(&self.0.outside);
+            let at = outside.links.iter().position(|l| &l.topic == topic)?;
+            outside.links.remove(at)
+        };
+        let gone = self.home().store.delete(LINKS, link.address.as_str()).await;
+        if let Err(e) = gone {
+            tracing::warn!("a connection can't be removed: {e}");
+        }
+        Some(link)
+    }
+}
+
+/// The first account that the session names, whose key really is its key.
+fn account_of(session: &Session, answer: &Value) -> Option<(Address, PublicKey)> {
+    let named = |address: &str| {
+        let all = session.namespaces.values().flat_map(|n| &n.accounts);
+        all.filter(|a| a.chain.namespace() == "cosmos")
+            .any(|a| a.address == address)
+    };
+    answer.as_array()?.iter().find_map(|entry| {
+        let address = entry["address"].as_str().filter(|text| named(text))?;
+        let address: Address = address.parse().ok()?;
+        let key = STANDARD.decode(entry["pubkey"].as_str()?).ok()?;
+        let key = PublicKey::from_bytes(&key).ok()?;
+        (key.address() == address).then_some((address, key))
+    })
+}
+
+/// The chain as the protocol names it.
+pub(super) fn chain_ref(id: &types::ChainId) -> Result<ChainRef> {
+    ChainRef::cosmos(id.as_str()).map_err(error::internal)
+}

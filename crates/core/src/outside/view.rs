@@ -1,0 +1,75 @@
+//! Wallets for people.
+
+use std::collections::BTreeMap;
+
+use contract::{ApprovalView, LinkedWalletView, RelayState, WalletsView};
+use types::{Address, UnixMillis};
+
+use crate::error::Result;
+use crate::{Core, lock};
+
+impl Core {
+    /// The wallets that sign now, by account.
+    pub(crate) fn wallet_names(&self) -> BTreeMap<Address, String> {
+        let links = lock(&self.0.outside).links.clone();
+        let sessions = self.wallet_sessions();
+        let live = |link: &super::Link| sessions.iter().any(|s| s.topic == link.topic);
+        let live = links.into_iter().filter(live);
+        live.map(|link| (link.address, link.wallet)).collect()
+    }
+
+    pub(crate) fn wallets_view(&self) -> Result<WalletsView> {
+        let relay = self.apps_view()?.relay;
+        let sessions = self.wallet_sessions();
+        let links = lock(&self.0.outside).links.clone();
+        let chain_id = self.network()?.chain_id;
+        let linked = links.iter().filter_map(|link| {
+            let session = sessions.iter().find(|s| s.topic == link.topic)?;
+            let chain_id = chain_id.as_ref();
+            let access = chain_id.and_then(|id| self.access(&link.address, id));
+            Some(LinkedWalletView {
+                topic: link.topic.to_string(),
+                address: link.address.clone(),
+                wallet: link.wallet.clone(),
+                url: link.url.clone(),
+                expires: UnixMillis(session.expires * 1000),
+                used: UnixMillis(session.used * 1000),
+                access: access.map(|(_, until)| until),
+            })
+        });
+        let linked: Vec<_> = linked.collect();
+        let known = |topic: &walletconnect::Topic| links.iter().any(|l| &l.topic == topic);
+        let learning = sessions.iter().any(|s| !known(&s.topic));
+        let offered = {
+            let apps = lock(&self.0.apps);
+            let offers = apps.machine().into_iter().flat_map(|m| m.offers());
+            offers.map(|(_, until)| UnixMillis(until * 1000)).max()
+        };
+        Ok(WalletsView {
+            relay: match relay {
+                // Before there is a vault nothing is connected yet.
+                RelayState::Off if self.relay_url().is_some() => RelayState::Idle,
+                other => other,
+            },
+            offered,
+            learning,
+            problem: lock(&self.0.outside).problem.clone(),
+            linked,
+        })
+    }
+
+    /// What wallets were asked for the chosen account on the chosen network, and what waits to be asked.
+    pub(crate) fn outside_approvals(&self) -> Vec<ApprovalView> {
+        let (Ok(network), Ok(account)) = (self.network(), self.account()) else {
+            return Vec::new();
+        };
+        let outside = lock(&self.0.outside);
+        let asked = outside
+            .asks
+            .iter()
+            .filter(|ask| ask.network == network.network.id && ask.view.account == account.address);
+        let mut all: Vec<ApprovalView> = asked.map(|ask| ask.view.clone()).collect();
+        all.extend(outside.access.iter().map(|filed| filed.view.clone()));
+        all
+    }
+}

@@ -1,0 +1,165 @@
+//! Connected wallets on the page of accounts.
+
+use contract::{AppSessionRequest, Empty, LinkedWalletView, RelayState};
+use leptos::prelude::*;
+
+use super::panel::{OfferPanel, Offered};
+use crate::backend::{Core, Task, sentence};
+use crate::kit::{Badge, Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
+use crate::shell::Session;
+use crate::{call, format, platform, query};
+
+/// The list, and connecting another one. Not there without a relay.
+#[component]
+pub fn WalletsCard() -> impl IntoView {
+    let core = Core::here();
+    let offered = Offered::here();
+    let wallets = query!(wallets(Empty {}));
+    let connecting = RwSignal::new(false);
+    let (making, acting) = (Task::default(), Task::default());
+    let is_off = wallets.map(|w| w.relay == RelayState::Off);
+    let linked = wallets.map(|w| w.linked.clone());
+    let open = move |()| {
+        connecting.set(true);
+        offered.renew(core, making);
+    };
+    let rows = move || {
+        linked
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|wallet| view! { <Row wallet acting /> })
+            .collect_view()
+    };
+    let count = Signal::derive(move || linked.get().map_or(0, |l| l.len()));
+    move || {
+        (is_off.get() == Some(false)).then(|| {
+            view! {
+                <Card
+                    title="Other wallets"
+                    count
+                    end=move || {
+                        view! {
+                            <Button icon=Glyph::PlugZap on_press=open>
+                                "Connect a wallet"
+                            </Button>
+                        }
+                    }
+                >
+                    {move || {
+                        (count.get() == 0)
+                            .then(|| {
+                                view! {
+                                    <p class="text-2">
+                                        "A wallet that holds the key elsewhere can sign for an account here: Slipway on another machine, or Keplr."
+                                    </p>
+                                }
+                            })
+                    }}
+                    <ul class="items" aria-label="Other wallets">{rows}</ul>
+                    {move || {
+                        acting
+                            .error()
+                            .map(|e| view! { <Note tone=Tone::Danger strong="Nothing was changed.">{sentence(&e)}</Note> })
+                    }}
+                </Card>
+                <ConnectSheet open=connecting making />
+            }
+        })
+    }
+}
+
+#[component]
+fn Row(wallet: LinkedWalletView, acting: Task) -> impl IntoView {
+    let core = Core::here();
+    let toaster = Toaster::here();
+    let session = Session::here();
+    let topic = StoredValue::new(wallet.topic.clone());
+    let name = wallet.wallet.clone();
+    let said = wallet.wallet.clone();
+    let end = move |()| {
+        let request = AppSessionRequest {
+            topic: topic.get_value(),
+        };
+        let said = said.clone();
+        acting.run(call!(core, app_disconnect(request)), move |_| {
+            toaster.show(Toast::done(format!("{said} is disconnected")));
+        });
+    };
+    let ask = move |()| acting.run(call!(core, wallet_access(Empty {})), |_| ());
+    let address = wallet.address.to_string();
+    let own = address.clone();
+    let chosen = Signal::derive(move || session.address().get() == own);
+    let access = wallet.access;
+    let facts = format!(
+        "{}, until {}",
+        format::address(&address),
+        platform::date_time(wallet.expires.0)
+    );
+    view! {
+        <li aria-label=name.clone()>
+            <Tile glyph=Glyph::PlugZap />
+            <div class="grow">
+                <p class="row gap-6 wrap">
+                    <span class="medium cut">{name.clone()}</span>
+                    {access.is_some().then(|| view! { <Badge>"Provider access"</Badge> })}
+                </p>
+                <p class="small text-2">{facts}</p>
+            </div>
+            {move || {
+                (access.is_none() && chosen.get())
+                    .then(|| {
+                        view! {
+                            <Button size=ButtonSize::Small busy=acting.busy() on_press=ask>
+                                "Allow provider access"
+                            </Button>
+                        }
+                    })
+            }}
+            <Button
+                size=ButtonSize::Small
+                label=format!("Disconnect {name}")
+                busy=acting.busy()
+                on_press=end
+            >
+                "Disconnect"
+            </Button>
+        </li>
+    }
+}
+
+#[component]
+fn ConnectSheet(open: RwSignal<bool>, making: Task) -> impl IntoView {
+    let core = Core::here();
+    let offered = Offered::here();
+    let toaster = Toaster::here();
+    let wallets = query!(wallets(Empty {}));
+    let leave = Task::default();
+    let before = StoredValue::new(None::<usize>);
+    let linked = wallets.map(|w| w.linked.len());
+    Effect::new(move |_| {
+        let now = linked.get();
+        let is_more = before
+            .get_value()
+            .zip(now)
+            .is_some_and(|(was, is)| is > was);
+        before.set_value(now);
+        if is_more && open.get_untracked() {
+            open.set(false);
+            offered.clear();
+            toaster.show(Toast::done("The wallet is connected"));
+        }
+    });
+    let close = move |()| {
+        open.set(false);
+        leave.run(call!(core, wallet_offer_end(Empty {})), move |_| {
+            offered.clear();
+        });
+    };
+    let foot = move || view! { <Button on_press=close>"Close"</Button> };
+    view! {
+        <Sheet open label="Connect a wallet" on_close=close foot=foot>
+            <OfferPanel task=making />
+        </Sheet>
+    }
+}
