@@ -43,6 +43,7 @@ pub async fn core(folder: &std::path::Path, net: &Running) -> Core {
             faucet: Some(net.faucet.clone()),
             simulated: true,
             relay: Some(net.relay.clone()),
+            registry: net.registry.clone(),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

@@ -54,6 +54,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             faucet: Some(demo.faucet.clone()),
             simulated: true,
             relay: Some(demo.relay.clone()),
+            registry: demo.registry.clone(),
         }],
         hosts: command.hosts,
     })
@@ -65,9 +66,10 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             return Err(Failure::refused(error));
         }
     };
-    line(
-        json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay }),
-    )?;
+    line(json!({
+        "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay,
+        "registry": demo.registry,
+    }))?;
     note(format!("Slipway is at {}", web.url));
     end.await;
     web.shutdown().await;

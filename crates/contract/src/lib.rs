@@ -33,7 +33,7 @@ pub use requests::*;
 pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
 pub use views::*;
-pub use wire::{FromWorker, ToWorker};
+pub use wire::{FILE, FILE_NAME, FromWorker, ToWorker};
 
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub enum Tag {
     Transfers,
     /// The vault's passkeys.
     Passkeys,
+    /// Passkeys and tokens of an account at a registry.
+    Account,
     /// Wishes for a passkey that wait for a decision.
     PasskeyAsks,
     /// Settings.
