@@ -97,6 +97,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
             faucet: Some(demo.faucet.clone()),
             simulated: true,
             relay: Some(demo.relay.clone()),
+            registry: demo.registry.clone(),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

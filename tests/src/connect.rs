@@ -51,6 +51,7 @@ pub async fn core_on(folder: &std::path::Path, net: &Running, relay: &str) -> Co
             faucet: Some(net.faucet.clone()),
             simulated: true,
             relay: Some(relay.to_owned()),
+            registry: net.registry.clone(),
         }],
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,

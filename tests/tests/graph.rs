@@ -22,7 +22,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("contract", &["types", "sdl"]),
     ("registry-server", &["types", "proto", "sdl"]),
     ("relay", &["types", "proto", "sdl"]),
-    ("devnet", &["types", "proto", "sdl", "relay"]),
+    (
+        "devnet",
+        &["types", "proto", "sdl", "relay", "registry-server"],
+    ),
     ("ui", &["contract", "types", "sdl"]),
     (
         "slipway-core",
@@ -51,6 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "contract",
             "slipway-core",
             "devnet",
+            "registry-server",
         ],
     ),
     (

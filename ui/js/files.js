@@ -60,6 +60,11 @@ export function file_pick_bytes(accept) {
   return pick(accept, read_bytes);
 }
 
+/** Lets the person pick a file of any size. Resolves to the file itself, unread, or to null. */
+export function file_choose(accept) {
+  return pick(accept, (file) => Promise.resolve(file));
+}
+
 function pick(accept, read) {
   return new Promise((resolve, reject) => {
     const input = document.createElement("input");

@@ -3,7 +3,7 @@
 use contract::VaultState;
 use leptos::prelude::*;
 
-use crate::backend::{Core, in_window, sentence};
+use crate::backend::{Core, sentence};
 use crate::features::approval::Approvals;
 use crate::features::connect::{ConnectPage, Offered};
 use crate::features::deploy::DeployPage;
@@ -12,7 +12,7 @@ use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
 use crate::features::gallery::Gallery;
 use crate::features::home::Home;
 use crate::features::palette::Palette;
-use crate::features::registry::{NoRegistries, PasskeyAsks, RegistryPage};
+use crate::features::registry::{PasskeyAsks, RegistryPage};
 use crate::features::settings::{Settings, follow_settings};
 use crate::features::studio::{DraftPage, StudioPage};
 use crate::features::wallet::{
@@ -143,7 +143,6 @@ fn Open() -> impl IntoView {
                 Route::Deploy(id) => view! { <DeployPage id /> }.into_any(),
                 Route::Deployments => view! { <DeploymentsPage /> }.into_any(),
                 Route::Deployment(dseq, _) => view! { <DeploymentPage dseq tab /> }.into_any(),
-                Route::Registry(..) if !in_window() => view! { <NoRegistries /> }.into_any(),
                 Route::Registry(..) => view! { <RegistryPage registry repository tag=image_tag /> }.into_any(),
                 Route::Wallet => view! { <Wallet /> }.into_any(),
                 Route::Accounts => view! { <AccountsPage /> }.into_any(),

@@ -38,6 +38,8 @@ extern "C" {
     async fn file_pick_bytes(accept: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = file_pick, catch)]
     async fn file_pick(accept: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = file_choose)]
+    async fn file_choose(accept: &str) -> JsValue;
     #[wasm_bindgen(js_name = file_dropped, catch)]
     async fn file_dropped(event: &web_sys::DragEvent) -> Result<JsValue, JsValue>;
 }
@@ -75,6 +77,11 @@ pub async fn pick_bytes(accept: &str) -> Result<Option<TextFile>, String> {
 /// In words: too large, or not text.
 pub async fn pick_file(accept: &str) -> Result<Option<TextFile>, String> {
     read(file_pick(accept).await)
+}
+
+/// Asks for a file of any size and leaves it unread. `None` when nothing was picked.
+pub async fn choose_file(accept: &str) -> Option<web_sys::File> {
+    file_choose(accept).await.dyn_into().ok()
 }
 
 /// Reads the first file, or else the text, of a drop. `None` when there is neither.

@@ -77,6 +77,7 @@ mod tests {
                 faucet: None,
                 simulated: true,
                 relay: None,
+                registry: None,
             }],
             hosts: vec![],
         });

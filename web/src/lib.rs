@@ -1,4 +1,4 @@
-//! Server of the web build: static files, RPC proxy, provider bridge.
+//! Server of the web build: static files, RPC proxy, bridges to providers and registries.
 //!
 //! It holds no key and keeps nothing. It reaches only the networks of its own configuration, and of
 //! providers only those registered on them, with host and certificates read from the chain.
@@ -10,6 +10,7 @@ mod guard;
 mod headers;
 mod pipe;
 mod proxy;
+mod registries;
 mod token;
 
 use std::net::SocketAddr;
@@ -22,7 +23,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router, middleware};
-use platform::{Gateway, Http, Sockets};
+use platform::{Gateway, Http, Sockets, Transfer};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -45,6 +46,8 @@ pub struct Network {
     pub simulated: bool,
     /// Address of the WalletConnect relay that pages may use.
     pub relay: Option<String>,
+    /// Address of the image registry that comes with it; pages reach it through this server.
+    pub registry: Option<String>,
 }
 
 /// How the server runs.
@@ -90,6 +93,7 @@ pub(crate) struct Shared {
     pub(crate) http: Arc<dyn Http>,
     pub(crate) sockets: Arc<dyn Sockets>,
     pub(crate) gateway: Arc<dyn Gateway>,
+    pub(crate) transfer: Arc<dyn Transfer>,
     dist: PathBuf,
 }
 
@@ -141,6 +145,7 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
         http: Arc::new(platform::native::http()?),
         sockets: Arc::new(platform::native::NativeSockets),
         gateway: Arc::new(platform::native::NativeGateway::default()),
+        transfer: Arc::new(platform::native::transfer()?),
         dist: config.dist,
     });
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
@@ -172,6 +177,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .precompressed_br()
         .append_index_html_on_directories(true)
         .fallback(index);
+    // Outside the compression: layers are packed already, and their lengths count.
+    let registries = Router::new()
+        .route("/registry/{network}/{*path}", any(registries::any))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&shared),
+            guard::known_host,
+        ));
     Router::new()
         .route("/networks.json", get(networks))
         .route("/rpc/{network}", post(proxy::rpc))
@@ -189,6 +202,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
                 .br(true)
                 .quality(CompressionLevel::Fastest),
         )
+        .merge(registries)
         .layer(middleware::from_fn_with_state(policy, headers::strict))
         .with_state(shared)
 }
@@ -202,6 +216,7 @@ async fn networks(State(shared): State<Arc<Shared>>) -> Json<Value> {
             "faucet": n.faucet.as_ref().map(|_| format!("/faucet/{}", n.id)),
             "simulated": n.simulated,
             "relay": n.relay,
+            "registry": n.registry,
         })
     });
     Json(all.collect())

@@ -127,6 +127,7 @@ impl Both {
                 faucet: None,
                 simulated: true,
                 relay: None,
+                registry: None,
             }],
             hosts: vec![],
         })

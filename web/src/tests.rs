@@ -38,6 +38,7 @@ async fn server() -> Server {
             faucet: None,
             simulated: true,
             relay: None,
+            registry: None,
         }],
         hosts: vec![],
     };

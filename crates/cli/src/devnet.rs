@@ -16,7 +16,7 @@ pub struct DevnetArguments {
     /// Address of the RPC; port 0 takes any free one.
     #[arg(long, default_value = "127.0.0.1:26657")]
     listen: SocketAddr,
-    /// Folder for chain and providers; else `devnet` in the data folder.
+    /// Folder for chain, relay, registry and providers; else `devnet` in the data folder.
     #[arg(long)]
     data: Option<PathBuf>,
     /// Chain id, accounts and parameters of a new chain.
@@ -25,7 +25,7 @@ pub struct DevnetArguments {
     /// Time between blocks: milliseconds, or with a unit (`250ms`, `6s`); 10 ms to an hour.
     #[arg(long, default_value = "1s", value_parser = span)]
     block_time: Duration,
-    /// Keep nothing.
+    /// Keep nothing; there is no image registry then.
     #[arg(long)]
     in_memory: bool,
     /// Leave the simulated providers out.
@@ -112,6 +112,7 @@ fn first_line(running: &Running, accounts: Value) -> Value {
         "rpc": running.rpc,
         "faucet": running.faucet,
         "relay": running.relay,
+        "registry": running.registry,
         "genesis_accounts": accounts,
     })
 }

@@ -61,6 +61,7 @@ fn network(text: &str) -> Result<Network, String> {
         faucet: faucet.map(|f| f.trim_end_matches('/').to_owned()),
         simulated: false,
         relay: None,
+        registry: None,
     })
 }
 
@@ -92,6 +93,7 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
         faucet: Some(demo.faucet.clone()),
         simulated: true,
         relay: Some(demo.relay.clone()),
+        registry: demo.registry.clone(),
     };
     let served = ::web::serve(WebConfig {
         listen: command.listen,
@@ -107,9 +109,10 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
             return Err(Failure::refused(error));
         }
     };
-    line(
-        json!({ "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay }),
-    )?;
+    line(json!({
+        "urls": [web.url], "rpc": demo.rpc, "faucet": demo.faucet, "relay": demo.relay,
+        "registry": demo.registry,
+    }))?;
     note(format!("Slipway is at {}", web.url));
     end.await;
     web.shutdown().await;

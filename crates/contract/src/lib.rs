@@ -35,7 +35,7 @@ pub use security::*;
 pub use table::{Api, COMMANDS, Client, dispatch};
 pub use top_up::*;
 pub use views::*;
-pub use wire::{FromWorker, ToWorker};
+pub use wire::{FILE, FILE_NAME, FromWorker, ToWorker};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,8 @@ pub enum Tag {
     Transfers,
     /// The vault's passkeys.
     Passkeys,
+    /// Passkeys and tokens of an account at a registry.
+    Account,
     /// Wishes for a passkey that wait for a decision.
     PasskeyAsks,
     /// Settings.

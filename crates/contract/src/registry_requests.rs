@@ -27,7 +27,7 @@ pub struct RegistryRequest {
 pub struct RegistryPasskeyRequest {
     /// The registry's id.
     pub registry: String,
-    /// The account's name.
+    /// The account's name; empty to sign in with a passkey that the vault finds by itself.
     pub user: String,
     /// E-mail address, for a sign-up.
     #[serde(default)]
@@ -35,6 +35,20 @@ pub struct RegistryPasskeyRequest {
     /// Web address that the server's passkeys expect; empty for the usual one.
     #[serde(default)]
     pub origin: String,
+}
+
+/// For `registry_key_add`, `registry_key_rename`, `registry_key_remove`, `registry_token_make` and
+/// `registry_token_revoke`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryKeyRequest {
+    /// The registry's id.
+    pub registry: String,
+    /// Which passkey or token, by its id there; empty for a new one.
+    #[serde(default)]
+    pub id: String,
+    /// Its name from now on; unused when it goes.
+    #[serde(default)]
+    pub name: String,
 }
 
 /// For `registry_sign_in`.
@@ -67,6 +81,26 @@ pub struct RepositoryCreateRequest {
     /// What it is for.
     pub description: String,
     /// Everybody may see it.
+    pub public: bool,
+}
+
+/// For `repository_search`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepositorySearchRequest {
+    /// The registry's id.
+    pub registry: String,
+    /// A part of a name or description.
+    pub text: String,
+}
+
+/// For `repository_visibility`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepositoryVisibilityRequest {
+    /// The registry's id.
+    pub registry: String,
+    /// Whole name.
+    pub repository: String,
+    /// Everybody may see it from now on, else its owner alone.
     pub public: bool,
 }
 

@@ -215,8 +215,24 @@ commands! {
     Secret registry_sign_in(RegistrySignInRequest) -> RegistriesView [Registries Images];
     /// Signs out and forgets the tokens.
     Mutate registry_sign_out(RegistryRequest) -> RegistriesView [Registries Images];
+    /// Passkeys and access tokens of the account that one is signed in to.
+    Read registry_account(RegistryRequest) -> RegistryAccountView [Account];
+    /// Adds a passkey of the vault to the account; waits for the person's decision.
+    Mutate registry_key_add(RegistryKeyRequest) -> RegistryAccountView [Account Passkeys];
+    /// Gives a passkey of the account another name there.
+    Mutate registry_key_rename(RegistryKeyRequest) -> RegistryAccountView [Account];
+    /// Takes a passkey from the account.
+    Mutate registry_key_remove(RegistryKeyRequest) -> RegistryAccountView [Account];
+    /// Makes an access token, which is told once.
+    Secret registry_token_make(RegistryKeyRequest) -> FreshTokenView [Account];
+    /// Ends an access token.
+    Mutate registry_token_revoke(RegistryKeyRequest) -> RegistryAccountView [Account];
     /// Repositories that the server lists, or that were used here.
     Read repository_list(RegistryRequest) -> RepositoriesView [Images];
+    /// Repositories of the whole server whose name or description holds a text.
+    Read repository_search(RepositorySearchRequest) -> RepositoriesView [Images];
+    /// Lets everybody see a repository, or its owner alone.
+    Mutate repository_visibility(RepositoryVisibilityRequest) -> RepositoriesView [Images];
     /// Makes a repository.
     Mutate repository_create(RepositoryCreateRequest) -> RepositoriesView [Images];
     /// Marks a repository as a favourite.

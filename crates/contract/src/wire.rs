@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ApiError, Event};
 
+/// A file that the person chose goes to the worker as an object of its own, not as text: under this key its name, by
+/// which commands mean it.
+pub const FILE_NAME: &str = "name";
+/// Under this key the file itself.
+pub const FILE: &str = "file";
+
 /// From the page to the worker. Nothing may be sent before [`FromWorker::Ready`], except [`ToWorker::TakeOver`] after
 /// [`FromWorker::Busy`]: what arrives before the worker listens is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

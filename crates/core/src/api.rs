@@ -378,6 +378,51 @@ impl Api for Core {
         self.used();
         self.sign_out(&request.registry).await
     }
+    async fn registry_account(&self, request: RegistryRequest) -> Result<RegistryAccountView> {
+        self.account_at(&request.registry).await
+    }
+    async fn registry_key_add(&self, request: RegistryKeyRequest) -> Result<RegistryAccountView> {
+        self.used();
+        self.add_account_key(request).await
+    }
+    async fn registry_key_rename(
+        &self,
+        request: RegistryKeyRequest,
+    ) -> Result<RegistryAccountView> {
+        self.used();
+        self.rename_account_key(request).await
+    }
+    async fn registry_key_remove(
+        &self,
+        request: RegistryKeyRequest,
+    ) -> Result<RegistryAccountView> {
+        self.used();
+        self.remove_account_key(request).await
+    }
+    async fn registry_token_make(&self, request: RegistryKeyRequest) -> Result<FreshTokenView> {
+        self.used();
+        self.make_access_token(request).await
+    }
+    async fn registry_token_revoke(
+        &self,
+        request: RegistryKeyRequest,
+    ) -> Result<RegistryAccountView> {
+        self.used();
+        self.revoke_access_token(request).await
+    }
+    async fn repository_search(
+        &self,
+        request: RepositorySearchRequest,
+    ) -> Result<RepositoriesView> {
+        self.search_repositories(request).await
+    }
+    async fn repository_visibility(
+        &self,
+        request: RepositoryVisibilityRequest,
+    ) -> Result<RepositoriesView> {
+        self.used();
+        self.set_visibility(request).await
+    }
     async fn repository_list(&self, request: RegistryRequest) -> Result<RepositoriesView> {
         self.repositories_view(&request.registry).await
     }

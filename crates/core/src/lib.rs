@@ -112,7 +112,7 @@ impl Core {
         let session = session::Session::load(&home).await?;
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
-        let registries = registries::Registries::load(&home).await?;
+        let registries = registries::Registries::load(&home, &config.networks).await?;
         let known = contacts::Known::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),

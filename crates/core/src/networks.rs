@@ -27,6 +27,9 @@ pub struct BuiltInNetwork {
     /// Address of the WalletConnect relay that comes with it.
     #[serde(default)]
     pub relay: Option<String>,
+    /// Address of the image registry that comes with it: Slipway's own.
+    #[serde(default)]
+    pub registry: Option<String>,
 }
 
 impl BuiltInNetwork {
@@ -232,6 +235,7 @@ impl Core {
                 faucet,
                 simulated: false,
                 relay: None,
+                registry: None,
             },
             built_in: false,
             chain_id: Some(chain_id),

@@ -183,7 +183,8 @@ impl Core {
         Ok(receiver)
     }
 
-    /// Passkeys of the vault that the server would take: of its relying party, of those it names, of this user.
+    /// Passkeys of the vault that the server would take: of its relying party, of those it names, of this
+    /// user or, where none is named, of any.
     fn candidates(
         &self,
         wish: &PasskeyWish,
@@ -203,7 +204,7 @@ impl Core {
             .filter(|p| {
                 let id = hex::decode(p.id.to_string()).unwrap_or_default();
                 if allowed.is_empty() {
-                    p.user == wish.user
+                    wish.user.is_empty() || p.user == wish.user
                 } else {
                     allowed.contains(&id)
                 }

@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod chain;
+mod images;
 pub mod node;
 pub mod provider;
 pub mod rpc;

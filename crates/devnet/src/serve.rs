@@ -1,9 +1,9 @@
-//! The whole demo network: chain, its RPC and faucet, and the simulated providers.
+//! The whole demo network: chain, its RPC and faucet, relay, image registry, and the simulated providers.
 
 use crate::chain::{Genesis, OpenError};
 use crate::node::{Config, Node, Pace};
 use crate::provider::{self, FleetConfig, FleetHandle, SpawnError};
-use crate::rpc;
+use crate::{images, rpc};
 use relay::RelayConfig;
 use std::io;
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 pub struct DevnetConfig {
     /// Where the RPC listens; port 0 takes any free one.
     pub listen: SocketAddr,
-    /// Folder for chain and providers; nothing is kept without one.
+    /// Folder for chain, relay, registry and providers; nothing is kept without one, and there is no registry.
     pub data_dir: Option<PathBuf>,
     /// Genesis of a new chain.
     pub genesis: Genesis,
@@ -58,6 +58,9 @@ pub enum ServeError {
     /// The relay.
     #[error(transparent)]
     Relay(#[from] relay::ServeError),
+    /// The image registry.
+    #[error(transparent)]
+    Registry(#[from] registry_server::ServeError),
     /// The providers.
     #[error(transparent)]
     Providers(#[from] SpawnError),
@@ -71,18 +74,22 @@ pub struct Running {
     pub faucet: String,
     /// Address of the WalletConnect relay, such as `ws://127.0.0.1:5555`.
     pub relay: String,
+    /// Address of the image registry, such as `http://localhost:5000`; none where nothing is kept.
+    pub registry: Option<String>,
     /// The node, for calls without the network.
     pub node: Node,
     /// The providers, if they run.
     pub fleet: Option<FleetHandle>,
     server: JoinHandle<io::Result<()>>,
     relay_server: relay::Running,
+    registry_server: Option<registry_server::Running>,
 }
 
 impl Running {
     /// Addresses of everything that listens.
     pub fn urls(&self) -> Vec<String> {
         let mut urls = vec![self.rpc.clone(), self.relay.clone()];
+        urls.extend(self.registry.clone());
         if let Some(fleet) = &self.fleet {
             urls.extend(fleet.providers.iter().map(|p| p.host_uri.clone()));
         }
@@ -95,6 +102,9 @@ impl Running {
             fleet.stop().await;
         }
         self.relay_server.stop().await;
+        if let Some(registry) = self.registry_server {
+            registry.stop().await;
+        }
         self.node.shutdown();
         // Open websockets end with the node; a client that keeps a plain connection open is cut.
         let mut server = self.server;
@@ -135,6 +145,10 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
     });
     let folder = config.data_dir.as_ref().map(|d| d.join("relay"));
     let relay_server = same_relay(folder).await?;
+    let registry_server = match &config.data_dir {
+        Some(folder) => Some(images::serve(&folder.join("registry")).await?),
+        None => None,
+    };
     let fleet = if config.providers {
         let fleet = FleetConfig::new(config.data_dir);
         Some(provider::spawn_all(Arc::new(node.clone()), fleet).await?)
@@ -147,6 +161,8 @@ pub async fn serve(config: DevnetConfig) -> Result<Running, ServeError> {
         rpc,
         relay: relay_server.url.clone(),
         relay_server,
+        registry: registry_server.as_ref().map(|r| r.url.clone()),
+        registry_server,
         node,
         fleet,
         server,

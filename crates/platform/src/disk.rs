@@ -83,7 +83,7 @@ pub trait Target: Source {
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
 pub trait Disk: MaybeSend + MaybeSync {
-    /// Whether files can be reached from here at all.
+    /// Whether files are named by paths of the system and can be written; else only what was chosen can be read.
     fn works(&self) -> bool {
         true
     }

@@ -105,6 +105,14 @@ pub fn of_answer(status: u16, body: &[u8]) -> Option<NetError> {
     Some(body.fault.into_error())
 }
 
+/// The words for people in a bridge's own refusal; empty when it says none.
+#[must_use]
+pub fn words(body: &[u8]) -> String {
+    let body: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+    body.and_then(|b| b["message"].as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
 /// Close code and reason for a websocket that could not be opened or broke.
 #[must_use]
 pub fn close(error: &NetError) -> (u16, String) {

@@ -14,6 +14,7 @@ pub mod fault;
 mod gateway;
 mod http;
 mod memory;
+pub mod relayed;
 mod shell;
 mod socket;
 mod store;
@@ -32,6 +33,7 @@ pub use disk::{Disk, DiskError, DiskKind, NoDisk, Source, Target};
 pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
+pub use relayed::BridgeTransfer;
 pub use shell::{
     Clipboard, ClipboardError, Keychain, KeychainError, Shell, SystemSignal, SystemSignals,
 };

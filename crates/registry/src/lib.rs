@@ -42,9 +42,9 @@ pub use manifest::{Given, ImageManifest, LONGEST, Manifest, ManifestError, diges
 pub use name::{Digest, NameError, Reference, Repository, ServerUrl, Tag};
 pub use oci_spec::image::{Descriptor, ImageConfiguration};
 pub use openregistry::{
-    AccountError, CeremonyError, Claim, ExtError, OpenRegistry, PasskeyFault, PasskeyProvider,
-    PasskeyWish, RelyingParty, RelyingPartyError, RepositoryRow, Session, UserName, UserNameError,
-    Visibility,
+    AccessToken, AccountError, AccountPasskey, CeremonyError, Claim, ExtError, OpenRegistry,
+    PasskeyFault, PasskeyProvider, PasskeyWish, RelyingParty, RelyingPartyError, RepositoryRow,
+    Session, UserName, UserNameError, Visibility,
 };
 pub use progress::{LayerProgress, LayerState, Progress, Tally};
 pub use pull::{Destination, PullError, PullOrder, Pulled};

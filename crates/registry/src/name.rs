@@ -192,6 +192,12 @@ impl ServerUrl {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Whether it is on this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        is_loopback(self.host())
+    }
+
     /// The address itself.
     #[must_use]
     pub const fn url(&self) -> &url::Url {

@@ -2,10 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use contract::{ApiError, ErrorCode, FromWorker, ToWorker};
 use futures::StreamExt;
-use platform::{Http, HttpRequest, StoreError};
+use platform::web::ChosenFiles;
+use platform::{BridgeTransfer, Http, HttpRequest, StoreError};
 use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -16,6 +18,8 @@ use crate::lock::{self, Ask, Outcome};
 struct Worker {
     scope: web_sys::DedicatedWorkerGlobalScope,
     core: RefCell<Option<Core>>,
+    /// What was chosen on the page.
+    files: ChosenFiles,
     /// Set once the lock is held or asked for by stealing, so that a second press changes nothing.
     asked: Cell<bool>,
 }
@@ -27,6 +31,7 @@ pub(crate) fn start() {
     let worker = Rc::new(Worker {
         scope: js_sys::global().unchecked_into(),
         core: RefCell::new(None),
+        files: ChosenFiles::default(),
         asked: Cell::new(true),
     });
     listen(&worker);
@@ -45,12 +50,23 @@ fn listen(worker: &Shared) {
             match message {
                 Some(ToWorker::Call { id, name, payload }) => call(&worker, id, name, payload),
                 Some(ToWorker::TakeOver) if !worker.asked.replace(true) => own(&worker, Ask::Steal),
-                Some(ToWorker::TakeOver) | None => {}
+                Some(ToWorker::TakeOver) => {}
+                None => chosen(&worker, &event.data()),
             }
         });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     // Lives as long as the worker.
     heard.forget();
+}
+
+/// A file comes as an object beside the texts: its name for the core, and the file itself.
+fn chosen(worker: &Shared, data: &JsValue) {
+    let get = |key: &str| js_sys::Reflect::get(data, &key.into()).ok();
+    let name = get(contract::FILE_NAME).and_then(|name| name.as_string());
+    let file = get(contract::FILE).and_then(|file| file.dyn_into::<web_sys::File>().ok());
+    if let (Some(name), Some(file)) = (name, file) {
+        worker.files.add(name, file);
+    }
 }
 
 fn own(worker: &Shared, ask: Ask) {
@@ -126,10 +142,22 @@ impl Worker {
         }
     }
 
+    // A worker is one thread, and what the home holds is bound to it.
+    #[allow(clippy::arc_with_non_send_sync)]
     async fn begin(&self) -> Result<Core, ApiError> {
         let origin = self.scope.location().origin();
-        let home = platform::web::home(&origin, false).await.map_err(storage)?;
+        let mut home = platform::web::home(&origin, self.files.clone(), false)
+            .await
+            .map_err(storage)?;
         let networks = networks(home.http.as_ref(), &origin).await?;
+        let registries = networks
+            .iter()
+            .filter_map(|n| Some((n.id.clone(), n.registry.clone()?)));
+        home.transfer = Arc::new(BridgeTransfer::new(
+            &origin,
+            registries,
+            home.transfer.clone(),
+        ));
         let config = CoreConfig {
             networks,
             custom_networks: false,

@@ -25,6 +25,7 @@ pub async fn core(home: Home, rpc: &str, faucet: &str) -> Core {
             faucet: Some(faucet.into()),
             simulated: true,
             relay: None,
+            registry: None,
         }],
         custom_networks: false,
         kdf: KdfBounds::PRODUCT,

@@ -128,6 +128,16 @@ impl Core {
         }
     }
 
+    /// Lets the core read a file that was chosen on the page; gives the name by which commands mean it. In the window
+    /// there is none: files are named by their paths.
+    #[must_use]
+    pub fn lend(self, file: &web_sys::File) -> Option<String> {
+        match &self.inner.get_value().route {
+            Route::Ipc => None,
+            Route::Worker(remote) => remote.lend(file),
+        }
+    }
+
     /// The typed client. Prefer [`call!`](crate::call) and [`query!`](crate::query), which keep the cache true.
     #[must_use]
     pub fn client(self) -> Client<Wire> {

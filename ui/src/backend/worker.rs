@@ -62,6 +62,24 @@ impl Remote {
         }
     }
 
+    /// Hands a file to the core; gives the name by which commands mean it.
+    pub(super) fn lend(&self, file: &web_sys::File) -> Option<String> {
+        let id = self.state.next.get();
+        self.state.next.set(id + 1);
+        // The number keeps two files of one name apart.
+        let name = format!("{id}/{}", file.name());
+        let message = js_sys::Object::new();
+        js_sys::Reflect::set(&message, &contract::FILE_NAME.into(), &name.as_str().into()).ok()?;
+        js_sys::Reflect::set(&message, &contract::FILE.into(), file).ok()?;
+        self.state
+            .worker
+            .borrow()
+            .as_ref()?
+            .post_message(&message)
+            .ok()?;
+        Some(name)
+    }
+
     /// Calls a command of the table.
     pub(super) async fn call(&self, name: &str, payload: String) -> Answer {
         let id = self.state.next.get();

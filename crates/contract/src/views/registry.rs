@@ -53,6 +53,9 @@ pub struct RegistryView {
     pub passkeys: bool,
     /// Accounts are made here by passkey, repositories can be made by name.
     pub accounts: bool,
+    /// An account has several passkeys and its access tokens are listed, repositories can be searched and shown to
+    /// everybody, and one signs in without a user name.
+    pub managed: bool,
     /// What can be deleted there.
     pub deleting: DeletingView,
     /// A tag that exists never moves to another image.
@@ -61,13 +64,69 @@ pub struct RegistryView {
     pub identity: Option<IdentityView>,
     /// Relying party that its passkeys are pinned to.
     pub relying_party: Option<String>,
+    /// It comes with a network of this home and can't be forgotten.
+    pub built_in: bool,
+    /// It is part of a simulated network.
+    pub simulated: bool,
+    /// It is on this machine: nobody elsewhere reaches it.
+    pub local: bool,
 }
 
-/// All registries, in the order in which they were added.
+/// All registries, in the order in which they were added; those of the home come last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistriesView {
     /// The registries.
     pub registries: Vec<RegistryView>,
+    /// Others can be added here.
+    pub custom: bool,
+}
+
+/// A passkey of an account, as its registry lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPasskeyView {
+    /// Names it there.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+    /// When it was added, as RFC 3339.
+    pub created: String,
+    /// When it last signed in, as RFC 3339.
+    pub last_used: Option<String>,
+    /// It is in this vault.
+    pub here: bool,
+}
+
+/// An access token of an account, without its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessTokenView {
+    /// Names it there.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+    /// When it was made, as RFC 3339.
+    pub created: String,
+    /// When it stops working, as RFC 3339.
+    pub expires: String,
+}
+
+/// Ways into an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryAccountView {
+    /// Its name.
+    pub user: String,
+    /// Its passkeys.
+    pub passkeys: Vec<AccountPasskeyView>,
+    /// Its access tokens.
+    pub tokens: Vec<AccessTokenView>,
+}
+
+/// A fresh access token. It is told once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshTokenView {
+    /// The account's name, which goes with it.
+    pub user: String,
+    /// The token.
+    pub token: crate::Hidden,
 }
 
 /// One repository.
@@ -79,6 +138,8 @@ pub struct RepositoryView {
     pub description: String,
     /// Everybody can see it; none when the server doesn't say.
     pub public: Option<bool>,
+    /// It is one's own: who sees it is for oneself to say.
+    pub own: bool,
     /// Pulls so far, where the server counts.
     pub pulls: Option<u64>,
     /// Marked here as a favourite.

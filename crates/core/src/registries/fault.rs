@@ -76,6 +76,9 @@ pub(super) fn account(error: AccountError) -> ApiError {
         AccountError::Challenge => api.hint("Begin again."),
         AccountError::Passkey => api.hint("Choose another passkey, or another user name."),
         AccountError::OtherWay => api.hint("Sign in with its passkey."),
+        AccountError::LastWayIn => api
+            .safe("Nothing was removed.")
+            .hint("Add another passkey first."),
         AccountError::Mail => api.hint("Open the link in the mail, then sign in."),
         _ => api,
     }

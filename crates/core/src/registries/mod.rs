@@ -1,5 +1,7 @@
 //! Image registries: servers, who one is there, and a client for each.
 
+mod account;
+mod built_in;
 mod fault;
 mod images;
 mod repositories;
@@ -19,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use types::UnixMillis;
 
 use crate::error::{self, Result};
-use crate::{Core, lock, store};
+use crate::{BuiltInNetwork, Core, lock, store};
 pub(crate) use transfers::Transfers;
 
 const BUCKET: &str = "registries";
@@ -38,6 +40,12 @@ pub(crate) struct Profile {
     favourites: BTreeSet<String>,
     /// Repositories that were looked at, for servers that give no list.
     used: BTreeSet<String>,
+    /// It comes with a network of the home; its address is the home's to say.
+    #[serde(default)]
+    built_in: bool,
+    /// Everything on its network is simulated.
+    #[serde(default)]
+    simulated: bool,
 }
 
 /// What the vault keeps for a registry.
@@ -51,14 +59,18 @@ enum Secret {
 /// All registries, and clients that keep their short-lived tokens.
 pub(crate) struct Registries {
     profiles: BTreeMap<String, Profile>,
+    /// Those of the home's networks, as they are before anybody used them.
+    built_in: BTreeMap<String, Profile>,
     clients: BTreeMap<String, Client>,
 }
 
 impl Registries {
-    pub(crate) async fn load(home: &Home) -> Result<Self> {
-        let profiles = store::load_all(home, BUCKET).await?.into_iter().collect();
+    pub(crate) async fn load(home: &Home, networks: &[BuiltInNetwork]) -> Result<Self> {
+        let built_in = built_in::profiles(networks);
+        let kept = store::load_all(home, BUCKET).await?.into_iter().collect();
         Ok(Self {
-            profiles,
+            profiles: built_in::merged(kept, &built_in),
+            built_in,
             clients: BTreeMap::new(),
         })
     }
@@ -70,7 +82,7 @@ impl Registries {
 
     /// The vault was removed, and with it every sign-in.
     pub(crate) fn clear(&mut self) {
-        self.profiles.clear();
+        self.profiles.clone_from(&self.built_in);
         self.clients.clear();
     }
 }
@@ -175,16 +187,23 @@ impl Core {
     pub(crate) fn registries_view(&self) -> RegistriesView {
         let registries = lock(&self.0.registries);
         let mut all: Vec<_> = registries.profiles.iter().collect();
-        all.sort_by_key(|(_, profile)| profile.added);
+        all.sort_by_key(|(_, profile)| (profile.built_in, profile.added));
         RegistriesView {
             registries: all
                 .into_iter()
                 .map(|(id, profile)| view(id, profile))
                 .collect(),
+            custom: self.0.config.custom_networks,
         }
     }
 
     pub(crate) async fn add_registry(&self, request: RegistryAddRequest) -> Result<RegistriesView> {
+        if !self.0.config.custom_networks {
+            return Err(
+                error::invalid("The web build reaches only the registries of its server.")
+                    .hint("Use the desktop app for registries of your own."),
+            );
+        }
         let server: ServerUrl = request
             .address
             .parse()
@@ -215,13 +234,17 @@ impl Core {
             party: None,
             favourites: BTreeSet::new(),
             used: BTreeSet::new(),
+            built_in: false,
+            simulated: false,
         };
         self.save_registry(&store::fresh_id(home), profile).await?;
         Ok(self.registries_view())
     }
 
     pub(crate) async fn remove_registry(&self, id: &str) -> Result<RegistriesView> {
-        self.registry_profile(id)?;
+        if self.registry_profile(id)?.built_in {
+            return Err(error::invalid("This registry comes with Slipway."));
+        }
         self.forget_registry_secret(id).await?;
         for bucket in [BUCKET, transfers::LAYERS] {
             self.home()
@@ -254,6 +277,7 @@ fn view(id: &str, profile: &Profile) -> RegistryView {
         kind: profile.kind.name().into(),
         passkeys: profile.passkeys,
         accounts: profile.kind.is_openregistry(),
+        managed: profile.kind == ServerKind::Slipway,
         deleting: match quirks.deleting {
             Deleting::Tags => DeletingView::Tags,
             Deleting::Images => DeletingView::Images,
@@ -263,6 +287,9 @@ fn view(id: &str, profile: &Profile) -> RegistryView {
         tags_stay: quirks.tags_stay,
         identity: profile.identity.clone(),
         relying_party: profile.party.as_ref().map(|party| party.id.clone()),
+        built_in: profile.built_in,
+        simulated: profile.simulated,
+        local: profile.server.is_local(),
     }
 }
 

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use contract::{
     RepositoriesView, RepositoryCreateRequest, RepositoryFavouriteRequest, RepositoryRequest,
-    RepositoryView, Tag, TagsView,
+    RepositorySearchRequest, RepositoryView, RepositoryVisibilityRequest, Tag, TagsView,
 };
-use registry::{ClientError, OpenRegistry, Repository, Visibility};
+use registry::{ClientError, OpenRegistry, Repository, RepositoryRow, Visibility};
 
 use super::{Profile, fault};
 use crate::Core;
@@ -56,13 +56,7 @@ impl Core {
                 .unwrap_or_default();
             if !owner.contains('@') {
                 let own = accounts.own_repositories().await.map_err(fault::ext)?;
-                let rows = own.into_iter().map(|row| RepositoryView {
-                    name: format!("{owner}/{}", row.name),
-                    description: row.description,
-                    public: row.visibility.map(|v| v == Visibility::Public),
-                    pulls: Some(row.pull_count),
-                    favourite: false,
-                });
+                let rows = own.into_iter().map(|row| listed_row(row, &owner, true));
                 return Ok((rows.collect(), false));
             }
         }
@@ -81,6 +75,58 @@ impl Core {
             ) => Ok((Vec::new(), true)),
             Err(e) => Err(fault::client(e)),
         }
+    }
+
+    pub(crate) async fn search_repositories(
+        &self,
+        request: RepositorySearchRequest,
+    ) -> Result<RepositoriesView> {
+        let profile = self.registry_profile(&request.registry)?;
+        let text = request.text.trim();
+        if text.is_empty() {
+            return Err(error::invalid("Type a part of a name."));
+        }
+        let client = self.registry_client(&request.registry)?;
+        let found = OpenRegistry::new(client)
+            .search(text)
+            .await
+            .map_err(fault::ext)?;
+        let owner = profile.identity.as_ref().map(|i| i.user.as_str());
+        let rows = found.into_iter().map(|row| {
+            let mut row = listed_row(row, "", false);
+            row.own = row.name.split('/').next() == owner;
+            row.favourite = profile.favourites.contains(&row.name);
+            row
+        });
+        Ok(RepositoriesView {
+            repositories: rows.collect(),
+            partial: false,
+        })
+    }
+
+    pub(crate) async fn set_visibility(
+        &self,
+        request: RepositoryVisibilityRequest,
+    ) -> Result<RepositoriesView> {
+        let name = repository(&request.repository)?;
+        let client = self.registry_client(&request.registry)?;
+        let accounts = OpenRegistry::new(client);
+        let own = accounts.own_repositories().await.map_err(fault::ext)?;
+        let row = own
+            .iter()
+            .find(|row| row.full_name.as_deref() == Some(name.as_str()))
+            .ok_or_else(|| error::invalid("This is no repository of your own."))?;
+        let visibility = if request.public {
+            Visibility::Public
+        } else {
+            Visibility::Private
+        };
+        accounts
+            .set_visibility(&row.id, visibility)
+            .await
+            .map_err(fault::ext)?;
+        self.changed(&[Tag::Images]);
+        self.repositories_view(&request.registry).await
     }
 
     pub(crate) async fn create_repository(
@@ -144,11 +190,26 @@ impl Core {
     }
 }
 
+/// A row of a server's list, with the owner in front of names that come without.
+fn listed_row(row: RepositoryRow, owner: &str, own: bool) -> RepositoryView {
+    RepositoryView {
+        name: row
+            .full_name
+            .unwrap_or_else(|| format!("{owner}/{}", row.name)),
+        description: row.description,
+        public: row.visibility.map(|v| v == Visibility::Public),
+        own,
+        pulls: Some(row.pull_count),
+        favourite: false,
+    }
+}
+
 fn plain(name: String) -> RepositoryView {
     RepositoryView {
         name,
         description: String::new(),
         public: None,
+        own: false,
         pulls: None,
         favourite: false,
     }

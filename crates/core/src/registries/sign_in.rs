@@ -1,7 +1,9 @@
 //! Signing up, in and out.
 
 use contract::{RegistriesView, RegistryPasskeyRequest, RegistrySignInRequest, SignInMethod, Tag};
-use registry::{Claim, Credentials, Hidden, OpenRegistry, RelyingParty, Session, UserName};
+use registry::{
+    Claim, Credentials, Hidden, OpenRegistry, RelyingParty, ServerKind, Session, UserName,
+};
 
 use super::{Profile, Secret, fault, identity};
 use crate::Core;
@@ -66,6 +68,9 @@ impl Core {
         &self,
         request: RegistryPasskeyRequest,
     ) -> Result<RegistriesView> {
+        if request.user.trim().is_empty() {
+            return self.sign_in_unnamed(request).await;
+        }
         let (profile, accounts, user) = self.ceremony(&request)?;
         let holder = self.passkey_holder();
         let (session, party) = accounts
@@ -76,7 +81,32 @@ impl Core {
             .await
     }
 
-    async fn pin(&self, id: &str, party: &RelyingParty) -> Result<()> {
+    /// The server asks for any of its passkeys, and the vault says whose it is.
+    async fn sign_in_unnamed(&self, request: RegistryPasskeyRequest) -> Result<RegistriesView> {
+        if !self.is_open() {
+            return Err(error::locked());
+        }
+        let profile = self.registry_profile(&request.registry)?;
+        if profile.kind != ServerKind::Slipway {
+            return Err(error::invalid("This server wants a user name."));
+        }
+        if self.session_is_demo() {
+            return Err(error::invalid(
+                "Without a user name the server wants the vault's password to be typed, and the demo vault has none.",
+            )
+            .hint("Give the user name."));
+        }
+        let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
+        let holder = self.passkey_holder();
+        let (session, party, user) = accounts
+            .sign_in_unnamed(&*holder, claim(&request, &profile))
+            .await
+            .map_err(fault::ceremony)?;
+        self.signed_in_by_passkey(&request, &user, session, party)
+            .await
+    }
+
+    pub(super) async fn pin(&self, id: &str, party: &RelyingParty) -> Result<()> {
         let mut profile = self.registry_profile(id)?;
         profile.party = Some(party.clone());
         self.save_registry(id, profile).await

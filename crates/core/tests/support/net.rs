@@ -46,6 +46,7 @@ pub fn profile(net: Option<&Running>, simulated: bool) -> BuiltInNetwork {
         faucet: Some(net.map_or_else(|| nowhere.into(), |net| net.faucet.clone())),
         simulated,
         relay: None,
+        registry: None,
     }
 }
 

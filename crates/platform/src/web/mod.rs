@@ -1,8 +1,10 @@
 //! The home of a dedicated worker in a browser: IndexedDB, fetch, websockets.
 
+mod chosen;
 mod database;
 mod sockets;
 
+pub use chosen::ChosenFiles;
 pub use database::IdbStore;
 pub use sockets::WebSockets;
 
@@ -12,7 +14,7 @@ use gloo_timers::future::TimeoutFuture;
 use types::{Moment, UnixMillis};
 use wasm_bindgen::JsCast;
 
-use crate::{BridgeGateway, Clock, Home, NoDisk, ReqwestHttp, Shell, StoreError, SystemRng};
+use crate::{BridgeGateway, Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,13 +43,14 @@ impl Clock for BrowserClock {
     }
 }
 
-/// The home of a worker whose page came from `origin`, such as `http://localhost:8417`.
+/// The home of a worker whose page came from `origin`, such as `http://localhost:8417`, and which reads the files
+/// that were chosen there.
 ///
 /// # Errors
 /// [`StoreError`] when the browser refuses IndexedDB.
 // A worker is one thread, and what it holds is bound to it; the home is the same as a process's.
 #[allow(clippy::arc_with_non_send_sync)]
-pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
+pub async fn home(origin: &str, files: ChosenFiles, read_only: bool) -> Result<Home, StoreError> {
     let http = Arc::new(ReqwestHttp::new(reqwest::Client::new()));
     Ok(Home {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
@@ -59,7 +62,7 @@ pub async fn home(origin: &str, read_only: bool) -> Result<Home, StoreError> {
             Arc::new(WebSockets),
         )),
         transfer: http,
-        disk: Arc::new(NoDisk),
+        disk: Arc::new(files),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
         shell: Shell::default(),

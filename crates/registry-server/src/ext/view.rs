@@ -44,6 +44,8 @@ pub fn repository(
     Ok(json!({
         "id": repo.id,
         "name": short,
+        // Not in OpenRegistry: names with several parts can't be told from the owner's otherwise.
+        "full_name": name.as_str(),
         "owner_id": repo.owner,
         "description": repo.description,
         "visibility": if repo.public { "Public" } else { "Private" },

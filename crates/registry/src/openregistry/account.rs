@@ -50,6 +50,9 @@ pub enum AccountError {
     /// Something else.
     #[error("the server refused: {0}")]
     Refused(String),
+    /// The account could not be entered any more.
+    #[error("this is the only way into the account")]
+    LastWayIn,
     /// No token came with the sign-in.
     #[error("the server signed in without giving a session")]
     NoSession,
@@ -191,7 +194,7 @@ impl OpenRegistry {
     }
 }
 
-fn options(reply: Reply) -> Result<Value, AccountError> {
+pub(super) fn options(reply: Reply) -> Result<Value, AccountError> {
     let mut reply = reply;
     match reply.status {
         200 => {
@@ -206,7 +209,7 @@ fn options(reply: Reply) -> Result<Value, AccountError> {
 }
 
 /// What a refusal means. Sign-in always has the same `message`; the reason is in `error`.
-fn refusal(reply: &Reply) -> AccountError {
+pub(super) fn refusal(reply: &Reply) -> AccountError {
     let text = &reply.words;
     let says = |part: &str| text.contains(part);
     // The words about the user mislead here: it is the sign-up that is gone.

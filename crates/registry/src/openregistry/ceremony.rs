@@ -15,7 +15,7 @@ pub struct PasskeyWish {
     pub party: RelyingParty,
     /// The server that asks.
     pub server: String,
-    /// The account's name there.
+    /// The account's name there; empty for whichever account a passkey is found for.
     pub user: String,
     /// `{"publicKey": …}` as the server sent it.
     pub options: Value,
@@ -82,7 +82,7 @@ pub struct Claim<'a> {
 }
 
 impl OpenRegistry {
-    fn party(
+    pub(super) fn party(
         &self,
         options: &Value,
         pointer: &str,
@@ -99,11 +99,23 @@ impl OpenRegistry {
         )
     }
 
-    fn wish(&self, party: &RelyingParty, user: &UserName, options: Value) -> PasskeyWish {
+    pub(super) fn wish(
+        &self,
+        party: &RelyingParty,
+        user: &UserName,
+        options: Value,
+    ) -> PasskeyWish {
+        PasskeyWish {
+            user: user.to_string(),
+            ..self.unnamed_wish(party, options)
+        }
+    }
+
+    pub(super) fn unnamed_wish(&self, party: &RelyingParty, options: Value) -> PasskeyWish {
         PasskeyWish {
             party: party.clone(),
             server: self.0.server().to_string(),
-            user: user.to_string(),
+            user: String::new(),
             options,
         }
     }

@@ -2,12 +2,14 @@
 
 mod account;
 mod ceremony;
+mod keys;
 mod passkeys;
 mod repositories;
 mod session;
 
 pub use account::{AccountError, UserName, UserNameError};
 pub use ceremony::{CeremonyError, Claim, PasskeyFault, PasskeyProvider, PasskeyWish};
+pub use keys::{AccessToken, AccountPasskey};
 pub use passkeys::{RelyingParty, RelyingPartyError};
 pub use repositories::{ExtError, RepositoryRow, Visibility};
 pub use session::Session;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::OpenRegistry;
 use crate::error::{ClientError, clean};
 use crate::kind::ServerKind;
-use crate::name::is_path_part;
+use crate::name::{Repository, is_path_part};
 
 /// Who may see a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct RepositoryRow {
     pub id: String,
     /// Its name without the owner.
     pub name: String,
+    /// Its whole name, where the server says it.
+    #[serde(default)]
+    pub full_name: Option<String>,
     /// What its owner says of it.
     #[serde(default)]
     pub description: String,
@@ -131,6 +134,44 @@ impl OpenRegistry {
         }
     }
 
+    /// Repositories whose name or description holds `text`, of everybody's that one may see, where the server says their
+    /// whole names.
+    ///
+    /// # Errors
+    /// [`ExtError`].
+    pub async fn search(&self, text: &str) -> Result<Vec<RepositoryRow>, ExtError> {
+        if self.0.kind() != ServerKind::Slipway {
+            return Err(ExtError::Unsupported);
+        }
+        let query = crate::tags::escape(text);
+        let path = format!("/v2/ext/catalog/search?search_query={query}");
+        let reply = self.call_signed("GET", &path, None).await?;
+        if reply.status != 200 {
+            return Err(fault(reply.status, &reply.words).into());
+        }
+        let list: List = serde_json::from_value(reply.json)
+            .map_err(|_| ClientError::Malformed("the list of repositories".into()))?;
+        Ok(rows(list.repositories.unwrap_or_default()))
+    }
+
+    /// Lets everybody see a repository, or only its owner.
+    ///
+    /// # Errors
+    /// [`ExtError`].
+    pub async fn set_visibility(
+        &self,
+        repository_id: &str,
+        visibility: Visibility,
+    ) -> Result<(), ExtError> {
+        let body = json!({ "repository_id": repository_id, "visibility_mode": visibility });
+        let path = "/v2/ext/repository/visibility";
+        let reply = self.call_signed("POST", path, Some(&body)).await?;
+        match reply.status {
+            200..=299 => Ok(()),
+            status => Err(fault(status, &reply.words).into()),
+        }
+    }
+
     /// Gives a repository a star, or takes it back.
     ///
     /// # Errors
@@ -170,14 +211,18 @@ fn rows(values: Vec<serde_json::Value>) -> Vec<RepositoryRow> {
     let mut rows: Vec<RepositoryRow> = values
         .into_iter()
         .filter_map(|value| serde_json::from_value(value).ok())
-        .filter(|row: &RepositoryRow| is_path_part(&row.name))
+        .filter(|row: &RepositoryRow| match &row.full_name {
+            Some(whole) => whole.parse::<Repository>().is_ok(),
+            None => is_path_part(&row.name),
+        })
         .map(|mut row| {
             row.description = clean(&row.description, 300);
             row
         })
         .collect();
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
-    rows.dedup_by(|a, b| a.name == b.name);
+    let key = |row: &RepositoryRow| row.full_name.clone().unwrap_or_else(|| row.name.clone());
+    rows.sort_by_key(key);
+    rows.dedup_by_key(|row| key(row));
     rows
 }
 

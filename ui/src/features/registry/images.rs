@@ -1,18 +1,17 @@
 //! One image: what it is, its layers, its config, its platforms, and what can be done with it.
 
-use contract::{
-    DraftSaveRequest, ImageDeleteRequest, ImageRequest, ImageView, PullRequest, RegistryView,
-};
+use contract::{ImageDeleteRequest, ImageRequest, ImageView, PullRequest, RegistryView};
 use leptos::prelude::*;
 
 use super::model;
+use super::use_sheet::{ToStudio, UseSheet, is_private};
 use super::view::place;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Button, ButtonKind, ButtonSize, Choice, CopyButton, ErrorBox, Glyph, Icon, IconButton, Meter,
-    Note, Pairs, Select, Sheet, Skeleton, TextField, Toast, Toaster, Tone, bind,
+    Note, Pairs, Select, Sheet, Skeleton, TextField, Tone, bind,
 };
-use crate::route::{Route, Router};
+use crate::route::Router;
 use crate::{call, format, query};
 
 /// The image that a tag leads to.
@@ -70,26 +69,25 @@ fn Image(
     view: ImageView,
     platform: RwSignal<String>,
 ) -> impl IntoView {
-    let core = Core::here();
-    let router = Router::here();
-    let toaster = Toaster::here();
-    let task = Task::default();
+    let studio = ToStudio::here();
+    let task = studio.task;
     let (pulling, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let host = chosen.get_untracked().map(|r| r.host).unwrap_or_default();
     let kind = chosen.get_untracked().map(|r| r.deleting);
+    let local = chosen.get_untracked().is_some_and(|r| r.local);
     let pinned = model::pinned(&host, &view);
     let repository = view.repository.clone();
+    let private = is_private(&registry, &repository);
+    let using = RwSignal::new(false);
+    let login = chosen.get_untracked().map(|r| {
+        view! { <UseSheet registry=r image=pinned.clone() repository=repository.clone() open=using /> }
+    });
     let use_it = move |()| {
-        let (name, text) = model::draft_text(&pinned, &repository);
-        let request = DraftSaveRequest {
-            id: None,
-            name,
-            text,
-        };
-        task.run(call!(core, draft_save(request)), move |draft| {
-            toaster.show(Toast::done("A draft with this image, pinned to its digest"));
-            router.go(&Route::Studio(Some(draft.id)));
-        });
+        if private.get_untracked() {
+            using.set(true);
+        } else {
+            studio.go(&pinned, &repository, None);
+        }
     };
     let digest = view.digest.clone();
     let mut rows = vec![
@@ -172,11 +170,20 @@ fn Image(
             </Button>
         </div>
         {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
+        {local
+            .then(|| {
+                view! {
+                    <Note tone=Tone::Info icon=Glyph::Info>
+                        "Only this machine reaches this registry. The demo network takes images from it, providers of a real network can't."
+                    </Note>
+                }
+            })}
         {several}
         <Pairs rows=Signal::stored(rows) />
         <Commands commands />
         <Layers view=view.clone() />
         <Config view=view.clone() />
+        {login}
         <PullSheet registry=registry.get_value() view=stored open=pulling />
         <DeleteSheet registry=registry.get_value() chosen view=stored open=deleting />
     }

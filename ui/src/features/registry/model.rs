@@ -1,8 +1,8 @@
 //! What can be said of registries without drawing.
 
 use contract::{
-    DeletingView, ImageView, LayerStep, PasskeyView, RegistryView, RepositoryView, SignInMethod,
-    TransferState, TransferView,
+    AccessTokenView, AccountPasskeyView, DeletingView, ImageView, LayerStep, PasskeyView,
+    RegistryView, RepositoryView, SignInMethod, TransferState, TransferView,
 };
 
 use crate::format;
@@ -57,9 +57,20 @@ pub fn copy_commands(host: &str, repository: &str, reference: &str) -> Vec<CopyC
     ]
 }
 
-/// A draft that runs the image.
+/// What fetches a private image.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ImageLogin {
+    /// Host and port of the registry.
+    pub host: String,
+    /// The account's name.
+    pub user: String,
+    /// An access token or password.
+    pub token: String,
+}
+
+/// A draft that runs the image; with a login when it is private.
 #[must_use]
-pub fn draft_text(image: &str, repository: &str) -> (String, String) {
+pub fn draft_text(image: &str, repository: &str, login: Option<&ImageLogin>) -> (String, String) {
     let last = repository.rsplit('/').next().unwrap_or_default();
     let mut name: String = last
         .chars()
@@ -75,8 +86,18 @@ pub fn draft_text(image: &str, repository: &str) -> (String, String) {
         name.insert_str(0, "app-");
     }
     let name = name.trim_end_matches('-').to_owned();
+    // JSON's way to quote a text is one of YAML's.
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let login = login.map_or_else(String::new, |login| {
+        format!(
+            "    credentials:\n      host: {}\n      username: {}\n      password: {}\n",
+            quoted(&login.host),
+            quoted(&login.user),
+            quoted(&login.token)
+        )
+    });
     let text = format!(
-        "version: \"2.0\"\nservices:\n  {name}:\n    image: {image}\n    expose:\n      - port: 80\n        as: 80\n        to:\n          - global: true\nprofiles:\n  compute:\n    {name}:\n      resources:\n        cpu:\n          units: 1\n        memory:\n          size: 1Gi\n        storage:\n          - size: 2Gi\n  placement:\n    anywhere:\n      pricing:\n        {name}:\n          denom: uact\n          amount: 10000\ndeployment:\n  {name}:\n    anywhere:\n      profile: {name}\n      count: 1\n"
+        "version: \"2.0\"\nservices:\n  {name}:\n    image: {image}\n{login}    expose:\n      - port: 80\n        as: 80\n        to:\n          - global: true\nprofiles:\n  compute:\n    {name}:\n      resources:\n        cpu:\n          units: 1\n        memory:\n          size: 1Gi\n        storage:\n          - size: 2Gi\n  placement:\n    anywhere:\n      pricing:\n        {name}:\n          denom: uact\n          amount: 10000\ndeployment:\n  {name}:\n    anywhere:\n      profile: {name}\n      count: 1\n"
     );
     (name, text)
 }
@@ -250,6 +271,40 @@ pub fn speed(t: &TransferView) -> Option<String> {
         format::bytes(per_second),
         format::duration(seconds)
     ))
+}
+
+/// The line below a passkey of an account.
+#[must_use]
+pub fn key_words(key: &AccountPasskeyView) -> String {
+    let added = format!("added {}", day(&key.created));
+    match &key.last_used {
+        Some(at) => format!("{added}, last used {}", day(at)),
+        None => format!("{added}, never used"),
+    }
+}
+
+/// The line below an access token.
+#[must_use]
+pub fn token_words(token: &AccessTokenView) -> String {
+    format!("made {}, ends {}", day(&token.created), day(&token.expires))
+}
+
+/// The day of an RFC 3339 time.
+fn day(time: &str) -> &str {
+    time.get(..10).unwrap_or(time)
+}
+
+/// A file as the person knows it: chosen ones have a number before their name, which keeps two of one name apart.
+#[must_use]
+pub fn file_words(path: &str) -> &str {
+    match path.split_once('/') {
+        Some((number, name))
+            if number.chars().all(|c| c.is_ascii_digit()) && !number.is_empty() =>
+        {
+            name
+        }
+        _ => path,
+    }
 }
 
 /// A digest short enough for a row.

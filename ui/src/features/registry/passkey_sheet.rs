@@ -100,7 +100,14 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
     let rows = ask.with_value(|a| {
         vec![
             ("Relying party".to_owned(), a.relying_party.clone()),
-            ("Account".into(), a.user.clone()),
+            (
+                "Account".into(),
+                if a.user.is_empty() {
+                    "that of the passkey you choose".into()
+                } else {
+                    a.user.clone()
+                },
+            ),
             ("Asked from".into(), a.server.clone()),
             ("Claimed web page".into(), a.origin.clone()),
             (
@@ -172,7 +179,7 @@ fn Choices(ask: StoredValue<PasskeyAskView>, picked: RwSignal<String>) -> impl I
                         >
                             <span class="grow">
                                 <span class="medium">{passkey.name.clone()}</span>
-                                <span class="sub">{words}</span>
+                                <span class="sub">{format!("{}. {words}", passkey.user)}</span>
                             </span>
                         </RadioRow>
                     })

@@ -7,9 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::model;
 use super::view::place;
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Button, ButtonKind, Choice, Note, Select, Sheet, TextField, Tone, Verdict, bind};
+use crate::kit::{
+    Button, ButtonKind, Choice, Glyph, Note, Select, Sheet, TextField, Tone, Verdict, bind,
+};
 use crate::route::Router;
-use crate::{call, query};
+use crate::{call, parts, query};
 
 /// Chooses a file, an image in it, a repository and a tag.
 #[component]
@@ -134,24 +136,28 @@ pub fn PushSheet(
     let foot = move || {
         view! {
             <Button on_press=close>"Cancel"</Button>
-            {move || {
-                files()
-                    .then(|| {
-                        view! {
-                            <Button
-                                kind=ButtonKind::Primary
-                                busy=task.busy()
-                                disabled=Signal::derive(move || !ready.get())
-                                on_press=push
-                            >
-                                "Push"
-                            </Button>
-                        }
-                    })
-            }}
+            <Button
+                kind=ButtonKind::Primary
+                busy=task.busy()
+                disabled=Signal::derive(move || !ready.get())
+                on_press=push
+            >
+                "Push"
+            </Button>
         }
     };
-    let form = move || {
+    let choose = Callback::new(move |()| {
+        spawn_local(async move {
+            let Some(file) = parts::choose_file(".tar").await else {
+                return;
+            };
+            if let Some(lent) = core.lend(&file) {
+                let _ = path.try_set(lent);
+                look.run(());
+            }
+        });
+    });
+    let by_path = move || {
         view! {
             <TextField
                 label="Archive or folder"
@@ -166,6 +172,33 @@ pub fn PushSheet(
                 on_blur=look
                 verdict=reading.verdict()
             />
+        }
+    };
+    let by_choice = move || {
+        view! {
+            <div class="col gap-6">
+                <div class="row wrap">
+                    <Button icon=Glyph::FolderOpen busy=reading.busy() on_press=choose>
+                        "Choose an archive"
+                    </Button>
+                    <span class="small mono cut" role="status">
+                        {move || path.with(|p| model::file_words(p).to_owned())}
+                    </span>
+                </div>
+                <p class="small text-2">
+                    "An OCI archive, or what docker save wrote, not packed. It is read here, piece by piece, and goes nowhere but to this registry."
+                </p>
+                {move || {
+                    reading
+                        .error()
+                        .map(|e| view! { <Note tone=Tone::Danger strong="Not an image.">{sentence(&e)}</Note> })
+                }}
+            </div>
+        }
+    };
+    let form = move || {
+        view! {
+            {move || if files() { by_path().into_any() } else { by_choice().into_any() }}
             {move || {
                 let images = found.get();
                 (images.len() > 1)
@@ -207,18 +240,7 @@ pub fn PushSheet(
     };
     view! {
         <Sheet open label on_close=close foot=foot>
-            {move || {
-                if files() {
-                    form().into_any()
-                } else {
-                    view! {
-                        <p class="text-2">
-                            "A browser can't read images from the disk by their path. The desktop app can push them."
-                        </p>
-                    }
-                        .into_any()
-                }
-            }}
+            {form()}
             {move || {
                 task.error()
                     .map(|e| view! { <Note tone=Tone::Danger strong="Not pushed.">{sentence(&e)}</Note> })

@@ -7,6 +7,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::model;
+use super::search::{ServerSearch, Visibility};
 use super::view::{Sheets, place};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
@@ -141,12 +142,17 @@ pub fn Repositories(
                     }
                 })
         }}
+        <ServerSearch registry=id.get_value() chosen typed repository />
         <NewRepository registry=id.get_value() open=making />
     }
 }
 
 #[component]
-fn Row(registry: String, r: RepositoryView, repository: Signal<String>) -> impl IntoView {
+pub(super) fn Row(
+    registry: String,
+    r: RepositoryView,
+    repository: Signal<String>,
+) -> impl IntoView {
     let core = Core::here();
     let task = Task::default();
     let name = r.name.clone();
@@ -269,6 +275,7 @@ pub fn Tags(
                 <span class="small mono text-2 cut">{move || address.get()}</span>
                 <CopyButton text=address label="Copy the image's name" />
             </div>
+            <Visibility registry=id.get_value() repository=name.get_value() />
             <div class="row wrap">
                 <span class="list-filter">
                     <SearchField label="Filter tags" value=typed on_input=bind(typed) />

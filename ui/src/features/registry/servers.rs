@@ -7,8 +7,8 @@ use super::model;
 use super::view::{Sheets, place};
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, State,
-    StateKind, TextField, Toast, Toaster, Tone, bind,
+    Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, Simulated,
+    State, StateKind, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -58,6 +58,7 @@ pub fn ServerMenu(
         let r = chosen.get();
         let name = r.as_ref().map(|r| r.name.clone()).unwrap_or_default();
         let who = r.as_ref().map(model::identity).unwrap_or_default();
+        let simulated = r.as_ref().is_some_and(|r| r.simulated);
         let kind = if r.is_some_and(|r| r.identity.is_some()) {
             StateKind::Run
         } else {
@@ -67,6 +68,7 @@ pub fn ServerMenu(
             <span class="row gap-6">
                 <State kind word=name />
                 <span class="small text-2 wide-only">{who}</span>
+                {simulated.then(|| view! { <Simulated name="simulated" /> })}
                 <Icon glyph=Glyph::ChevronDown size=14 />
             </span>
         }
@@ -74,7 +76,12 @@ pub fn ServerMenu(
     move || {
         chosen.get().map(|now| {
             let signed_in = now.identity.is_some();
-            let others = list.data().map(|l| l.registries).unwrap_or_default();
+            let (others, custom) = list
+                .data()
+                .map(|l| (l.registries, l.custom))
+                .unwrap_or_default();
+            let removable = !now.built_in;
+            let manages = now.managed && signed_in;
             let name = now.name.clone();
             let others = StoredValue::new(
                 others.into_iter().filter(|r| r.id != now.id).collect::<Vec<_>>(),
@@ -91,8 +98,19 @@ pub fn ServerMenu(
                             }
                         })
                         .collect_view()}
-                    <MenuItem label="Add a registry" icon=Glyph::Plus on_press=move |()| sheets.add.set(true) />
+                    {custom
+                        .then(|| {
+                            view! {
+                                <MenuItem label="Add a registry" icon=Glyph::Plus on_press=move |()| sheets.add.set(true) />
+                            }
+                        })}
                     <MenuRule />
+                    {manages
+                        .then(|| {
+                            view! {
+                                <MenuItem label="Account" icon=Glyph::ShieldCheck on_press=move |()| sheets.account.set(true) />
+                            }
+                        })}
                     {if signed_in {
                         view! {
                             <MenuItem label="Sign out" icon=Glyph::LockOpen on_press=sign_out />
@@ -105,7 +123,12 @@ pub fn ServerMenu(
                             .into_any()
                     }}
                     <MenuItem label="Passkeys of this vault" icon=Glyph::FileKey on_press=move |()| sheets.passkeys.set(true) />
-                    <MenuItem label=format!("Forget {name}") icon=Glyph::Trash2 on_press=remove />
+                    {removable
+                        .then(|| {
+                            view! {
+                                <MenuItem label=format!("Forget {name}") icon=Glyph::Trash2 on_press=remove />
+                            }
+                        })}
                 </Menu>
             }
         })

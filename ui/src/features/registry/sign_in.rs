@@ -9,6 +9,7 @@ use crate::kit::{
     Choice, Glyph, Note, PasswordField, Segmented, Sheet, SheetFoot, TextField, Toast, Toaster,
     Tone, Verdict, bind,
 };
+use crate::shell::Session;
 use crate::{call, query};
 
 /// A way in.
@@ -95,18 +96,24 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
             }
         }
     });
+    let session = Session::here();
+    let unnamed = Signal::derive(move || {
+        let real = session.app.data().is_some_and(|a| !a.demo);
+        r.with_value(|r| r.managed) && real && way.get() == Way::Passkey
+    });
     let verdict = Signal::derive(move || match way.get() {
         Way::Password => Verdict::None,
         _ => user.with(|u| model::user_verdict(u)),
     });
     let ready = Memo::new(move |_| {
-        let named = !user.with(|u| u.trim().is_empty()) && !verdict.get().is_bad();
-        named
-            && match way.get() {
-                Way::Passkey => true,
-                Way::SignUp => email.with(|e| e.contains('@')),
-                Way::Password => !password.with(String::is_empty),
-            }
+        let typed = !user.with(|u| u.trim().is_empty());
+        let named = typed && !verdict.get().is_bad();
+        match way.get() {
+            // The vault finds the passkey by itself.
+            Way::Passkey => named || (unnamed.get() && !typed),
+            Way::SignUp => named && email.with(|e| e.contains('@')),
+            Way::Password => named && !password.with(String::is_empty),
+        }
     });
     let foot = move || {
         view! {
@@ -117,6 +124,11 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     };
     let label = r.with_value(|r| format!("Sign in at {}", r.name));
     let accounts = r.with_value(|r| r.accounts);
+    let one_key = if r.with_value(|r| r.managed) {
+        "With the vault's backup the passkey comes back. Further passkeys can be added under Account; without any the account is lost."
+    } else {
+        "An account here may have one passkey and no other way in: with the vault's backup the passkey comes back, without it the account is lost."
+    };
     let kind = r.with_value(|r| r.kind.clone());
     let pinned = r.with_value(|r| r.relying_party.clone());
     view! {
@@ -136,6 +148,9 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
                 value=user
                 on_input=bind(user)
                 on_enter=go
+                placeholder=Signal::derive(move || {
+                    if unnamed.get() { "empty: any passkey of this vault" } else { "" }.to_owned()
+                })
                 verdict
             />
             {move || match way.get() {
@@ -163,7 +178,7 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
                             on_enter=go
                         />
                         <Note tone=Tone::Info icon=Glyph::KeyRound strong="The key stays in this vault.">
-                            "An account here may have one passkey and no other way in: with the vault's backup the passkey comes back, without it the account is lost."
+                            {one_key}
                         </Note>
                     }
                         .into_any()

@@ -3,6 +3,7 @@
 use contract::{Empty, RegistryView};
 use leptos::prelude::*;
 
+use super::account::AccountSheet;
 use super::images::ImagePane;
 use super::passkeys::PasskeysSheet;
 use super::push::PushSheet;
@@ -23,20 +24,7 @@ pub(super) struct Sheets {
     pub(super) sign_in: RwSignal<bool>,
     pub(super) push: RwSignal<bool>,
     pub(super) passkeys: RwSignal<bool>,
-}
-
-/// Stands for registries where the page may talk to its own server only: the desktop reaches them.
-#[component]
-pub fn NoRegistries() -> impl IntoView {
-    view! {
-        <Page title="Registry">
-            <EmptyBox
-                glyph=Glyph::Container
-                title="Registries need the desktop app"
-                text="A page in a browser may talk to its own server only, so it reaches no registry. The desktop app does."
-            />
-        </Page>
-    }
+    pub(super) account: RwSignal<bool>,
 }
 
 /// The page of one registry, repository and tag; empty ones are the first.
@@ -58,6 +46,7 @@ pub fn RegistryPage(
         sign_in: RwSignal::new(false),
         push: RwSignal::new(false),
         passkeys: RwSignal::new(false),
+        account: RwSignal::new(false),
     };
     provide_context(sheets);
     let chosen = Memo::new(move |_| {
@@ -86,6 +75,7 @@ pub fn RegistryPage(
             }}
         }
     };
+    let custom = move || list.data().is_some_and(|l| l.custom);
     let beside = move || view! { <ServerMenu chosen list /> };
     let body = move || {
         match (list.data().is_some(), id.get()) {
@@ -96,6 +86,14 @@ pub fn RegistryPage(
             .into_any(),
             None => view! { <Skeleton waits_for="the store" /> }.into_any(),
         },
+        (true, None) if !custom() => view! {
+            <EmptyBox
+                glyph=Glyph::Container
+                title="No registry here"
+                text="A page in a browser reaches only the registries of its server, and this one has none. The desktop app reaches any."
+            />
+        }
+        .into_any(),
         (true, None) => view! {
             <EmptyBox
                 glyph=Glyph::Container
@@ -130,6 +128,12 @@ pub fn RegistryPage(
             chosen
                 .get_untracked()
                 .map(|r| view! { <SignInSheet registry=r open=sheets.sign_in /> })
+        }}
+        {move || {
+            chosen
+                .get()
+                .filter(|r| r.managed && r.identity.is_some())
+                .map(|r| view! { <AccountSheet registry=r open=sheets.account /> })
         }}
         {move || {
             chosen.get().map(|r| view! { <PushSheet registry=r repository open=sheets.push /> })

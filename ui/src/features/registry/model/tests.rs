@@ -11,10 +11,14 @@ fn registry(tags_stay: bool) -> RegistryView {
         kind: "OCI registry".into(),
         passkeys: false,
         accounts: false,
+        managed: false,
         deleting: DeletingView::Images,
         tags_stay,
         identity: None,
         relying_party: None,
+        built_in: false,
+        simulated: false,
+        local: false,
     }
 }
 
@@ -74,7 +78,7 @@ fn names_and_commands_are_what_other_programs_take() {
 fn a_draft_of_an_image_is_accepted() {
     for repository in ["ann/qwen-coder", "library/9front", "a/my_app."] {
         let image = format!("r.example/{repository}@sha256:{}", "0".repeat(64));
-        let (name, text) = draft_text(&image, repository);
+        let (name, text) = draft_text(&image, repository, None);
         assert!(text.contains(&image));
         let document = sdl::Document::parse(&text);
         assert!(
@@ -143,6 +147,7 @@ fn repositories_are_filtered_by_name_and_description() {
         name: name.into(),
         description: description.into(),
         public: None,
+        own: false,
         pulls: None,
         favourite: false,
     };
@@ -172,4 +177,28 @@ fn a_passkey_tells_its_age_and_use() {
     assert!(passkey_words(&passkey, 1000).ends_with("never used"));
     passkey.last_used = Some(UnixMillis(500));
     assert!(passkey_words(&passkey, 1000).contains("last used"));
+}
+
+#[test]
+fn a_login_stands_quoted_in_the_draft() {
+    let login = ImageLogin {
+        host: "localhost:5000".into(),
+        user: "ann".into(),
+        token: "a\"b: #c".into(),
+    };
+    let (_, text) = draft_text("localhost:5000/ann/app@sha256:1", "ann/app", Some(&login));
+    let document = sdl::Document::parse(&text);
+    assert!(
+        document.groups().is_ok(),
+        "{:?}\n{text}",
+        document.diagnose()
+    );
+    assert!(text.contains("password: \"a\\\"b: #c\""), "{text}");
+}
+
+#[test]
+fn chosen_files_are_called_by_their_names() {
+    assert_eq!(file_words("12/image.tar"), "image.tar");
+    assert_eq!(file_words("/home/me/image.tar"), "/home/me/image.tar");
+    assert_eq!(file_words("images/12.tar"), "images/12.tar");
 }
