@@ -39,7 +39,8 @@ impl Core {
                     self.link_problem("No wallet answered within five minutes.");
                 }
                 MachineEvent::Answered(topic, id, Asked::Request, outcome) => {
-                    if !self.ask_answered(*topic, *id, outcome).await {
+                    let known = self.ask_answered(*topic, *id, outcome).await;
+                    if !known {
                         self.learned(*topic, outcome).await;
                     }
                 }

@@ -176,7 +176,7 @@ pub fn service_names(text: &str) -> Vec<String> {
 #[must_use]
 pub fn group_names(text: &str) -> Vec<String> {
     if let Ok(groups) = Document::parse(text).groups() {
-        return groups.iter().map(|g| g.name.clone()).collect();
+        return groups.iter().map(|g| g.name.to_string()).collect();
     }
     let mut names: Vec<String> = Draft::new(text)
         .outline()

@@ -39,8 +39,9 @@ fn three() -> Outline {
         ],
         places: vec![Place {
             name: "anywhere".into(),
-            asks: String::new(),
+            ..Place::default()
         }],
+        ..Outline::default()
     }
 }
 
