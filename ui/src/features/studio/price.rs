@@ -231,12 +231,12 @@ mod tests {
     fn caps_add_up_over_replicas() {
         let outline = Outline {
             services: vec![service("1000", 1, 0), service("500", 2, 0)],
-            places: vec![],
+            ..Outline::default()
         };
         assert_eq!(cap_together(&outline, 3.6), Some(2.0));
         let broken = Outline {
             services: vec![service("x", 1, 0)],
-            places: vec![],
+            ..Outline::default()
         };
         assert_eq!(cap_together(&broken, 3.6), None);
         assert_eq!(cap_together(&Outline::default(), 3.6), None);
@@ -265,13 +265,13 @@ mod tests {
         let board = board(&[Some(2_000_000), Some(1_000_000)]);
         let outline = Outline {
             services: vec![service("1", 3, 1), service("1", 1, 0)],
-            places: vec![],
+            ..Outline::default()
         };
         assert_eq!(likely(&outline, Some(&board)), Some(3.0));
         assert_eq!(likely(&outline, None), None);
         let none = Outline {
             services: vec![service("1", 1, 0)],
-            places: vec![],
+            ..Outline::default()
         };
         assert_eq!(likely(&none, Some(&board)), None);
     }
