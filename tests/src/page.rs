@@ -208,7 +208,8 @@ impl Page {
                 return element;
             }
             if begin.elapsed() > PATIENCE {
-                panic!("{want:?} is not there:\n{}", self.text().await);
+                let (text, told) = (self.text().await, self.complaints().await);
+                panic!("{want:?} is not there:\n{text}\n{told:#?}");
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -85,12 +85,13 @@ pub fn whole_or_nothing(text: &str) -> Result<String, String> {
     }
 }
 
-/// A name for an attribute that is not there yet.
+/// An attribute that is not there yet, with a value that is often asked for.
 #[must_use]
-pub fn fresh_attribute(present: &[(String, String)]) -> String {
-    let usual = ["region", "tier", "organization"].map(str::to_string);
-    let more = (2u32..).map(|n| format!("attribute-{n}"));
-    let free = |name: &String| !present.iter().any(|(k, _)| k == name);
+pub fn fresh_attribute(present: &[(String, String)]) -> (String, String) {
+    let free = |(key, _): &(String, String)| !present.iter().any(|(k, _)| k == key);
+    let usual = [("region", "us-west"), ("tier", "community")];
+    let usual = usual.map(|(k, v)| (k.to_string(), v.to_string()));
+    let more = (2u32..).map(|n| (format!("attribute-{n}"), "true".to_string()));
     let mut all = usual.into_iter().chain(more);
     all.find(free).unwrap_or_default()
 }
@@ -210,17 +211,12 @@ mod tests {
 
     #[test]
     fn a_fresh_attribute_is_not_there_yet() {
-        let present = |names: &[&str]| {
-            names
-                .iter()
-                .map(|n| ((*n).into(), String::new()))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(fresh_attribute(&[]), "region");
-        assert_eq!(
-            fresh_attribute(&present(&["region", "tier", "organization"])),
-            "attribute-2"
-        );
+        let mut all = Vec::new();
+        for wanted in ["region", "tier", "attribute-2", "attribute-3"] {
+            let fresh = fresh_attribute(&all);
+            assert_eq!(fresh.0, wanted);
+            all.push(fresh);
+        }
     }
 
     #[test]

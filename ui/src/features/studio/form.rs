@@ -69,10 +69,14 @@ pub fn glyph(service: &Service) -> Glyph {
 #[component]
 pub fn FormPane() -> impl IntoView {
     let studio = Studio::here();
-    let name = Memo::new(move |_| studio.selected.get());
+    // A new form only for another service: what is typed changes the outline at each key.
+    let name = Memo::new(move |_| {
+        let chosen = studio.selected.get();
+        chosen.filter(|n| studio.outline.with(|o| o.service(n).is_some()))
+    });
     view! {
         <section class="studio-form" aria-label="Form">
-            {move || match name.get().filter(|n| studio.outline.with(|o| o.service(n).is_some())) {
+            {move || match name.get() {
                 Some(name) => view! { <ServiceForm name /> }.into_any(),
                 None => {
                     view! {

@@ -135,6 +135,16 @@ pub fn fresh_endpoint(outline: &Outline) -> String {
 }
 
 impl Outline {
+    /// The same without where it stands in the text.
+    #[must_use]
+    pub fn shape(&self) -> Self {
+        let mut shape = self.clone();
+        for service in &mut shape.services {
+            service.at = None;
+        }
+        shape
+    }
+
     /// The service called `name`.
     #[must_use]
     pub fn service(&self, name: &str) -> Option<&Service> {

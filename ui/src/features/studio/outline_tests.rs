@@ -196,3 +196,21 @@ fn names_are_fresh_and_well_formed() {
         assert!(service_name(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn the_shape_forgets_where_things_stand() {
+    let mut outline = three();
+    outline.services[0].at = Some(3..9);
+    assert_ne!(outline, three());
+    assert_eq!(outline.shape(), three().shape());
+}
+
+#[test]
+fn a_fresh_endpoint_is_not_taken() {
+    let mut outline = three();
+    for wanted in ["address", "address-2"] {
+        let fresh = fresh_endpoint(&outline);
+        assert_eq!(fresh, wanted);
+        outline.endpoints.push(fresh);
+    }
+}

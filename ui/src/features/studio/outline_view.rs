@@ -12,6 +12,8 @@ use crate::kit::{Edge, Glyph, IconButton, Pairs, Placement, ServiceNode, World};
 pub fn OutlinePane() -> impl IntoView {
     let studio = Studio::here();
     let totals = Signal::derive(move || studio.outline.with(outline::totals));
+    // Not drawn anew for what only moves bytes, such as a comment.
+    let shape = Memo::new(move |_| studio.outline.with(Outline::shape));
     let undo_off = Signal::derive(move || !studio.can_undo());
     let redo_off = Signal::derive(move || !studio.can_redo());
     view! {
@@ -25,7 +27,7 @@ pub fn OutlinePane() -> impl IntoView {
                 </span>
             </header>
             <div class="outline-picture">
-                {move || studio.outline.with(|o| picture(studio, o))}
+                {move || shape.with(|o| picture(studio, o))}
             </div>
             <div class="outline-totals">
                 <Pairs rows=totals />

@@ -47,7 +47,7 @@ fn PlaceForm(place: String) -> impl IntoView {
     };
     let add = Callback::new(move |()| {
         let mut next = attributes.get_untracked();
-        next.push((checks::fresh_attribute(&next), "true".into()));
+        next.push(checks::fresh_attribute(&next));
         set(next);
     });
     let auditors = move |f: fn(&Place) -> Vec<String>| {
