@@ -164,9 +164,11 @@ impl Tree {
         let node = self.node(id);
         match node.kind {
             NodeKind::Scalar => {
-                let made = self.extra(id).and_then(|extra| extra.made.as_deref());
+                if let Some(made) = self.extra(id).and_then(|extra| extra.made.as_deref()) {
+                    return made;
+                }
                 let from = node.first as usize;
-                made.unwrap_or_else(|| &self.text[from..from + node.count as usize])
+                &self.text[from..from + node.count as usize]
             }
             NodeKind::Alias => &self.text[node.start() + 1..node.end()],
             _ => "",
