@@ -190,7 +190,10 @@ impl Tree {
 
     /// Children of a collection; a mapping's keys and values alternate.
     pub(crate) fn children(&self, id: NodeId) -> &[NodeId] {
-        let node = &self.nodes[id as usize];
+        let node = self.node(id);
+        if !matches!(node.kind, NodeKind::Mapping | NodeKind::Sequence) {
+            return &[];
+        }
         let first = node.first as usize;
         self.links
             .get(first..first + node.count as usize)
