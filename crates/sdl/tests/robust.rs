@@ -114,6 +114,14 @@ fn random_bytes_never_panic() {
     }
 }
 
+/// The reference looks only at the keys that a node has where it wants a mapping of attributes; a text has none.
+#[test]
+fn a_text_has_no_keys_wherever_it_stands() {
+    let text = "version: &v \"2.0\"\nservices:\n  web: {image: 'a:1', expose: [{port: 80, to: [{global: true}]}]}\nprofiles:\n  compute:\n    web:\n      resources:\n        cpu: {units: 1, attributes: *v}\n        memory: {size: 1Gi}\n        storage: {size: 1Gi}\n  placement:\n    dc:\n      pricing:\n        web: {denom: uact, amount: 1}\ndeployment:\n  web:\n    dc: {profile: web, count: 1}\n";
+    let document = Document::parse(text);
+    assert!(document.refused().is_none(), "{:?}", document.refused());
+}
+
 #[test]
 fn hostile_texts_are_refused() {
     let deep = "[".repeat(200_000);

@@ -8,7 +8,7 @@ pub(crate) use groups::groups;
 pub(crate) use manifest::manifest;
 pub(crate) use semantic::semantic;
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::problem::{Fix, MOST, Problem, Severity, Stage, TextEdit};
 use crate::yaml::{NodeId, NodeKind, Tree};

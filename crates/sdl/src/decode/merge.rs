@@ -1,7 +1,8 @@
 //! Keys of a mapping: each once, and with merged ones.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::reader::Reader;
 use crate::yaml::{NodeId, NodeKind};
@@ -76,6 +77,9 @@ impl<'t> Reader<'t> {
         }
         self.merging.push(id);
         let tree = self.tree;
+        let more = tree.children(id).len();
+        out.reserve(more);
+        seen.reserve(more / 2);
         let mut merge = None;
         for pair in tree.children(id).chunks_exact(2) {
             if tree.is_merge(pair[0]) {

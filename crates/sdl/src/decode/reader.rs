@@ -1,7 +1,8 @@
 //! Typed reading of nodes: text, numbers, lists, maps and structs.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::binary::{base64, lossy};
 use super::place::span;

@@ -65,7 +65,10 @@ impl Scanner<'_> {
 
     /// Over one line break.
     pub(super) fn skip_line(&mut self) {
-        let width = self.break_width(0);
+        let width = match self.byte(0) {
+            b'\n' => 1,
+            _ => self.break_width(0),
+        };
         if width > 0 {
             self.mark.index += if width == 2 && self.byte(0) == b'\r' {
                 2

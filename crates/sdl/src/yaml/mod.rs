@@ -164,9 +164,11 @@ impl Tree {
         let node = self.node(id);
         match node.kind {
             NodeKind::Scalar => {
-                let made = self.extra(id).and_then(|extra| extra.made.as_deref());
+                if let Some(made) = self.extra(id).and_then(|extra| extra.made.as_deref()) {
+                    return made;
+                }
                 let from = node.first as usize;
-                made.unwrap_or_else(|| &self.text[from..from + node.count as usize])
+                &self.text[from..from + node.count as usize]
             }
             NodeKind::Alias => &self.text[node.start() + 1..node.end()],
             _ => "",
@@ -188,7 +190,10 @@ impl Tree {
 
     /// Children of a collection; a mapping's keys and values alternate.
     pub(crate) fn children(&self, id: NodeId) -> &[NodeId] {
-        let node = &self.nodes[id as usize];
+        let node = self.node(id);
+        if !matches!(node.kind, NodeKind::Mapping | NodeKind::Sequence) {
+            return &[];
+        }
         let first = node.first as usize;
         self.links
             .get(first..first + node.count as usize)

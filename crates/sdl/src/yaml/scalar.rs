@@ -70,16 +70,18 @@ impl<'a> Scanner<'a> {
             if !(self.blank(0) || self.break_width(0) > 0) {
                 break;
             }
-            while self.blank(0) || self.break_width(0) > 0 {
-                if self.blank(0) {
-                    if on_new_line && (self.mark.column as isize) < indent && self.byte(0) == b'\t'
-                    {
+            loop {
+                self.skip_ascii(self.run(0, |c| c == b' '));
+                if self.byte(0) == b'\t' {
+                    if on_new_line && (self.mark.column as isize) < indent {
                         return Err(self.error_at(start, "a tab cannot be used for indentation"));
                     }
                     self.skip();
-                } else {
+                } else if self.break_width(0) > 0 {
                     self.skip_line();
                     on_new_line = true;
+                } else {
+                    break;
                 }
             }
             if self.flow == 0 && (self.mark.column as isize) < indent {
