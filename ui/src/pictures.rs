@@ -48,7 +48,7 @@ fn size(picture: &JsValue, key: &str) -> Option<usize> {
     let value = js_sys::Reflect::get(picture, &key.into()).ok()?.as_f64()?;
     // Sides of a canvas are small whole numbers.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    (value >= 1.0 && value <= 10_000.0).then_some(value as usize)
+    (1.0..=10_000.0).contains(&value).then_some(value as usize)
 }
 
 fn text_of(picture: &JsValue) -> Option<String> {

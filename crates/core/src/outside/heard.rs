@@ -39,7 +39,8 @@ impl Core {
                     self.link_problem("No wallet answered within five minutes.");
                 }
                 MachineEvent::Answered(topic, id, Asked::Request, outcome) => {
-                    if !self.ask_answered(*topic, *id, outcome).await {
+                    let was_asked = self.ask_answered(*topic, *id, outcome).await;
+                    if !was_asked {
                         self.learned(*topic, outcome).await;
                     }
                 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::panel::{OfferPanel, Offered};
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Badge, Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
+use crate::kit::{Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
 use crate::{call, format, platform, query};
 
 /// The list, and connecting another one. Not there without a relay.
