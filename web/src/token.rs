@@ -8,10 +8,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use types::Address;
 
-/// Longest life of a token, in seconds.
+/// Longest life of a token that the page's own vault signs, in seconds.
 const LIFE: u64 = 15 * 60;
+/// Longest life of one that another wallet signs, where a person is asked for each.
+const LIFE_ELSEWHERE: u64 = 24 * 3600;
 /// Difference of clocks that is put up with, in seconds.
 const LEEWAY: u64 = 60;
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    alg: String,
+}
 
 #[derive(Deserialize)]
 struct Claims {
@@ -52,8 +60,10 @@ pub(crate) enum TokenError {
     /// It has ended.
     #[error("the token has ended")]
     Expired,
-    /// It lives longer than fifteen minutes.
-    #[error("the token lives too long: at most fifteen minutes are accepted here")]
+    /// It lives longer than fifteen minutes, or than a day where another wallet signed it.
+    #[error(
+        "the token lives too long: at most fifteen minutes are accepted here, and a day when another wallet signs"
+    )]
     TooLong,
     /// It opens more than the lease that is asked for.
     #[error("the token is not limited to this lease")]
@@ -68,20 +78,28 @@ pub(crate) fn check(
     now: u64,
 ) -> Result<(), TokenError> {
     let mut parts = token.split('.');
-    let (Some(_), Some(claims), Some(_), None) =
+    let (Some(head), Some(claims), Some(_), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(TokenError::Malformed);
     };
-    let bytes = URL_SAFE_NO_PAD
-        .decode(claims)
-        .map_err(|_| TokenError::Malformed)?;
-    let claims: Claims = serde_json::from_slice(&bytes).map_err(|_| TokenError::Malformed)?;
+    let part = |text| {
+        let bytes = URL_SAFE_NO_PAD.decode(text);
+        bytes.map_err(|_| TokenError::Malformed)
+    };
+    let head: Head = serde_json::from_slice(&part(head)?).map_err(|_| TokenError::Malformed)?;
+    let claims: Claims =
+        serde_json::from_slice(&part(claims)?).map_err(|_| TokenError::Malformed)?;
+    let life = if head.alg == "ES256KADR36" {
+        LIFE_ELSEWHERE
+    } else {
+        LIFE
+    };
     if claims.exp <= now.saturating_sub(LEEWAY) {
         return Err(TokenError::Expired);
     }
     let start = claims.iat.min(claims.nbf);
-    if claims.exp.saturating_sub(start) > LIFE || claims.exp > now + LIFE + LEEWAY {
+    if claims.exp.saturating_sub(start) > life || claims.exp > now + life + LEEWAY {
         return Err(TokenError::TooLong);
     }
     let narrow = |p: &Permission| {
@@ -120,9 +138,14 @@ mod tests {
     }
 
     fn checked(claims: &Value) -> Result<(), TokenError> {
+        signed_as("ES256K", claims)
+    }
+
+    fn signed_as(alg: &str, claims: &Value) -> Result<(), TokenError> {
+        let head = URL_SAFE_NO_PAD.encode(json!({"alg": alg, "typ": "JWT"}).to_string());
         let middle = URL_SAFE_NO_PAD.encode(claims.to_string());
         check(
-            &format!("e30.{middle}.c2ln"),
+            &format!("{head}.{middle}.c2ln"),
             &PROVIDER.parse().unwrap(),
             7,
             1_000,
@@ -138,6 +161,17 @@ mod tests {
     fn long_or_ended_tokens_do_not() {
         assert_eq!(checked(&claims(1_901)), Err(TokenError::TooLong));
         assert_eq!(checked(&claims(900)), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn another_wallet_signs_for_a_day_and_as_narrowly() {
+        let day = 1_000 + 24 * 3600;
+        assert_eq!(signed_as("ES256KADR36", &claims(day)), Ok(()));
+        let longer = claims(day + 1);
+        assert_eq!(signed_as("ES256KADR36", &longer), Err(TokenError::TooLong));
+        let mut full = claims(1_900);
+        full["leases"] = json!({"access": "full"});
+        assert_eq!(signed_as("ES256KADR36", &full), Err(TokenError::TooWide));
     }
 
     #[test]

@@ -146,8 +146,6 @@ commands! {
     Secret wallet_offer(Empty) -> WalletOfferView [App Apps];
     /// Takes the connection address back; a vault without keys and accounts goes with it.
     Mutate wallet_offer_end(Empty) -> AppView [App Apps];
-    /// Files the token that lets Slipway talk to providers for an account that another wallet signs for.
-    Mutate wallet_access(Empty) -> ApprovalId [Approvals];
     /// Chooses the relay.
     Mutate relay_set(RelaySetRequest) -> AppsView [Apps];
 

@@ -232,10 +232,6 @@ impl Api for Core {
     async fn wallet_offer_end(&self, _: Empty) -> Result<AppView> {
         self.end_offer().await
     }
-    async fn wallet_access(&self, _: Empty) -> Result<ApprovalId> {
-        self.used();
-        self.ask_access().await
-    }
     async fn app_pair(&self, request: AppPairRequest) -> Result<AppsView> {
         self.used();
         self.pair_app(request).await

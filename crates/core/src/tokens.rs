@@ -21,6 +21,28 @@ const RENEW: u64 = 120_000;
 /// Tokens in memory, by lease, with their end.
 pub(crate) type Cache = BTreeMap<LeaseId, (String, UnixMillis)>;
 
+/// What the lease's own screens need, at its provider and for it alone.
+pub(crate) fn lease_access(lease: &LeaseId, services: Vec<String>) -> LeaseAccess {
+    LeaseAccess::Granular {
+        permissions: vec![ProviderAccess::Granular {
+            provider: lease.provider.clone(),
+            deployments: vec![DeploymentAccess {
+                scope: vec![
+                    Scope::SendManifest,
+                    Scope::GetManifest,
+                    Scope::Logs,
+                    Scope::Events,
+                    Scope::Status,
+                ],
+                dseq: lease.dseq().get(),
+                gseq: Some(lease.gseq().0),
+                oseq: Some(lease.oseq().0),
+                services,
+            }],
+        }],
+    }
+}
+
 impl Core {
     /// A token for everything that the lease's own screens need.
     pub(crate) async fn token(&self, lease: &LeaseId, services: &[String]) -> Result<String> {
@@ -32,39 +54,22 @@ impl Core {
         }
         let chain_id = self.chain_id().await?;
         let account = self.account()?;
-        if account.capability() == Capability::Nothing {
-            return self.outside_token(&account, &chain_id);
-        }
         let start = now.seconds().saturating_sub(BACKDATE);
         let services = if services.is_empty() {
             vec!["all".to_owned()]
         } else {
             services.to_vec()
         };
+        if account.capability() == Capability::Nothing {
+            return self.outside_token(&account, &chain_id, lease, services);
+        }
         let claims = TokenClaims {
             issuer: lease.owner().clone(),
             issued_at: start,
             not_before: start,
             expires: start + LIFETIME,
             id: None,
-            access: LeaseAccess::Granular {
-                permissions: vec![ProviderAccess::Granular {
-                    provider: lease.provider.clone(),
-                    deployments: vec![DeploymentAccess {
-                        scope: vec![
-                            Scope::SendManifest,
-                            Scope::GetManifest,
-                            Scope::Logs,
-                            Scope::Events,
-                            Scope::Status,
-                        ],
-                        dseq: lease.dseq().get(),
-                        gseq: Some(lease.gseq().0),
-                        oseq: Some(lease.oseq().0),
-                        services,
-                    }],
-                }],
-            },
+            access: lease_access(lease, services),
         };
         let doc = TokenDoc::new(TokenAlgorithm::Es256k, claims).map_err(error::internal)?;
         let rule = (account.address, chain_id.clone());

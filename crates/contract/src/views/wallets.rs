@@ -30,8 +30,6 @@ pub struct LinkedWalletView {
     pub expires: UnixMillis,
     /// When it was last used.
     pub used: UnixMillis,
-    /// Until when providers let Slipway in for this account, if a token was signed.
-    pub access: Option<UnixMillis>,
 }
 
 /// Connections to other wallets, and the one that is being made.

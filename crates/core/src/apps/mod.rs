@@ -68,7 +68,7 @@ impl Apps {
 }
 
 /// What apps are told about this wallet.
-fn own_metadata() -> Metadata {
+pub(crate) fn own_metadata() -> Metadata {
     Metadata {
         name: "Slipway".into(),
         description: "Wallet and desktop client for Akash Network".into(),

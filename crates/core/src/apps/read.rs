@@ -393,14 +393,28 @@ pub(crate) fn token_words(claims: &TokenClaims, who: &str) -> words::Action {
             .collect::<Vec<_>>()
             .join(", "),
     };
+    let mut facts = vec![("It may".into(), may), ("At".into(), where_)];
+    let mut dseqs: Vec<String> = Vec::new();
+    if let LeaseAccess::Granular { permissions } = &claims.access {
+        for one in permissions {
+            if let ProviderAccess::Granular { deployments, .. } = one {
+                dseqs.extend(deployments.iter().map(|d| d.dseq.to_string()));
+            }
+        }
+    }
+    let whom = match dseqs.as_slice() {
+        [] => "your providers".to_owned(),
+        [one] => format!("the provider of deployment {one}"),
+        many => format!("the providers of {} deployments", many.len()),
+    };
+    if dseqs.len() > 1 {
+        facts.push(("Deployments".into(), dseqs.join(", ")));
+    }
+    facts.push(("Money".into(), "It can't move any.".into()));
     words::Action {
         type_url: String::new(),
-        sentence: format!("Let {who} talk to your providers for {life}"),
-        facts: vec![
-            ("It may".into(), may),
-            ("At".into(), where_),
-            ("Money".into(), "It can't move any.".into()),
-        ],
+        sentence: format!("Let {who} talk to {whom} for {life}"),
+        facts,
     }
 }
 

@@ -1,4 +1,6 @@
-//! Provider tokens for accounts that another wallet signs for: one signature a day for all providers.
+//! Provider tokens for accounts that another wallet signs for: one signature a day for each lease.
+
+use std::collections::BTreeMap;
 
 use contract::{
     ApprovalId, ApprovalView, Asker, DecideRequest, Decision, DecisionView, ErrorCode, FeeOption,
@@ -6,10 +8,10 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use types::{Address, Amount, ChainId, UnixMillis};
+use types::{Amount, ChainId, LeaseId, UnixMillis};
 use vault::{
-    Account, ApprovalRequest, LeaseAccess, OsEntropy, Payload, RequestId, RequestOrigin, Scope,
-    Secret, TokenAlgorithm, TokenClaims, TokenDoc, Verdict,
+    Account, ApprovalRequest, OsEntropy, Payload, RequestId, RequestOrigin, Secret, TokenAlgorithm,
+    TokenClaims, TokenDoc, Verdict,
 };
 
 use super::heard::chain_ref;
@@ -25,73 +27,76 @@ const LIFETIME: u64 = 24 * 3600;
 /// Milliseconds before its end at which a token is asked anew.
 const RENEW: u64 = 120_000;
 
+/// Milliseconds for which a person who said no is not asked again.
+const QUIET: u64 = 120_000;
+/// Name of the vault's secret that holds the tokens.
+const NAME: &str = "access";
+
 /// A token that waits for the person.
 pub(super) struct Filed {
     request: RequestId,
     account: vault::KeyId,
     doc: TokenDoc,
+    lease: LeaseId,
     pub(super) view: ApprovalView,
 }
 
 /// A token as it is kept, sealed in the vault.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Kept {
     token: String,
     until: UnixMillis,
 }
 
-fn place(address: &Address, chain_id: &ChainId) -> String {
-    format!("access/{chain_id}/{address}")
+fn place(lease: &LeaseId, chain_id: &ChainId) -> String {
+    format!("{chain_id}/{lease}")
 }
 
 impl Core {
-    /// The token that was signed for this account, with its end.
-    pub(super) fn access(
-        &self,
-        address: &Address,
-        chain_id: &ChainId,
-    ) -> Option<(String, UnixMillis)> {
+    fn kept_tokens(&self) -> BTreeMap<String, Kept> {
         let session = lock(&self.0.session);
-        let kept = session
-            .open
-            .as_ref()?
-            .service_secret(&place(address, chain_id))?;
-        // Exposed to be read.
-        let kept: Kept = serde_json::from_str(kept.expose()).ok()?;
-        (kept.until > self.now()).then_some((kept.token, kept.until))
+        let kept = session.open.as_ref().and_then(|o| o.service_secret(NAME));
+        // Exposed to be read; what can't be read is asked anew.
+        kept.and_then(|text| serde_json::from_str(text.expose()).ok())
+            .unwrap_or_default()
     }
 
-    /// A token for the providers of an account that another wallet signs for; where there is none, it is filed and
-    /// the error says so.
-    pub(crate) fn outside_token(&self, account: &Account, chain_id: &ChainId) -> Result<String> {
-        if let Some((token, until)) = self.access(&account.address, chain_id)
-            && until.since(self.now()) > RENEW
+    /// A token for a lease of an account that another wallet signs for; where there is none, it is filed and the error
+    /// says so.
+    pub(crate) fn outside_token(
+        &self,
+        account: &Account,
+        chain_id: &ChainId,
+        lease: &LeaseId,
+        services: Vec<String>,
+    ) -> Result<String> {
+        let kept = self.kept_tokens().remove(&place(lease, chain_id));
+        if let Some(kept) = kept
+            && kept.until.since(self.now()) > RENEW
         {
-            return Ok(token);
+            return Ok(kept.token);
         }
-        let declined = (account.address.clone(), chain_id.clone());
-        if lock(&self.0.outside).declined.contains(&declined) {
+        let said_no = {
+            let outside = lock(&self.0.outside);
+            let now = self.now();
+            let mut no = outside.declined.iter();
+            no.any(|(of, at)| of == lease && now.since(*at) < QUIET)
+        };
+        if said_no {
             return Err(contract::ApiError::new(
                 ErrorCode::Rejected,
-                "Providers want a token that your wallet signs, and it was not given.",
+                "The provider wants a token that your wallet signs, and it was not given.",
             )
             .safe("The deployment is as it was.")
-            .hint("Press Try again, or Accounts, Allow provider access."));
+            .hint("Try again when you want to sign it."));
         }
-        self.file_access(account, chain_id)?;
+        self.file_access(account, chain_id, lease, services)?;
         Err(contract::ApiError::new(
             ErrorCode::Rejected,
-            "Your wallet is to sign a token for your providers first.",
+            "Your wallet is to sign a token for the provider first.",
         )
         .safe("It goes on by itself after that.")
         .hint("Approve the request."))
-    }
-
-    /// Files the token of the chosen account, whatever was declined before.
-    pub(crate) async fn ask_access(&self) -> Result<ApprovalId> {
-        let (account, chain_id) = (self.account()?, self.chain_id().await?);
-        self.allow_access_again();
-        self.file_access(&account, &chain_id)
     }
 
     /// The person tries again: what was declined may be asked once more.
@@ -99,9 +104,9 @@ impl Core {
         lock(&self.0.outside).declined.clear();
     }
 
-    pub(super) fn decline_access(&self, view: &ApprovalView) {
-        let declined = (view.account.clone(), view.chain_id.clone());
-        lock(&self.0.outside).declined.push(declined);
+    pub(super) fn decline_access(&self, lease: &LeaseId) {
+        let now = self.now();
+        lock(&self.0.outside).declined.push((lease.clone(), now));
         self.changed(&[Tag::Approvals]);
     }
 
@@ -110,21 +115,33 @@ impl Core {
         lock(&self.0.outside).access = None;
     }
 
-    fn file_access(&self, account: &Account, chain_id: &ChainId) -> Result<ApprovalId> {
+    fn file_access(
+        &self,
+        account: &Account,
+        chain_id: &ChainId,
+        lease: &LeaseId,
+        services: Vec<String>,
+    ) -> Result<()> {
         let link = self.link_of(&account.address).ok_or_else(|| {
             error::invalid("The wallet of this account is not connected.")
                 .safe("The deployment is as it was.")
                 .hint("Connect it again in Accounts.")
         })?;
-        let same =
-            |view: &ApprovalView| view.account == account.address && &view.chain_id == chain_id;
-        if let Some(filed) = &lock(&self.0.outside).access
-            && same(&filed.view)
-        {
-            return Ok(filed.view.id.clone());
+        if self.access_pending(lease) {
+            return Err(
+                error::invalid("The wallet was asked for a token for the provider.")
+                    .safe("It goes on by itself after that.")
+                    .hint("Approve it there."),
+            );
         }
-        if self.access_pending(same) {
-            return Err(error::invalid("The wallet was asked already.").hint("Answer there."));
+        if let Some(filed) = &lock(&self.0.outside).access {
+            if filed.lease == *lease && filed.view.chain_id == *chain_id {
+                return Ok(());
+            }
+            return Err(
+                error::invalid("A token for another provider is asked first.")
+                    .hint("Decide that one."),
+            );
         }
         let start = self.now().seconds().saturating_sub(BACKDATE);
         let claims = TokenClaims {
@@ -133,15 +150,7 @@ impl Core {
             not_before: start,
             expires: start + LIFETIME,
             id: None,
-            access: LeaseAccess::Scoped {
-                scope: vec![
-                    Scope::SendManifest,
-                    Scope::GetManifest,
-                    Scope::Logs,
-                    Scope::Events,
-                    Scope::Status,
-                ],
-            },
+            access: crate::tokens::lease_access(lease, services),
         };
         let doc = TokenDoc::new(TokenAlgorithm::Es256kAdr36, claims).map_err(error::internal)?;
         let network = self.network()?.network;
@@ -185,15 +194,15 @@ impl Core {
             exportable: false,
             wallet: Some(wait(&link)),
         };
-        let id = view.id.clone();
         lock(&self.0.outside).access = Some(Filed {
             request: request.id,
             account: account.id,
             doc,
+            lease: lease.clone(),
             view,
         });
         self.changed(&[Tag::Approvals, Tag::Flows]);
-        Ok(id)
+        Ok(())
     }
 
     /// Decides the token; `None` when the id is not its.
@@ -207,7 +216,7 @@ impl Core {
         };
         if request.decision == Decision::Reject {
             lock(&self.0.session).consent.withdraw(filed.request);
-            self.decline_access(&filed.view);
+            self.decline_access(&filed.lease);
             return Some(Ok(DecisionView::default()));
         }
         Some(self.approve_access(filed, request).await)
@@ -261,6 +270,7 @@ impl Core {
         };
         let what = What::Access {
             string: filed.doc.signing_string().to_owned(),
+            lease: filed.lease,
         };
         self.send_ask(&link, method, params, what, filed.view)
             .await?;
@@ -275,37 +285,47 @@ impl Core {
         &self,
         view: &ApprovalView,
         string: &str,
+        lease: &LeaseId,
         answer: &Value,
         link: &Link,
     ) -> std::result::Result<(), String> {
         let doc = TokenDoc::read(string.as_bytes()).map_err(|e| e.to_string())?;
         let signature = check::off_chain(doc.bytes(), answer, &link.public_key)?;
+        let mut all = self.kept_tokens();
+        let now = self.now();
+        all.retain(|_, kept| kept.until > now);
         let kept = Kept {
             token: doc.finish(&signature),
             until: UnixMillis(doc.claims().expires * 1000),
         };
-        let text = Secret::new(serde_json::to_string(&kept).map_err(|e| e.to_string())?);
-        let place = place(&view.account, &view.chain_id);
+        all.insert(place(lease, &view.chain_id), kept);
+        let text = Secret::new(serde_json::to_string(&all).map_err(|e| e.to_string())?);
         self.change_vault(|open| {
-            open.keep_service_secret(&place, &text, &mut OsEntropy)
+            open.keep_service_secret(NAME, &text, &mut OsEntropy)
                 .map_err(error::internal)
         })
         .await
         .map_err(|e| e.message)?;
-        self.changed(&[Tag::Apps, Tag::Deployments, Tag::Flows]);
+        self.changed(&[Tag::Deployments, Tag::Flows]);
         Ok(())
     }
 
     /// The wallet gave none: the request is shown again with why.
-    pub(super) async fn access_failed(&self, view: &ApprovalView, why: String) {
-        let here = self.account().is_ok_and(|a| a.address == view.account)
-            && self
-                .network()
-                .is_ok_and(|n| n.chain_id.as_ref() == Some(&view.chain_id));
+    pub(super) fn access_failed(&self, view: &ApprovalView, lease: &LeaseId, why: String) {
         let Ok(account) = self.account() else {
             return;
         };
-        if !here || !self.is_open() || self.file_access(&account, &view.chain_id).is_err() {
+        let here = account.address == view.account
+            && self
+                .network()
+                .is_ok_and(|n| n.chain_id.as_ref() == Some(&view.chain_id));
+        let all = vec!["all".to_owned()];
+        if !here
+            || !self.is_open()
+            || self
+                .file_access(&account, &view.chain_id, lease, all)
+                .is_err()
+        {
             return;
         }
         if let Some(filed) = &mut lock(&self.0.outside).access

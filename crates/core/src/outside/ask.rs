@@ -6,7 +6,7 @@ use chain::tx::UnsignedTx;
 use contract::{ApprovalId, DecideRequest, Decision, DecisionView, Outcome, Tag};
 use proto::{Message, TxBody};
 use serde_json::{Value, json};
-use types::UnixMillis;
+use types::{LeaseId, UnixMillis};
 use vault::Payload;
 use walletconnect::{ChainRef, PeerError, RpcId, Topic};
 
@@ -113,10 +113,9 @@ impl Core {
                 .hint("Answer there, or cancel here.")));
         }
         self.take_back_ask(&pending).await;
-        if let What::Tx { purpose, .. } = &pending.what {
-            self.rejected(purpose).await;
-        } else {
-            self.decline_access(&pending.view);
+        match &pending.what {
+            What::Tx { purpose, .. } => self.rejected(purpose).await,
+            What::Access { lease, .. } => self.decline_access(lease),
         }
         Some(Ok(DecisionView::default()))
     }
@@ -126,9 +125,9 @@ impl Core {
         outside.asks.iter().find(|ask| wanted(ask)).cloned()
     }
 
-    /// Whether a token for providers is being asked of the wallet of this account.
-    pub(super) fn access_pending(&self, view: impl Fn(&contract::ApprovalView) -> bool) -> bool {
-        self.pending(|ask| matches!(ask.what, What::Access { .. }) && view(&ask.view))
+    /// Whether a token for this lease is being asked of a wallet.
+    pub(super) fn access_pending(&self, lease: &LeaseId) -> bool {
+        self.pending(|ask| matches!(&ask.what, What::Access { lease: of, .. } if of == lease))
             .is_some()
     }
 
@@ -207,8 +206,10 @@ impl Core {
         let refused =
             |why: &str| format!("The wallet's answer is not taken: {why}. Nothing was sent.");
         let tx = match &pending.what {
-            What::Access { string } => {
-                let taken = self.take_access(&pending.view, string, answer, link).await;
+            What::Access { string, lease } => {
+                let taken = self
+                    .take_access(&pending.view, string, lease, answer, link)
+                    .await;
                 return match taken {
                     Ok(()) => self.forget_ask(&pending).await,
                     Err(why) => self.ask_failed(pending, refused(&why)).await,
@@ -294,9 +295,9 @@ impl Core {
     /// Shows the request again with what went wrong; where it can't be shown, its flow waits for another try.
     async fn ask_failed(&self, pending: Pending, why: String) {
         self.forget_ask(&pending).await;
-        let What::Tx { place, purpose, .. } = &pending.what else {
-            self.access_failed(&pending.view, why).await;
-            return;
+        let (place, purpose) = match &pending.what {
+            What::Tx { place, purpose, .. } => (place, purpose),
+            What::Access { lease, .. } => return self.access_failed(&pending.view, lease, why),
         };
         let here = self
             .network()

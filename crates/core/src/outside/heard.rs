@@ -39,8 +39,8 @@ impl Core {
                     self.link_problem("No wallet answered within five minutes.");
                 }
                 MachineEvent::Answered(topic, id, Asked::Request, outcome) => {
-                    let known = self.ask_answered(*topic, *id, outcome).await;
-                    if !known {
+                    let was_asked = self.ask_answered(*topic, *id, outcome).await;
+                    if !was_asked {
                         self.learned(*topic, outcome).await;
                     }
                 }
@@ -165,7 +165,11 @@ impl Core {
                 "The key of this account is in the vault here: no other wallet is needed for it.",
             ));
         }
-        let peer = session.peer.cleaned();
+        let mut peer = session.peer.cleaned();
+        if peer.name == crate::apps::own_metadata().name {
+            // Two of the same name would be told apart by nobody.
+            peer.name = "Slipway vault".into();
+        }
         if known.is_none() {
             let name = self.account_name(&peer.name);
             self.change_vault(|open| {

@@ -16,7 +16,7 @@ use contract::{ApprovalView, WalletWait};
 use proto::Message;
 use proto::cosmos::tx::v1beta1::SignDoc;
 use serde::{Deserialize, Serialize};
-use types::{Address, ChainId, UnixMillis};
+use types::{Address, LeaseId, UnixMillis};
 use vault::PublicKey;
 use walletconnect::{Role, RpcId, Topic};
 
@@ -59,6 +59,7 @@ enum What {
     Access {
         /// Header and claims.
         string: String,
+        lease: LeaseId,
     },
 }
 
@@ -103,8 +104,8 @@ pub(crate) struct Outside {
     asks: Vec<Pending>,
     /// A provider token that waits for the person.
     access: Option<access::Filed>,
-    /// Accounts for which the person did not want one.
-    declined: Vec<(Address, ChainId)>,
+    /// Leases for which the person did not want one, and when that was said.
+    declined: Vec<(LeaseId, UnixMillis)>,
     problem: Option<String>,
 }
 

@@ -22,11 +22,8 @@ impl Core {
         let relay = self.apps_view()?.relay;
         let sessions = self.wallet_sessions();
         let links = lock(&self.0.outside).links.clone();
-        let chain_id = self.network()?.chain_id;
         let linked = links.iter().filter_map(|link| {
             let session = sessions.iter().find(|s| s.topic == link.topic)?;
-            let chain_id = chain_id.as_ref();
-            let access = chain_id.and_then(|id| self.access(&link.address, id));
             Some(LinkedWalletView {
                 topic: link.topic.to_string(),
                 address: link.address.clone(),
@@ -34,7 +31,6 @@ impl Core {
                 url: link.url.clone(),
                 expires: UnixMillis(session.expires * 1000),
                 used: UnixMillis(session.used * 1000),
-                access: access.map(|(_, until)| until),
             })
         });
         let linked: Vec<_> = linked.collect();

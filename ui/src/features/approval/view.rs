@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::content::{Fees, Happens, Leaves, Raw};
 use super::model;
-use super::waiting::Waiting;
+use super::waiting::{Waiting, WalletSigns};
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
     Badge, Button, ButtonKind, Check, Glyph, Ident, LinkButton, Mark, Note, Sheet, Simulated, Tile,
@@ -284,21 +284,6 @@ fn Approval(
         }
     };
     view! { <Sheet open=true label=name firm=true on_close=no head=head foot=foot>{body.clone()()}</Sheet> }
-}
-
-/// Which wallet signs, and why its last try came to nothing.
-#[component]
-fn WalletSigns(request: StoredValue<ApprovalView>) -> impl IntoView {
-    request.with_value(|r| {
-        let wallet = r.wallet.clone()?;
-        let strong = format!("{} signs this.", wallet.wallet);
-        Some(view! {
-            {wallet
-                .problem
-                .map(|why| view! { <Note tone=Tone::Warning strong="Not signed.">{why} " You can try again."</Note> })}
-            <Note strong=strong>"It is asked after you approve here, and shows the same once more."</Note>
-        })
-    })
 }
 
 #[component]

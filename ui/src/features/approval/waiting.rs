@@ -96,3 +96,21 @@ pub fn Waiting(
     };
     view! { <Sheet open=true label=name firm=true on_close=no head=head foot=foot>{body.clone()()}</Sheet> }
 }
+
+/// Which wallet signs, and why its last try came to nothing.
+#[component]
+pub fn WalletSigns(
+    /// The request.
+    request: StoredValue<ApprovalView>,
+) -> impl IntoView {
+    request.with_value(|r| {
+        let wallet = r.wallet.clone()?;
+        let strong = format!("{} signs this.", wallet.wallet);
+        Some(view! {
+            {wallet
+                .problem
+                .map(|why| view! { <Note tone=Tone::Warning strong="Not signed.">{why} " You can try again."</Note> })}
+            <Note strong=strong>"It is asked after you approve here, and shows the same once more."</Note>
+        })
+    })
+}

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 
 use super::panel::{OfferPanel, Offered};
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Badge, Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
-use crate::shell::Session;
+use crate::kit::{Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
 use crate::{call, format, platform, query};
 
 /// The list, and connecting another one. Not there without a relay.
@@ -73,7 +72,6 @@ pub fn WalletsCard() -> impl IntoView {
 fn Row(wallet: LinkedWalletView, acting: Task) -> impl IntoView {
     let core = Core::here();
     let toaster = Toaster::here();
-    let session = Session::here();
     let topic = StoredValue::new(wallet.topic.clone());
     let name = wallet.wallet.clone();
     let said = wallet.wallet.clone();
@@ -86,11 +84,7 @@ fn Row(wallet: LinkedWalletView, acting: Task) -> impl IntoView {
             toaster.show(Toast::done(format!("{said} is disconnected")));
         });
     };
-    let ask = move |()| acting.run(call!(core, wallet_access(Empty {})), |_| ());
     let address = wallet.address.to_string();
-    let own = address.clone();
-    let chosen = Signal::derive(move || session.address().get() == own);
-    let access = wallet.access;
     let facts = format!(
         "{}, until {}",
         format::address(&address),
@@ -100,22 +94,9 @@ fn Row(wallet: LinkedWalletView, acting: Task) -> impl IntoView {
         <li aria-label=name.clone()>
             <Tile glyph=Glyph::PlugZap />
             <div class="grow">
-                <p class="row gap-6 wrap">
-                    <span class="medium cut">{name.clone()}</span>
-                    {access.is_some().then(|| view! { <Badge>"Provider access"</Badge> })}
-                </p>
+                <p class="medium cut">{name.clone()}</p>
                 <p class="small text-2">{facts}</p>
             </div>
-            {move || {
-                (access.is_none() && chosen.get())
-                    .then(|| {
-                        view! {
-                            <Button size=ButtonSize::Small busy=acting.busy() on_press=ask>
-                                "Allow provider access"
-                            </Button>
-                        }
-                    })
-            }}
             <Button
                 size=ButtonSize::Small
                 label=format!("Disconnect {name}")

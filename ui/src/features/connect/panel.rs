@@ -108,13 +108,13 @@ pub fn OfferPanel(
                 .get()
                 .then(|| {
                     view! {
-                        <div class="receive">
+                        <div class="receive offer">
                             <Qr text label="QR code of the connection address" />
                             <div class="col gap-8 grow">
                                 <p class="text-2">
-                                    "Scan it with the wallet, or copy it and paste it there. In Slipway on your desktop that is Wallet, Connect an app."
+                                    "Scan it with the wallet, or copy it and paste it there. In Slipway on your desktop that is Wallet, Connected apps, Connect."
                                 </p>
-                                <span class="row row-start gap-6">
+                                <span class="row row-start offer-copy gap-6">
                                     <CopyButton text label="Copy the connection address" />
                                     <span class="small text-2 tabular" role="timer">
                                         {move || {
