@@ -3,7 +3,7 @@
 
 use tests::{Page, Server, Width, chromium, within};
 
-/// The text of the draft, from the file that it is saved to.
+/// The text of the draft, as the editor shows it.
 async fn text(page: &Page) -> String {
     page.script(
         "return document.querySelector('.editor-host').shadowRoot.querySelector('.cm-content').innerText",

@@ -1,21 +1,27 @@
 //! The market module: orders, bids and leases.
 
+mod check;
+mod ending;
+
+pub use check::{
+    check_bid_id, check_close_reason, check_create_bid, check_lease_id, check_provider_reason,
+};
+
 use super::ctx::Ctx;
-use super::deployment::{check_deposit, check_group_id};
+use super::deployment::check_deposit;
 use super::escrow::{PaymentKey, bid_account, deployment_account};
 use super::event::quoted;
 use super::id::{
-    BidKey, GroupKey, OrderKey, bid_json, bid_key, bid_xid, deployment_xid, group_of, order_id,
-    order_json, order_of, payment_xid,
+    BidKey, GroupKey, OrderKey, bid_json, bid_xid, deployment_xid, group_of, order_id, order_json,
+    order_of, payment_xid,
 };
 use super::matching;
-use super::refusal::{Refusal, sdk};
-use proto::deployment_v1::GroupId;
+use super::refusal::Refusal;
 use proto::deployment_v1beta4::GroupState;
 use proto::market_v1::{
-    BidId, EventBidClosed, EventBidCreated, EventLeaseClosed, EventLeaseCreated,
-    EventLeaseReclaimStarted, EventOrderClosed, EventOrderCreated, Lease, LeaseClosedReason,
-    LeaseId, LeaseState, Reclamation,
+    EventBidClosed, EventBidCreated, EventLeaseClosed, EventLeaseCreated, EventLeaseReclaimStarted,
+    EventOrderClosed, EventOrderCreated, Lease, LeaseClosedReason, LeaseId, LeaseState,
+    Reclamation,
 };
 use proto::market_v1beta5::{
     Bid, BidState, MsgCloseBid, MsgCloseLease, MsgCreateBid, MsgCreateLease, MsgLeaseStartReclaim,
@@ -35,84 +41,6 @@ fn price_json(price: &DecCoin) -> String {
         quoted(&price.denom),
         amount.to_fixed()
     )
-}
-
-/// Checks a bid's or lease's id.
-///
-/// # Errors
-/// `sdk` 3 and 7 for its parts, 36 when the provider is the tenant.
-pub fn check_bid_id(id: Option<&BidId>) -> Result<BidKey, Refusal> {
-    let id = id.ok_or_else(|| sdk(7, "BidID: invalid address"))?;
-    check_group_id(Some(&GroupId {
-        owner: id.owner.clone(),
-        dseq: id.dseq,
-        gseq: id.gseq,
-    }))?;
-    if id.oseq == 0 {
-        return Err(sdk(3, "OrderID: Invalid Order Sequence: invalid sequence"));
-    }
-    id.provider
-        .parse::<Address>()
-        .map_err(|_| sdk(7, "BidID: Invalid Provider Address: invalid address"))?;
-    if id.provider == id.owner {
-        return Err(sdk(36, "BidID: self-bid: conflict"));
-    }
-    Ok(bid_key(id))
-}
-
-/// Checks a lease's id as a bid's.
-///
-/// # Errors
-/// As [`check_bid_id`].
-pub fn check_lease_id(id: Option<&LeaseId>) -> Result<BidKey, Refusal> {
-    let id = id.ok_or_else(|| sdk(7, "LeaseID: invalid address"))?;
-    check_bid_id(Some(&BidId {
-        owner: id.owner.clone(),
-        dseq: id.dseq,
-        gseq: id.gseq,
-        oseq: id.oseq,
-        provider: id.provider.clone(),
-        bseq: id.bseq,
-    }))
-}
-
-/// Checks a bid before any state is read.
-///
-/// # Errors
-/// What id and deposit say, 19 for a price of zero, 22 for a malformed one.
-pub fn check_create_bid(m: &MsgCreateBid) -> Result<(), Refusal> {
-    check_bid_id(m.id.as_ref())?;
-    check_deposit(m.deposit.as_ref())?;
-    match Dec18::from_wire(m.price.as_ref().map_or("", |p| p.amount.as_str())) {
-        Ok(p) if p.is_zero() => Err(refuse(19, "invalid bid: zero price")),
-        Ok(p) if !p.is_negative() => Ok(()),
-        _ => Err(refuse(22, "bid price is invalid")),
-    }
-}
-
-/// Checks a reason that a provider may give.
-///
-/// # Errors
-/// 33 outside 10000..=19999.
-pub fn check_provider_reason(reason: i32) -> Result<(), Refusal> {
-    if (10_000..20_000).contains(&reason) {
-        return Ok(());
-    }
-    Err(refuse(
-        33,
-        &format!("value \"{reason}\" range 10000..19999: invalid lease closed reason"),
-    ))
-}
-
-/// Checks the reason of a bid's end: none, or one that a provider may give.
-///
-/// # Errors
-/// 33.
-pub fn check_close_reason(reason: i32) -> Result<(), Refusal> {
-    if reason == 0 {
-        return Ok(());
-    }
-    check_provider_reason(reason)
 }
 
 fn payment_key(key: &BidKey) -> PaymentKey {
@@ -447,141 +375,6 @@ impl Ctx<'_> {
             Err(e) if e.codespace == "escrow" && matches!(e.code, 2 | 7) => Ok(()),
             other => other,
         }
-    }
-
-    /// `/akash.market.v1beta5.MsgWithdrawLease`.
-    ///
-    /// # Errors
-    /// 7 no such lease, or what the payment says.
-    pub fn withdraw_lease(&mut self, m: &MsgWithdrawLease) -> Result<(), Refusal> {
-        let key = check_lease_id(m.id.as_ref())?;
-        self.gas += 20_000;
-        if !self.state.leases.contains_key(&key) {
-            return Err(refuse(7, "unknown lease"));
-        }
-        self.payment_withdraw(&payment_key(&key))
-    }
-
-    /// `/akash.market.v1beta5.MsgCloseLease`: the order is opened again if the group still is.
-    ///
-    /// # Errors
-    /// 15 no such order, 24 order closed, 11 bid not active, 20 no such lease.
-    pub fn close_lease(&mut self, m: &MsgCloseLease) -> Result<(), Refusal> {
-        let key = check_lease_id(m.id.as_ref())?;
-        let order_key = order_of(&key);
-        self.gas += 40_000;
-        let order = self
-            .state
-            .orders
-            .get(&order_key)
-            .ok_or_else(|| refuse(15, "invalid order: order not found"))?;
-        if order.state != OrderState::Active as i32 {
-            return Err(refuse(24, "order closed"));
-        }
-        match self.state.bids.get(&key).map(|b| b.state) {
-            None => return Err(refuse(18, "invalid bid: bid not found")),
-            Some(s) if s != BidState::Active as i32 => return Err(refuse(11, "bid not active")),
-            Some(_) => {}
-        }
-        match self.running(&key) {
-            None => return Err(refuse(20, "invalid lease: lease not found")),
-            Some(false) => return Err(refuse(24, "order closed")),
-            Some(true) => {}
-        }
-        self.end_lease(&key, LeaseState::Closed, LeaseClosedReason::Owner as i32);
-        self.end_bid(&key)?;
-        self.end_order(&order_key);
-        self.end_payment(&key)?;
-        let group = group_of(&order_key);
-        if self.group_state(&group) == Some(GroupState::Open) {
-            self.create_order(&group)?;
-        }
-        Ok(())
-    }
-
-    /// `/akash.market.v1beta5.MsgCloseBid`: on an active lease it also ends that, and pauses the
-    /// group.
-    ///
-    /// # Errors
-    /// 6 no such bid, 8 no lease, 10 lease not active, 37 and 38 while reclamation stands against
-    /// it.
-    pub fn close_bid(&mut self, m: &MsgCloseBid) -> Result<(), Refusal> {
-        let key = check_bid_id(m.id.as_ref())?;
-        let order_key = order_of(&key);
-        self.gas += 26_000;
-        let bid = self
-            .state
-            .bids
-            .get(&key)
-            .ok_or_else(|| refuse(6, "unknown bid"))?;
-        if bid.state == BidState::Open as i32 {
-            return self.end_bid(&key);
-        }
-        let lease = self
-            .state
-            .leases
-            .get(&key)
-            .ok_or_else(|| refuse(8, "unknown lease for bid"))?;
-        if self.running(&key) != Some(true) {
-            return Err(refuse(10, "lease not active"));
-        }
-        if let Some(r) = &lease.reclamation {
-            if r.started_at == 0 {
-                return Err(refuse(
-                    37,
-                    "reclamation not started; call MsgLeaseStartReclaim first",
-                ));
-            }
-            if self.time / 1_000_000_000 < i128::from(r.deadline) {
-                return Err(refuse(38, "reclamation window has not elapsed"));
-            }
-        }
-        self.pause_left_group(&group_of(&order_key));
-        self.end_lease(&key, LeaseState::Closed, m.reason);
-        self.end_bid(&key)?;
-        self.end_order(&order_key);
-        self.end_payment(&key)
-    }
-
-    /// `/akash.market.v1beta5.MsgLeaseStartReclaim`.
-    ///
-    /// # Errors
-    /// 7 no such lease, 10 not active, 35 no reclamation agreed.
-    pub fn start_reclaim(&mut self, m: &MsgLeaseStartReclaim) -> Result<(), Refusal> {
-        let key = check_lease_id(m.id.as_ref())?;
-        let (height, seconds) = (self.height, self.time / 1_000_000_000);
-        self.gas += 12_000;
-        let lease = self
-            .state
-            .leases
-            .get_mut(&key)
-            .ok_or_else(|| refuse(7, "unknown lease"))?;
-        if lease.state != LeaseState::Active as i32 {
-            return Err(refuse(10, "lease not active"));
-        }
-        let r = lease
-            .reclamation
-            .as_mut()
-            .ok_or_else(|| refuse(35, "lease does not have reclamation configured"))?;
-        let window = r.window.map_or(0, |w| w.seconds);
-        r.started_at = height;
-        r.deadline = i64::try_from(seconds)
-            .unwrap_or(i64::MAX)
-            .saturating_add(window);
-        r.reason = m.reason;
-        let deadline = r.deadline;
-        lease.state = LeaseState::Reclaiming as i32;
-        let reason = LeaseClosedReason::try_from(m.reason)
-            .map_or_else(|_| m.reason.to_string(), |r| r.as_str().to_owned());
-        self.emit(
-            EventLeaseReclaimStarted::FULL_NAME,
-            &[
-                ("id", bid_json(&key)),
-                ("reason", quoted(&reason)),
-                ("deadline", quoted(&deadline.to_string())),
-            ],
-        );
-        Ok(())
     }
 }
 
