@@ -12,8 +12,8 @@ use super::view::{Sheets, place};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Age, Badge, Button, ButtonKind, ButtonSize, CopyButton, Empty as EmptyBox, ErrorBox, Glyph,
-    Icon, IconButton, Note, SearchField, Sheet, SheetFoot, Skeleton, Switch, Table, TextField,
-    Tone, bind,
+    Icon, IconButton, Note, SearchField, Sheet, SheetFoot, Simulated, Skeleton, Switch, Table,
+    TextField, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -54,7 +54,20 @@ pub fn Repositories(
             .is_some_and(|r| r.accounts && r.identity.is_some())
     };
     let signed_out = move || chosen.get().is_some_and(|r| r.identity.is_none());
+    let simulated = move || chosen.get().is_some_and(|r| r.simulated);
     view! {
+        {move || {
+            simulated()
+                .then(|| {
+                    view! {
+                        <p class="row gap-6 wrap small text-2 registry-more">
+                            <Simulated name="simulated" />
+                            "Part of the demo network"
+                        </p>
+                    }
+                })
+        }}
+        <PushHere />
         <div class="registry-filter">
             <form
                 class="grow"
@@ -144,6 +157,19 @@ pub fn Repositories(
         }}
         <ServerSearch registry=id.get_value() chosen typed repository />
         <NewRepository registry=id.get_value() open=making />
+    }
+}
+
+/// The way to a push on narrow screens, where the bar has no room for it.
+#[component]
+fn PushHere() -> impl IntoView {
+    let sheets: Sheets = expect_context();
+    view! {
+        <div class="narrow-only registry-more">
+            <Button icon=Glyph::Upload on_press=move |()| sheets.push.set(true)>
+                "Push image"
+            </Button>
+        </div>
     }
 }
 
@@ -275,6 +301,7 @@ pub fn Tags(
                 <span class="small mono text-2 cut">{move || address.get()}</span>
                 <CopyButton text=address label="Copy the image's name" />
             </div>
+            <PushHere />
             <Visibility registry=id.get_value() repository=name.get_value() />
             <div class="row wrap">
                 <span class="list-filter">

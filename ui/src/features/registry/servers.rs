@@ -7,8 +7,8 @@ use super::model;
 use super::view::{Sheets, place};
 use crate::backend::{Core, Query, Task, sentence};
 use crate::kit::{
-    Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, Simulated,
-    State, StateKind, TextField, Toast, Toaster, Tone, bind,
+    Choice, Combobox, Glyph, Icon, Menu, MenuItem, MenuRule, Note, Sheet, SheetFoot, State,
+    StateKind, TextField, Toast, Toaster, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, query};
@@ -58,7 +58,6 @@ pub fn ServerMenu(
         let r = chosen.get();
         let name = r.as_ref().map(|r| r.name.clone()).unwrap_or_default();
         let who = r.as_ref().map(model::identity).unwrap_or_default();
-        let simulated = r.as_ref().is_some_and(|r| r.simulated);
         let kind = if r.is_some_and(|r| r.identity.is_some()) {
             StateKind::Run
         } else {
@@ -68,7 +67,6 @@ pub fn ServerMenu(
             <span class="row gap-6">
                 <State kind word=name />
                 <span class="small text-2 wide-only">{who}</span>
-                {simulated.then(|| view! { <Simulated name="simulated" /> })}
                 <Icon glyph=Glyph::ChevronDown size=14 />
             </span>
         }
