@@ -186,6 +186,17 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Whether a text is shown with its end cut off; WebKit's driver calls such a text hidden.
+    async fn is_cut(&self, element: &Element) -> bool {
+        let script = "const e = arguments[0], s = getComputedStyle(e), r = e.getBoundingClientRect();
+            return s.textOverflow === 'ellipsis' && s.visibility === 'visible' && r.width > 0 && r.height > 0";
+        let Ok(element) = serde_json::to_value(element) else {
+            return false;
+        };
+        let told = self.client.execute(script, vec![element]).await;
+        told.is_ok_and(|told| told == Value::Bool(true))
+    }
+
     async fn visible(&self, want: Want<'_>) -> Option<Element> {
         let all = self
             .client
@@ -193,7 +204,8 @@ impl Page {
             .await
             .ok()?;
         for element in all.into_iter().rev() {
-            let shown = element.is_displayed().await.unwrap_or(false);
+            let shown = element.is_displayed().await.unwrap_or(false)
+                || matches!(want, Want::Text(_)) && self.is_cut(&element).await;
             if shown && element.is_enabled().await.unwrap_or(false) {
                 return Some(element);
             }
