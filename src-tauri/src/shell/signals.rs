@@ -252,20 +252,26 @@ mod tests {
                 .await;
             assert_eq!(machine.signals.next().await, Some(SystemSignal::Suspend));
             assert!(machine.signals.0.lock().await.hold.is_some(), "still held");
-            // It woke up, and somebody locks the screen; the hold is taken anew.
+            // It woke up; the hold is taken anew while one listens. The other side counts it.
+            let next = machine.signals.next();
+            tokio::pin!(next);
             machine
                 .say(LOGIND_PATH, MANAGER, "PrepareForSleep", &false)
                 .await;
+            let mut moments = 0;
+            while machine.holds.load(Ordering::SeqCst) == round {
+                moments += 1;
+                assert!(moments < 3_000, "no hold was taken");
+                let moment = tokio::time::sleep(std::time::Duration::from_millis(10));
+                tokio::select! {
+                    heard = &mut next => panic!("nothing was said, and {heard:?} was heard"),
+                    () = moment => {}
+                }
+            }
+            // Somebody locks the screen.
             let path = "/org/freedesktop/login1/session/_31";
             machine.say(path, SESSION, "Lock", &()).await;
-            assert_eq!(machine.signals.next().await, Some(SystemSignal::ScreenLock));
-            // The hold is counted by the other side, which may be a moment behind.
-            for _ in 0..500 {
-                if machine.holds.load(Ordering::SeqCst) > round {
-                    break;
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            }
+            assert_eq!(next.await, Some(SystemSignal::ScreenLock));
             assert_eq!(machine.holds.load(Ordering::SeqCst), 1 + round);
         }
     }
