@@ -335,8 +335,28 @@ impl Page {
         };
         field.click().await.unwrap();
         let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
-        field.send_keys(&all).await.unwrap();
-        field.send_keys(text).await.unwrap();
+        // A driver on a busy machine may lose keys: what is short of some is typed again.
+        for _ in 0..3 {
+            field.send_keys(&all).await.unwrap();
+            field.send_keys(text).await.unwrap();
+            if !self.is_short_of(&field, text).await {
+                return;
+            }
+        }
+    }
+
+    /// Whether a field still holds less than `text` a moment after that was typed.
+    async fn is_short_of(&self, field: &Element, text: &str) -> bool {
+        for _ in 0..10 {
+            let Ok(Some(value)) = field.prop("value").await else {
+                return false;
+            };
+            if value.chars().count() >= text.chars().count() {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        true
     }
 
     /// Puts `text` into the field with that label at once, as a paste does.

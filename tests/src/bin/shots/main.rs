@@ -134,6 +134,12 @@ async fn life(camera: &Camera, deployment: &str) {
     page.fill("Amount", "3").await;
     page.button("Top up").await;
     camera.approval("approve-deposit").await;
+    page.button("Set a rule").await;
+    camera.take("rule").await;
+    page.button("Put it in force").await;
+    page.sees("Take it back").await;
+    camera.take("rule-in-force").await;
+    camera.place("settings-rules", "#/settings/signing").await;
     page.go(&format!("{deployment}/update")).await;
     page.fill("Image", "vllm/vllm-openai:v0.10.0").await;
     camera.take("update-changed").await;
