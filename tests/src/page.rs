@@ -334,29 +334,41 @@ impl Page {
             None => self.found(Want::Field(label)).await,
         };
         field.click().await.unwrap();
-        let all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
-        // A driver on a busy machine may lose keys: what is short of some is typed again.
-        for _ in 0..3 {
-            field.send_keys(&all).await.unwrap();
-            field.send_keys(text).await.unwrap();
-            if !self.is_short_of(&field, text).await {
-                return;
+        let mut held = String::new();
+        // A driver on a busy machine loses keys, the modifiers among them: what is not the text is typed again.
+        for _ in 0..5 {
+            self.select(&field).await;
+            let keys = if text.is_empty() {
+                char::from(Key::Backspace).to_string()
+            } else {
+                text.to_owned()
+            };
+            field.send_keys(&keys).await.unwrap();
+            match self.held(&field, text).await {
+                Some(other) if other != text => held = other,
+                _ => return,
             }
         }
+        panic!("{label:?} holds {held:?} after {text:?} was typed five times");
     }
 
-    /// Whether a field still holds less than `text` a moment after that was typed.
-    async fn is_short_of(&self, field: &Element, text: &str) -> bool {
-        for _ in 0..10 {
-            let Ok(Some(value)) = field.prop("value").await else {
-                return false;
-            };
-            if value.chars().count() >= text.chars().count() {
-                return false;
+    /// Selects what is in a field, so that the next key replaces it.
+    async fn select(&self, field: &Element) {
+        let script = "arguments[0].focus(); arguments[0].select?.()";
+        let field = serde_json::to_value(field).unwrap();
+        self.client.execute(script, vec![field]).await.unwrap();
+    }
+
+    /// What a field holds once it holds `text`, or two seconds later. `None` when the field is gone.
+    async fn held(&self, field: &Element, text: &str) -> Option<String> {
+        let begin = Instant::now();
+        loop {
+            let value = field.prop("value").await.ok()??;
+            if value == text || begin.elapsed() > Duration::from_secs(2) {
+                return Some(value);
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        true
     }
 
     /// Puts `text` into the field with that label at once, as a paste does.
