@@ -39,7 +39,7 @@ mod top_ups;
 mod txs;
 mod wallet;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use contract::{ApiError, Event};
 use futures::channel::mpsc;
@@ -84,6 +84,8 @@ pub(crate) struct Inner {
     streams: Mutex<streams::Open>,
     settings: Mutex<contract::SettingsView>,
     events: Mutex<events::Hub>,
+    /// What deriving a key from a new password costs here.
+    password_cost: OnceLock<vault::KdfCost>,
     /// What was copied and must not stay in the clipboard.
     copied: Mutex<Option<types::Hash32>>,
     /// One transaction is built, or sent, at a time: sequences stay in order.
@@ -133,6 +135,7 @@ impl Core {
             streams: Mutex::default(),
             settings: Mutex::new(settings),
             events: Mutex::default(),
+            password_cost: OnceLock::new(),
             copied: Mutex::default(),
             sending: futures::lock::Mutex::new(()),
             saving: futures::lock::Mutex::new(()),

@@ -1,5 +1,7 @@
 //! Files sealed by the open vault, one of a name for each vault.
 
+use vault::Aside;
+
 use crate::error::{self, Result};
 use crate::{Core, lock};
 
@@ -11,12 +13,8 @@ impl Core {
         Ok(open.head().id.to_string())
     }
 
-    /// What [`Core::seal`] wrote, or none. The plain bytes are overwritten by whoever takes them.
-    pub(crate) async fn unseal(
-        &self,
-        name: &str,
-        bucket: &str,
-    ) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>> {
+    /// What [`Core::seal`] wrote, or none. It is overwritten when it is dropped.
+    pub(crate) async fn unseal(&self, name: &str, bucket: &str) -> Result<Option<Aside>> {
         let place = self.sealed_place()?;
         let sealed = self.home().store.get(bucket, &place).await;
         let Some(sealed) = sealed.map_err(error::storage)? else {
@@ -25,7 +23,7 @@ impl Core {
         let session = lock(&self.0.session);
         let open = session.open.as_ref().ok_or_else(error::locked)?;
         let plain = open.open_aside(name, &sealed).map_err(error::internal)?;
-        Ok(Some(zeroize::Zeroizing::new(plain.expose().to_vec())))
+        Ok(Some(plain))
     }
 
     /// Seals `plain` under the vault's key for `name` and writes it.

@@ -47,7 +47,7 @@ impl Core {
     pub(crate) async fn load_top_ups(&self) {
         match self.unseal(NAME, BUCKET).await {
             Ok(None) => lock(&self.0.top_ups).rules.clear(),
-            Ok(Some(plain)) => match serde_json::from_slice::<Vec<Kept>>(&plain) {
+            Ok(Some(plain)) => match serde_json::from_slice::<Vec<Kept>>(plain.expose()) {
                 Ok(rules) => {
                     let mut session = lock(&self.0.session);
                     for kept in &rules {
@@ -242,19 +242,27 @@ impl Core {
         }
     }
 
+    /// Whether an escrow is lower than its rule keeps it. With a deployment that is closed its rule ends.
+    async fn runs_low(&self, kept: &Kept) -> Result<bool> {
+        let Some(escrow) = self.escrow_now(&kept.rule.deployment).await? else {
+            self.remove_top_up(kept.rule.deployment.dseq).await?;
+            return Ok(false);
+        };
+        Ok(escrow
+            .runway_seconds
+            .is_some_and(|left| left < kept.below_seconds))
+    }
+
     async fn top_up_if_due(&self, kept: Kept) -> Result<()> {
-        // One at a time, and never beside another transaction: what is pending counts.
+        // Looked at before the turn is taken: nobody's transaction waits for a node that is only asked whether.
+        if !self.runs_low(&kept).await? {
+            return Ok(());
+        }
+        // One at a time, and never beside another transaction: what is pending counts, and what was just added.
         let _turn = self.0.sending.lock().await;
         let dseq = kept.rule.deployment.dseq;
-        let Some(escrow) = self.escrow_now(&kept.rule.deployment).await? else {
-            self.remove_top_up(dseq).await?;
-            return Ok(());
-        };
-        let low = escrow
-            .runway_seconds
-            .is_some_and(|left| left < kept.below_seconds);
         let waits = |record: &TxRecord| record.purpose == Purpose::Deposit { dseq };
-        if !low || self.pending_txs().await?.iter().any(waits) {
+        if self.pending_txs().await?.iter().any(waits) || !self.runs_low(&kept).await? {
             return Ok(());
         }
         if !kept.rule.has_room(self.now()) {

@@ -101,7 +101,6 @@ impl Throttle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
 
     fn wrong(throttle: &mut Throttle, now: u64) -> Result<(), ThrottleError> {
         let attempt = throttle.begin(UnixMillis(now))?;
@@ -156,6 +155,7 @@ mod tests {
     #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn a_hundred_parallel_calls_try_five_passwords() {
+        use std::sync::{Arc, Mutex};
         let shared = Arc::new(Mutex::new(Throttle::default()));
         let threads: Vec<_> = (0..100)
             .map(|_| {

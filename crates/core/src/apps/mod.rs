@@ -151,7 +151,7 @@ impl Core {
             let identity = RelayIdentity::make(&*self.home().rng);
             return Ok(Machine::new(identity, own_metadata()));
         };
-        Machine::restore(&plain, own_metadata()).map_err(error::internal)
+        Machine::restore(plain.expose(), own_metadata()).map_err(error::internal)
     }
 
     /// Writes down what changed; gives the frames that may leave now, when `sending`.

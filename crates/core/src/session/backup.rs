@@ -114,7 +114,7 @@ impl Core {
         }
         let how = BackupSeal {
             password: &password,
-            cost: self.0.config.kdf.create(),
+            cost: self.password_cost(),
             bounds: self.0.config.kdf,
             made: self.now(),
         };

@@ -185,7 +185,7 @@ impl Core {
     pub(super) fn new_lock<'a>(&self, password: &'a StrongPassword) -> NewLock<'a> {
         NewLock::Password {
             password,
-            cost: self.0.config.kdf.create(),
+            cost: self.password_cost(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Opening and locking.
 
 use contract::{AppView, ChangePasswordRequest, Tag};
-use vault::{AttemptOutcome, OpenError, Opener, Password, SecretKey32};
+use vault::{AttemptOutcome, KdfCost, OpenError, Opener, Password, SecretKey32};
 
 use super::no_vault;
 use crate::error::{self, Result};
@@ -123,9 +123,16 @@ impl Core {
         ]);
     }
 
+    /// What deriving a key from a new password costs: measured on this machine, once.
+    pub(super) fn password_cost(&self) -> KdfCost {
+        let clock = &self.home().clock;
+        let measure = || self.0.config.kdf.calibrate_by(|| clock.moment().steady);
+        *self.0.password_cost.get_or_init(measure)
+    }
+
     pub(crate) async fn change_password(&self, request: &ChangePasswordRequest) -> Result<()> {
         let new = super::create::strong(&request.new.0)?;
-        let cost = self.0.config.kdf.create();
+        let cost = self.password_cost();
         self.with_password(&request.old.0, |open, old| {
             open.change_password(old, &new, cost, &mut vault::OsEntropy)
         })?;

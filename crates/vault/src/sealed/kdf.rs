@@ -17,11 +17,8 @@ pub struct KdfCost {
 }
 
 impl KdfCost {
-    /// Runs the derivation once on nothing, to be timed for [`KdfBounds::calibrate`].
-    ///
-    /// # Errors
-    /// [`KdfError`] when it can't run.
-    pub fn trial(self) -> Result<(), KdfError> {
+    /// Runs the derivation once on nothing, to be timed.
+    fn trial(self) -> Result<(), KdfError> {
         argon2id(b"trial", &[0; 16], self, 1).map(|_| ())
     }
 }
@@ -83,9 +80,21 @@ impl KdfBounds {
             && (self.floor.passes..=self.ceiling.passes).contains(&cost.passes)
     }
 
+    /// A cost that takes 150 to 1,000 ms here, found by running it; `now` is a steady clock in milliseconds.
+    pub fn calibrate_by(&self, now: impl Fn() -> u64) -> KdfCost {
+        self.calibrate(|cost| {
+            let begin = now();
+            match cost.trial() {
+                Ok(()) => now().saturating_sub(begin),
+                // What can't run here counts as too slow.
+                Err(_) => u64::MAX,
+            }
+        })
+    }
+
     /// A cost that takes 150 to 1,000 ms here, found by doubling the memory from the least cost on
     /// as long as `measure` (milliseconds of one run at a cost) stays under 150.
-    pub fn calibrate(&self, mut measure: impl FnMut(KdfCost) -> u64) -> KdfCost {
+    fn calibrate(&self, mut measure: impl FnMut(KdfCost) -> u64) -> KdfCost {
         let mut cost = self.create;
         while measure(cost) < 150 {
             let next = KdfCost {
@@ -258,6 +267,17 @@ mod tests {
         let found = KdfBounds::PRODUCT.calibrate(|c| u64::from(c.memory_kib) / 1024);
         assert_eq!(found, cost(256 * 1024, 3));
         assert_eq!(KdfBounds::PRODUCT.calibrate(|_| 500), cost(65_536, 3));
+    }
+
+    #[test]
+    fn calibration_reads_the_clock_around_each_run() {
+        let bounds = KdfBounds::new(cost(64, 1), cost(64, 1), cost(256, 1)).unwrap();
+        let ticks = |step: u64| {
+            let now = std::cell::Cell::new(0);
+            move || now.replace(now.get() + step)
+        };
+        assert_eq!(bounds.calibrate_by(ticks(200)), cost(64, 1));
+        assert_eq!(bounds.calibrate_by(ticks(10)), cost(256, 1));
     }
 
     #[test]

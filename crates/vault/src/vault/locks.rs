@@ -18,7 +18,7 @@ pub enum NewLock<'a> {
     Password {
         /// The password.
         password: &'a StrongPassword,
-        /// Memory and passes, for example from [`KdfBounds::calibrate`].
+        /// Memory and passes, for example from [`KdfBounds::calibrate_by`].
         cost: KdfCost,
     },
     /// A random key kept beside the file; this makes a demo vault.
