@@ -22,12 +22,12 @@ pub(crate) struct Home {
 
 impl Home {
     /// Starts everything in `folder`, in the background: the window opens meanwhile.
-    pub(crate) fn start(folder: PathBuf) -> Self {
+    pub(crate) fn start(folder: PathBuf, app: tauri::AppHandle) -> Self {
         let (told, core) = watch::channel(None);
         let demo = std::sync::Arc::new(Mutex::new(None));
         let kept = std::sync::Arc::clone(&demo);
         tauri::async_runtime::spawn(async move {
-            let started = begin(folder).await.map(|(core, running)| {
+            let started = begin(folder, app).await.map(|(core, running)| {
                 *kept.lock().unwrap_or_else(PoisonError::into_inner) = running;
                 core
             });
@@ -71,7 +71,10 @@ impl Home {
     }
 }
 
-async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiError> {
+async fn begin(
+    folder: PathBuf,
+    app: tauri::AppHandle,
+) -> Result<(Core, Option<devnet::Running>), ApiError> {
     let mut home = platform::native::home(&folder).map_err(|e| {
         ApiError::new(ErrorCode::Storage, e.to_string())
             .hint("Check that the folder exists, can be written and has space, then start again.")
@@ -102,7 +105,7 @@ async fn begin(folder: PathBuf) -> Result<(Core, Option<devnet::Running>), ApiEr
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
-    home.shell = crate::shell::of_this_system().await;
+    home.shell = crate::shell::of_this_system(app).await;
     let core = Core::start(home, config).await?;
     Ok((core, Some(demo)))
 }

@@ -15,6 +15,7 @@ pub mod measure;
 mod page;
 pub mod peer;
 mod process;
+mod registry;
 mod server;
 pub mod typing;
 mod want;
@@ -22,6 +23,7 @@ mod want;
 pub use browser::{OPENED, Width, chromium, chromium_with, window};
 pub use page::Page;
 pub use process::{Group, program};
+pub use registry::packed;
 pub use server::{Network, Server};
 
 use std::future::Future;

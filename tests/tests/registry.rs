@@ -2,57 +2,15 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
 
 use registry::testing::{layer, layout};
-use tests::{Page, Server, Width, chromium, window, within};
+use tests::{Page, Server, Width, chromium, packed, window, within};
 
 /// An image of these layers as an OCI archive.
 fn archive(folder: &Path, name: &str, layers: &[Vec<u8>]) -> PathBuf {
     let place = folder.join(name);
     layout(&place, layers).unwrap();
-    let file = folder.join(format!("{name}.tar"));
-    let packed = Command::new("tar")
-        .arg("-C")
-        .arg(&place)
-        .arg("-cf")
-        .arg(&file)
-        .args(["oci-layout", "index.json", "blobs"])
-        .status()
-        .unwrap();
-    assert!(packed.success());
-    file
-}
-
-/// Opens the menu of the registry and presses an entry.
-async fn choose(page: &Page, entry: &str) {
-    page.go("#/registry").await;
-    page.sees("Demo registry").await;
-    page.button("Demo registry").await;
-    page.button(entry).await;
-}
-
-/// Says yes to a passkey, once the sheet with these words takes presses.
-async fn consent(page: &Page, words: &str, yes: &str) {
-    page.sees(words).await;
-    page.is_sound().await;
-    // For half a second a press could have been meant for what was there before; the sheet ignores it.
-    tokio::time::sleep(Duration::from_millis(800)).await;
-    page.button(yes).await;
-    page.sees_no(words).await;
-}
-
-async fn sign_up(page: &Page) {
-    choose(page, "Sign in or sign up").await;
-    page.button("New account").await;
-    page.fill("User name", "ann").await;
-    page.fill("E-mail address", "ann@example.org").await;
-    page.is_sound().await;
-    page.button("Sign up").await;
-    consent(page, "A new key pair is made", "Make the passkey").await;
-    consent(page, "The registry sends a challenge", "Sign in").await;
-    page.sees("Signed in at Demo registry").await;
+    packed(&place, "tar")
 }
 
 /// Pushes an archive and waits for what came of it.
@@ -81,7 +39,7 @@ async fn journey(page: &Page, folder: &Path, chooses: bool) {
     page.sees("Demo registry").await;
     page.sees("simulated").await;
     page.is_sound().await;
-    sign_up(page).await;
+    page.sign_up("ann").await;
     let shared = layer(1, 50_000);
     let first = archive(folder, "first", &[shared.clone(), layer(2, 1_000)]);
     let second = archive(folder, "second", &[shared, layer(3, 2_000)]);
@@ -101,16 +59,16 @@ async fn journey(page: &Page, folder: &Path, chooses: bool) {
     let draft = page.place().await;
     assert!(draft.starts_with("#/studio/"), "{draft}");
     page.deploy_draft().await;
-    choose(page, "Account").await;
+    page.at_registry("Account").await;
     page.sees("Deployments of ann/app").await;
     page.is_sound().await;
     page.button("Close").await;
-    choose(page, "Sign out").await;
-    page.sees("Signed out of Demo registry").await;
-    choose(page, "Sign in or sign up").await;
+    page.sign_out().await;
+    page.at_registry("Sign in or sign up").await;
     page.sees("User name").await;
     page.button("Sign in").await;
-    consent(page, "The registry sends a challenge", "Sign in").await;
+    page.consent("The registry sends a challenge", None, "Sign in")
+        .await;
     page.sees("Signed in at Demo registry").await;
     page.is_sound().await;
 }

@@ -23,6 +23,21 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/**
+ * Saves a file of the browser's own storage under its name. Resolves to whether it was there. Nothing of it is read:
+ * the browser copies it.
+ */
+export async function file_save_kept(folder, name) {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const entry = await (await root.getDirectoryHandle(folder)).getFileHandle(name);
+    save(name, await entry.getFile());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Larger text files are none of ours; they are refused before they are read. */
 const MOST_BYTES = 512 * 1024;
 /** Backups hold drafts and history too. */
@@ -65,7 +80,8 @@ export function file_choose(accept) {
   return pick(accept, (file) => Promise.resolve(file));
 }
 
-function pick(accept, read) {
+/** Lets the person pick one file of the kinds in `accept` and resolves to what `read` makes of it, or to null. */
+export function pick(accept, read) {
   return new Promise((resolve, reject) => {
     const input = document.createElement("input");
     input.type = "file";

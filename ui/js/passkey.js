@@ -69,14 +69,75 @@ async function create({ name, user, challenge, salt, exclude }) {
   return done(credential) ?? ask({ challenge, keys: [{ credential: credential.id, salt }] });
 }
 
+const keys_of = (list) => (list ?? []).map((key) => ({ ...key, id: bytes(key.id) }));
+/** Extensions whose values are bytes are not asked for: nothing here uses them. */
+const plain = ({ prf, largeBlob, ...others } = {}) => others;
+
+/** What every answer to a site begins with. */
+const answer_of = (credential, response) => ({
+  passkey: "done",
+  credential: {
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    authenticatorAttachment: credential.authenticatorAttachment ?? undefined,
+    clientExtensionResults: credential.getClientExtensionResults(),
+    response: { clientDataJSON: text(credential.response.clientDataJSON), ...response },
+  },
+});
+
+/** A passkey for a site of others: options and answer are WebAuthn's JSON. */
+async function site_create({ options }) {
+  const credential = await navigator.credentials.create({
+    publicKey: {
+      ...options,
+      challenge: bytes(options.challenge),
+      user: { ...options.user, id: bytes(options.user.id) },
+      excludeCredentials: keys_of(options.excludeCredentials),
+      extensions: plain(options.extensions),
+    },
+  });
+  return answer_of(credential, {
+    attestationObject: text(credential.response.attestationObject),
+    transports: credential.response.getTransports?.() ?? [],
+  });
+}
+
+async function site_get({ options }) {
+  const credential = await navigator.credentials.get({
+    publicKey: {
+      ...options,
+      challenge: bytes(options.challenge),
+      allowCredentials: keys_of(options.allowCredentials),
+      extensions: plain(options.extensions),
+    },
+  });
+  const { authenticatorData, signature, userHandle } = credential.response;
+  return answer_of(credential, {
+    authenticatorData: text(authenticatorData),
+    signature: text(signature),
+    userHandle: userHandle ? text(userHandle) : undefined,
+  });
+}
+
+const CALLS = {
+  passkey_create: create,
+  passkey_get: ask,
+  site_passkey_create: site_create,
+  site_passkey_get: site_get,
+};
+
 /** Does a passkey call of the core, given as JSON, and resolves to its answer as JSON; never rejects. */
 export async function passkey_call(json) {
   let answer;
+  let site = false;
   try {
     const call = JSON.parse(json);
-    answer = await (call.call === "passkey_create" ? create(call) : ask(call));
+    site = call.call.startsWith("site_");
+    answer = await CALLS[call.call](call);
   } catch (error) {
-    answer = refusal(error);
+    // For a site: one of the keys that it excluded is here.
+    answer = error?.name === "InvalidStateError" && site ? { passkey: "there" } : refusal(error);
   }
   return JSON.stringify(answer);
 }

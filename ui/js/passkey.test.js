@@ -63,3 +63,63 @@ test("a no is told from a fault", async () => {
   });
   assert.deepEqual(await call(GET), { passkey: "failed", message: "This is an invalid domain." });
 });
+
+const buffer = (...numbers) => new Uint8Array(numbers).buffer;
+
+test("a site's passkey goes through as WebAuthn's JSON, bytes as base64url", async () => {
+  let asked;
+  browser(async (options) => {
+    asked = options.publicKey;
+    return {
+      id: "AQI",
+      rawId: buffer(1, 2),
+      type: "public-key",
+      getClientExtensionResults: () => ({}),
+      response: { clientDataJSON: buffer(3), attestationObject: buffer(4), getTransports: () => ["usb"] },
+    };
+  });
+  const options = {
+    rp: { id: "localhost", name: "r" },
+    user: { id: "Bw", name: "ann", displayName: "ann" },
+    challenge: "CQ",
+    pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+    excludeCredentials: [{ type: "public-key", id: "Bg" }],
+    extensions: { credProps: true, prf: { eval: { first: "AA" } } },
+  };
+  const made = await call({ call: "site_passkey_create", options });
+  assert.deepEqual([...asked.challenge], [9]);
+  assert.deepEqual([...asked.user.id], [7]);
+  assert.deepEqual([...asked.excludeCredentials[0].id], [6]);
+  assert.deepEqual(asked.extensions, { credProps: true });
+  assert.equal(made.passkey, "done");
+  assert.deepEqual(made.credential.response, {
+    clientDataJSON: "Aw",
+    attestationObject: "BA",
+    transports: ["usb"],
+  });
+  assert.equal(made.credential.rawId, "AQI");
+});
+
+test("a site's sign-in answers with a signature, and an excluded key is told", async () => {
+  browser(null, async (options) => {
+    assert.deepEqual(options.publicKey.allowCredentials, []);
+    return {
+      id: "AQI",
+      rawId: buffer(1, 2),
+      type: "public-key",
+      getClientExtensionResults: () => ({}),
+      response: { clientDataJSON: buffer(3), authenticatorData: buffer(4), signature: buffer(5), userHandle: null },
+    };
+  });
+  const used = await call({ call: "site_passkey_get", options: { challenge: "CQ", rpId: "localhost" } });
+  assert.deepEqual(used.credential.response, {
+    clientDataJSON: "Aw",
+    authenticatorData: "BA",
+    signature: "BQ",
+  });
+  browser(async () => {
+    throw Object.assign(new Error("excluded"), { name: "InvalidStateError" });
+  });
+  const options = { user: { id: "Bw" }, challenge: "CQ" };
+  assert.deepEqual(await call({ call: "site_passkey_create", options }), { passkey: "there" });
+});

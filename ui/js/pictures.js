@@ -1,5 +1,7 @@
 // Pictures as grey pixels, for reading QR codes: from files, drops, the clipboard and a camera.
 
+import { pick } from "./files.js";
+
 /** Wider or higher pictures are made smaller first: codes on screens are still read, hostile sizes are not drawn. */
 const LONGEST_SIDE = 1600;
 /** Larger files are no pictures of a code. */
@@ -40,24 +42,7 @@ async function read(file) {
 
 /** Lets the person pick a picture. Resolves to {width, height, pixels}, or to null when nothing was picked. */
 export function picture_pick() {
-  return new Promise((resolve, reject) => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.accept = "image/*";
-    input.hidden = true;
-    document.body.append(input);
-    input.addEventListener("change", () => {
-      const file = input.files[0];
-      input.remove();
-      if (file) read(file).then(resolve, reject);
-      else resolve(null);
-    });
-    input.addEventListener("cancel", () => {
-      input.remove();
-      resolve(null);
-    });
-    input.click();
-  });
+  return pick("image/*", read);
 }
 
 /** The first picture of a drop or of something pasted, or null. */

@@ -40,6 +40,8 @@ extern "C" {
     async fn file_pick(accept: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = file_choose)]
     async fn file_choose(accept: &str) -> JsValue;
+    #[wasm_bindgen(js_name = file_save_kept)]
+    async fn file_save_kept(folder: &str, name: &str) -> JsValue;
     #[wasm_bindgen(js_name = file_dropped, catch)]
     async fn file_dropped(event: &web_sys::DragEvent) -> Result<JsValue, JsValue>;
 }
@@ -61,6 +63,14 @@ pub fn save_file(name: &str, text: &str, kind: &str) {
 /// Gives the person bytes, in base64, as a file.
 pub fn save_bytes(name: &str, base64: &str) {
     file_save_bytes(name, base64);
+}
+
+/// The folder of the browser's own storage in which the worker puts pulled images.
+const IMAGES: &str = "images";
+
+/// Saves a pulled image that lies in the browser's own storage, like a download; tells whether it was there.
+pub async fn save_image(name: &str) -> bool {
+    file_save_kept(IMAGES, name).await.as_bool() == Some(true)
 }
 
 /// Asks for any file; its text is its bytes in base64. `None` when nothing was picked.

@@ -102,6 +102,16 @@ pub enum HostCall {
         /// Any of them.
         keys: Vec<PasskeyAsked>,
     },
+    /// Make a passkey of the browser's own for a site. Answer: [`crate::SitePasskeyAnswer`].
+    SitePasskeyCreate {
+        /// `PublicKeyCredentialCreationOptionsJSON` of the site.
+        options: serde_json::Value,
+    },
+    /// Use a passkey of the browser's own for a site. Answer: [`crate::SitePasskeyAnswer`].
+    SitePasskeyGet {
+        /// `PublicKeyCredentialRequestOptionsJSON` of the site.
+        options: serde_json::Value,
+    },
 }
 
 /// The answer to a [`HostCall`].

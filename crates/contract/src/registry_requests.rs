@@ -22,6 +22,17 @@ pub struct RegistryRequest {
     pub registry: String,
 }
 
+/// Who holds a passkey.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasskeyHolder {
+    /// The vault.
+    #[default]
+    Vault,
+    /// The browser or what it reaches: the system's key store, a USB key, a phone.
+    Browser,
+}
+
 /// For `registry_sign_up` and `registry_sign_in_passkey`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistryPasskeyRequest {
@@ -35,6 +46,9 @@ pub struct RegistryPasskeyRequest {
     /// Web address that the server's passkeys expect; empty for the usual one.
     #[serde(default)]
     pub origin: String,
+    /// Who holds the passkey.
+    #[serde(default)]
+    pub holder: PasskeyHolder,
 }
 
 /// For `registry_key_add`, `registry_key_rename`, `registry_key_remove`, `registry_token_make` and
@@ -49,6 +63,9 @@ pub struct RegistryKeyRequest {
     /// Its name from now on; unused when it goes.
     #[serde(default)]
     pub name: String,
+    /// Who is to hold a new passkey.
+    #[serde(default)]
+    pub holder: PasskeyHolder,
 }
 
 /// For `registry_sign_in`.
@@ -187,6 +204,45 @@ pub struct PullRequest {
 pub struct TransferIdRequest {
     /// Its id.
     pub transfer: u64,
+}
+
+/// For `transfer_go_on`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CutGoOnRequest {
+    /// Which one.
+    pub cut: String,
+    /// The archive, where it must be chosen again; else empty.
+    #[serde(default)]
+    pub path: String,
+}
+
+/// For `transfer_forget`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CutRequest {
+    /// Which one.
+    pub cut: String,
+}
+
+/// What is chosen in a dialog of the system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "choose", rename_all = "snake_case")]
+pub enum PathWanted {
+    /// An archive of images.
+    Archive,
+    /// An OCI layout folder.
+    Folder,
+    /// A place for a new archive.
+    Place {
+        /// Name to begin with.
+        name: String,
+    },
+}
+
+/// For `path_choose`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathChooseRequest {
+    /// What is wanted.
+    pub wanted: PathWanted,
 }
 
 /// For `passkey_rename` and `passkey_remove`.

@@ -110,6 +110,26 @@ pub enum PasskeyAnswer {
     },
 }
 
+/// What the browser answers to a passkey call of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "passkey", rename_all = "snake_case")]
+pub enum SitePasskeyAnswer {
+    /// The authenticator answered.
+    Done {
+        /// `RegistrationResponseJSON` or `AuthenticationResponseJSON`, for the site.
+        credential: serde_json::Value,
+    },
+    /// The person said no, took too long, or has no such passkey; browsers don't tell which.
+    Cancelled,
+    /// The authenticator has a passkey of this account already.
+    There,
+    /// The browser refused.
+    Failed {
+        /// In its own words.
+        message: String,
+    },
+}
+
 impl fmt::Debug for PasskeyAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

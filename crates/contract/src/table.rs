@@ -251,6 +251,12 @@ commands! {
     Read transfer_list(Empty) -> TransfersView [Transfers];
     /// Stops a push or pull, or takes a finished one off the list.
     Mutate transfer_end(TransferIdRequest) -> TransfersView [Transfers];
+    /// Goes on with a push or pull that a restart cut off; what is there is not moved again.
+    Mutate transfer_go_on(CutGoOnRequest) -> TransferView [Transfers];
+    /// Takes a push or pull that was cut off from the list, and removes what came so far.
+    Mutate transfer_forget(CutRequest) -> TransfersView [Transfers];
+    /// Shows the system's own dialog for files and folders; waits for the person.
+    Mutate path_choose(PathChooseRequest) -> PathChoiceView [];
     /// The vault's passkeys.
     Read passkey_list(Empty) -> PasskeysView [Passkeys];
     /// Gives a passkey another name.

@@ -458,11 +458,24 @@ impl Api for Core {
         self.start_pull(request).await
     }
     async fn transfer_list(&self, _: Empty) -> Result<TransfersView> {
-        Ok(self.transfers_view())
+        Ok(self.transfers_view().await)
     }
     async fn transfer_end(&self, request: TransferIdRequest) -> Result<TransfersView> {
         self.used();
-        Ok(self.end_transfer(request.transfer))
+        Ok(self.end_transfer(request.transfer).await)
+    }
+    async fn transfer_go_on(&self, request: CutGoOnRequest) -> Result<TransferView> {
+        self.used();
+        self.go_on(request).await
+    }
+    async fn transfer_forget(&self, request: CutRequest) -> Result<TransfersView> {
+        self.used();
+        self.forget_cut(&request.cut).await;
+        Ok(self.transfers_view().await)
+    }
+    async fn path_choose(&self, request: PathChooseRequest) -> Result<PathChoiceView> {
+        self.used();
+        self.choose_path(request).await
     }
     async fn passkey_list(&self, _: Empty) -> Result<PasskeysView> {
         Ok(self.passkeys_view())

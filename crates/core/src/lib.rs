@@ -115,6 +115,7 @@ impl Core {
         let networks = networks::Networks::load(&home, &config).await?;
         let settings = settings::load(&home).await?;
         let registries = registries::Registries::load(&home, &config.networks).await?;
+        let transfers = registries::Transfers::load(&home).await?;
         let known = contacts::Known::load(&home).await?;
         let core = Self(Arc::new(Inner {
             session: Mutex::new(session),
@@ -130,7 +131,7 @@ impl Core {
             tokens: Mutex::default(),
             top_ups: Mutex::default(),
             registries: Mutex::new(registries),
-            transfers: Mutex::default(),
+            transfers: Mutex::new(transfers),
             passkey_asks: Mutex::default(),
             streams: Mutex::default(),
             settings: Mutex::new(settings),

@@ -1,10 +1,10 @@
-//! The vault's passkeys and the decisions about them.
+//! Passkeys of the vault and of the browser, and the decisions about them.
 
 use std::sync::Arc;
 
 use contract::{
-    PasskeyAskView, PasskeyAsksView, PasskeyChoice, PasskeyDecideRequest, PasskeyRequest,
-    PasskeyView, PasskeysView, Tag,
+    HostCall, PasskeyAskView, PasskeyAsksView, PasskeyChoice, PasskeyDecideRequest, PasskeyHolder,
+    PasskeyRequest, PasskeyView, PasskeysView, SitePasskeyAnswer, Tag,
 };
 use futures::channel::oneshot;
 use registry::{PasskeyFault, PasskeyProvider, PasskeyWish};
@@ -45,34 +45,35 @@ impl Asks {
     }
 }
 
-/// The vault as a holder of passkeys: every use is filed for the person's decision.
-struct VaultHolder(Core);
+/// A holder of passkeys, every use of which is filed for the person's decision.
+struct Asked(Core, PasskeyHolder);
 
 #[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
-impl PasskeyProvider for VaultHolder {
+impl PasskeyProvider for Asked {
     async fn create(&self, wish: PasskeyWish) -> std::result::Result<Value, PasskeyFault> {
-        self.0.ask_passkey(wish, Ceremony::Create).await
+        self.0.ask_passkey(wish, Ceremony::Create, self.1).await
     }
 
     async fn get(&self, wish: PasskeyWish) -> std::result::Result<Value, PasskeyFault> {
-        self.0.ask_passkey(wish, Ceremony::Get).await
+        self.0.ask_passkey(wish, Ceremony::Get, self.1).await
     }
 }
 
 impl Core {
     // In a browser there is one thread; the handle is the same in both homes.
     #[allow(clippy::arc_with_non_send_sync)]
-    pub(crate) fn passkey_holder(&self) -> Arc<dyn PasskeyProvider> {
-        Arc::new(VaultHolder(self.clone()))
+    pub(crate) fn passkey_holder(&self, holder: PasskeyHolder) -> Arc<dyn PasskeyProvider> {
+        Arc::new(Asked(self.clone(), holder))
     }
 
     async fn ask_passkey(
         &self,
         wish: PasskeyWish,
         ceremony: Ceremony,
+        holder: PasskeyHolder,
     ) -> std::result::Result<Value, PasskeyFault> {
-        let answer = self.file_passkey(wish, ceremony)?;
+        let answer = self.file_passkey(wish, ceremony, holder)?;
         self.changed(&[Tag::PasskeyAsks]);
         let clock = self.home().clock.clone();
         let end = async {
@@ -114,13 +115,15 @@ impl Core {
         &self,
         wish: PasskeyWish,
         ceremony: Ceremony,
+        holder: PasskeyHolder,
     ) -> std::result::Result<
         oneshot::Receiver<std::result::Result<Value, PasskeyFault>>,
         PasskeyFault,
     > {
         let failed = |e: &dyn std::fmt::Display| PasskeyFault::Failed(e.to_string());
         let account = self.account().map_err(|e| failed(&e.message))?;
-        if lock(&self.0.session).head().is_some_and(|h| h.keyless) {
+        let own = holder == PasskeyHolder::Vault;
+        if own && lock(&self.0.session).head().is_some_and(|h| h.keyless) {
             return Err(failed(
                 &"this vault holds no keys, because another wallet signs; make a vault for passkeys",
             ));
@@ -129,10 +132,13 @@ impl Core {
         let chain_id = network.chain_id.ok_or_else(|| {
             failed(&"the chosen network has not answered yet, and consent is bound to it")
         })?;
-        // A demo vault has no password: it can't say that a person proved anything.
-        let needs_password = wants_verification(&wish.options, ceremony) && !self.session_is_demo();
+        // A demo vault has no password: it can't say that a person proved anything. A browser asks by itself.
+        let needs_password =
+            own && wants_verification(&wish.options, ceremony) && !self.session_is_demo();
         let candidates = match ceremony {
             Ceremony::Create => vec![None],
+            // Which passkey it is, the browser asks.
+            Ceremony::Get if !own => vec![None],
             Ceremony::Get => self.candidates(&wish)?.into_iter().map(Some).collect(),
         };
         let mut choices = Vec::new();
@@ -140,7 +146,13 @@ impl Core {
         let mut session = lock(&self.0.session);
         for passkey in candidates {
             let id = passkey.as_ref().map(|p: &PasskeyInfo| p.id.clone());
-            let doc = document(&wish, ceremony, id, needs_password).map_err(|e| failed(&e))?;
+            let doc = if own {
+                document(&wish, ceremony, id, needs_password)
+            } else {
+                let origin = &wish.party.origin;
+                PasskeyDoc::elsewhere(ceremony, &wish.options, origin, &wish.server, &wish.user)
+            };
+            let doc = doc.map_err(|e| failed(&e))?;
             let request = ApprovalRequest {
                 account: account.id,
                 chain_id: chain_id.clone(),
@@ -171,6 +183,7 @@ impl Core {
             server: wish.server.clone(),
             origin: wish.party.origin.clone(),
             user: wish.user.clone(),
+            holder,
             needs_password,
             ends: UnixMillis(now.0 + WAITS),
         };
@@ -282,12 +295,18 @@ impl Core {
             hash: request.hash,
             verdict: Verdict::Approve,
         };
-        let answered = {
+        let granted = {
             let mut session = lock(&self.0.session);
             let grant = session.consent.decide(&decision).map_err(error::decide)?;
-            let grant: Grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
+            grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?
+        };
+        if filed.view.holder == PasskeyHolder::Browser {
+            return Ok(self.ask_browser(granted).await);
+        }
+        let answered = {
+            let mut session = lock(&self.0.session);
             let open = session.open.as_mut().ok_or_else(error::locked)?;
-            open.answer_passkey(grant, self.now(), &mut vault::OsEntropy)
+            open.answer_passkey(granted, self.now(), &mut vault::OsEntropy)
         };
         let json = match answered {
             Ok(json) => json,
@@ -303,6 +322,32 @@ impl Core {
         self.save_vault().await?;
         let value = serde_json::from_str(&json).map_err(error::internal)?;
         Ok(Ok(value))
+    }
+
+    /// Has the browser make or use a passkey of its own, as the grant says.
+    async fn ask_browser(&self, granted: Grant) -> std::result::Result<Value, PasskeyFault> {
+        let failed = |text: &str| PasskeyFault::Failed(text.to_owned());
+        let payload = granted.hand_over().map_err(|_| PasskeyFault::Locked)?;
+        let Payload::Passkey(doc) = payload else {
+            return Err(failed("the consent is for something else"));
+        };
+        let options = doc.options().get("publicKey").cloned().unwrap_or_default();
+        let call = match doc.ceremony() {
+            Ceremony::Create => HostCall::SitePasskeyCreate { options },
+            Ceremony::Get => HostCall::SitePasskeyGet { options },
+        };
+        let answer = self.ask_host(call).await;
+        let answer = answer.and_then(|value| serde_json::from_value(value).ok());
+        match answer.ok_or_else(|| failed("this browser has no passkeys"))? {
+            SitePasskeyAnswer::Done { credential } => Ok(credential),
+            SitePasskeyAnswer::Cancelled => Err(PasskeyFault::Cancelled),
+            SitePasskeyAnswer::There => Err(failed(
+                "the authenticator already has a passkey of this account",
+            )),
+            SitePasskeyAnswer::Failed { message } => {
+                Err(PasskeyFault::Failed(registry::clean(&message, 200)))
+            }
+        }
     }
 
     /// Checks a freshly typed password; guesses are slowed down as at unlocking.

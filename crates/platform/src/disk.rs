@@ -60,6 +60,13 @@ pub trait Source: MaybeSend + MaybeSync {
     /// # Errors
     /// [`DiskError`].
     async fn read_at(&self, offset: u64, length: usize) -> Result<Vec<u8>, DiskError>;
+
+    /// The part from `offset` on as the browser's own object, which it reads when it needs the bytes; none where
+    /// there is no such object.
+    #[cfg(target_arch = "wasm32")]
+    fn blob(&self, _offset: u64, _length: u64) -> Option<web_sys::Blob> {
+        None
+    }
 }
 
 /// A file in the making: it lies beside its final name until [`Target::finish`].
@@ -111,6 +118,24 @@ pub trait Disk: MaybeSend + MaybeSync {
     /// # Errors
     /// [`DiskError`].
     async fn create(&self, name: &str, length: u64) -> Result<Arc<dyn Target>, DiskError>;
+
+    /// Removes what a try that was given up left of a file in the making. In a browser, the finished file, too: it
+    /// was saved elsewhere or is not wanted.
+    ///
+    /// # Errors
+    /// [`DiskError`].
+    async fn discard(&self, _name: &str) -> Result<(), DiskError> {
+        Ok(())
+    }
+
+    /// Bytes for which there is room in the browser's own storage, where files in the making lie; none where files
+    /// are the system's, or can't be made.
+    async fn room(&self) -> Option<u64> {
+        None
+    }
+
+    /// Removes everything from the browser's own storage but the files of these names.
+    async fn keep_only(&self, _names: &[String]) {}
 }
 
 /// A home without files.

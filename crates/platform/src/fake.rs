@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::Clock;
 use crate::shell::{
-    Clipboard, ClipboardError, Keychain, KeychainError, SystemSignal, SystemSignals,
+    ChooserError, Clipboard, ClipboardError, FileChooser, Keychain, KeychainError, SystemSignal,
+    SystemSignals, Wanted,
 };
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -249,5 +250,37 @@ mod tests {
         keychain.refuse(None);
         assert_eq!(*keychain.get("a").await.unwrap().unwrap(), [1; 32]);
         assert!(keychain.get("b").await.unwrap().is_none());
+    }
+}
+
+/// A file dialog in which a test chooses.
+#[derive(Default)]
+pub struct FakeChooser {
+    answer: Mutex<Option<Result<Option<String>, ChooserError>>>,
+    asked: Mutex<Vec<Wanted>>,
+}
+
+impl FakeChooser {
+    /// What comes of the next dialog.
+    pub fn answers(&self, answer: Result<Option<&str>, &str>) {
+        *lock(&self.answer) = Some(match answer {
+            Ok(path) => Ok(path.map(str::to_owned)),
+            Err(why) => Err(ChooserError(why.to_owned())),
+        });
+    }
+
+    /// What was asked for so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Wanted> {
+        lock(&self.asked).clone()
+    }
+}
+
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+impl FileChooser for FakeChooser {
+    async fn choose(&self, wanted: Wanted) -> Result<Option<String>, ChooserError> {
+        lock(&self.asked).push(wanted);
+        lock(&self.answer).take().unwrap_or(Ok(None))
     }
 }

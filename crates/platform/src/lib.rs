@@ -14,6 +14,7 @@ pub mod fault;
 mod gateway;
 mod http;
 mod memory;
+mod packed;
 pub mod relayed;
 mod shell;
 mod socket;
@@ -35,11 +36,12 @@ pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
 pub use relayed::BridgeTransfer;
 pub use shell::{
-    Clipboard, ClipboardError, Keychain, KeychainError, Shell, SystemSignal, SystemSignals,
+    ChooserError, Clipboard, ClipboardError, FileChooser, Keychain, KeychainError, Shell,
+    SystemSignal, SystemSignals, Wanted,
 };
 pub use socket::{Message, Socket, Sockets};
 pub use store::{Change, Store, StoreError};
-pub use transfer::{Body, Pieces, Transfer, TransferRequest, TransferResponse};
+pub use transfer::{Body, Part, Pieces, Transfer, TransferRequest, TransferResponse};
 
 use std::future::Future;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! What only a desktop has: the system's word that the person left, its keychain, its clipboard.
+//! What only a desktop has: the system's word that the person left, its keychain, its clipboard, its file dialogs. And
+//! what only a page has: an address.
 
 use std::sync::Arc;
 
@@ -89,7 +90,34 @@ pub trait Clipboard: MaybeSend + MaybeSync {
     async fn clear(&self) -> Result<(), ClipboardError>;
 }
 
-/// What a desktop shell adds to a [`crate::Home`]; a browser and the command line have none of it.
+/// What is chosen in a dialog of the system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// An archive of images that is there.
+    Archive,
+    /// A folder that is there.
+    Folder,
+    /// A place for a new archive, with a name to begin with.
+    Place(String),
+}
+
+/// The system could not show its dialog, or what was chosen can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ChooserError(pub String);
+
+/// The system's own dialog for files and folders.
+#[cfg_attr(target_arch = "wasm32", async_trait::async_trait(?Send))]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
+pub trait FileChooser: MaybeSend + MaybeSync {
+    /// Asks the person; the path that they chose, or none when they closed the dialog.
+    ///
+    /// # Errors
+    /// [`ChooserError`].
+    async fn choose(&self, wanted: Wanted) -> Result<Option<String>, ChooserError>;
+}
+
+/// What a desktop shell or a page adds to a [`crate::Home`]; the command line has none of it.
 #[derive(Clone, Default)]
 pub struct Shell {
     /// The system's word that the person left.
@@ -98,4 +126,8 @@ pub struct Shell {
     pub keychain: Option<Arc<dyn Keychain>>,
     /// The system's clipboard.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// The system's file dialogs.
+    pub chooser: Option<Arc<dyn FileChooser>>,
+    /// Origin of the page, such as `http://localhost:8417`; the browser's own passkeys are bound to it.
+    pub page: Option<String>,
 }

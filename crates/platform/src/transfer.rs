@@ -1,13 +1,14 @@
 //! Exchanges with large bodies: both directions are streams, headers are kept.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt};
 
 use crate::http::describe;
-use crate::{MaybeSend, MaybeSync, NetError};
+use crate::{MaybeSend, MaybeSync, NetError, Source};
 
 /// Pieces of a body. One that ends with an error ends the exchange.
 #[cfg(not(target_arch = "wasm32"))]
@@ -24,6 +25,20 @@ pub enum Body {
     Whole(Vec<u8>),
     /// Piece by piece, with its length in bytes. In a browser it is gathered before it is sent.
     Streamed(u64, Pieces),
+    /// A part of a file. Its pieces are read either way, so that whoever made them sees each byte. In a browser they
+    /// are read once before, and then the browser itself reads the file as it sends it: the part is never in memory.
+    Part(Part, Pieces),
+}
+
+/// A part of a file.
+#[derive(Clone)]
+pub struct Part {
+    /// The file.
+    pub source: Arc<dyn Source>,
+    /// Where it begins, in bytes.
+    pub offset: u64,
+    /// How long it is, in bytes.
+    pub length: u64,
 }
 
 /// A request whose answer is read piece by piece.
@@ -94,6 +109,11 @@ pub trait Transfer: MaybeSend + MaybeSync {
 #[cfg_attr(not(target_arch = "wasm32"), async_trait::async_trait)]
 impl Transfer for crate::ReqwestHttp {
     async fn exchange(&self, request: TransferRequest) -> Result<TransferResponse, NetError> {
+        #[cfg(target_arch = "wasm32")]
+        let request = match crate::web::sent_as_part(request).await? {
+            crate::web::Sent::Answer(answer) => return Ok(answer),
+            crate::web::Sent::Not(request) => request,
+        };
         let url: reqwest::Url = request
             .url
             .parse()
@@ -109,7 +129,7 @@ impl Transfer for crate::ReqwestHttp {
         builder = match request.body {
             Body::Empty => builder,
             Body::Whole(bytes) => builder.body(bytes),
-            Body::Streamed(length, pieces) => {
+            Body::Streamed(length, pieces) | Body::Part(Part { length, .. }, pieces) => {
                 attach(builder, length, moved.counting(pieces)).await?
             }
         };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures::stream;
-use platform::{Body, NetError, Pieces, Source, TransferResponse};
+use platform::{Body, NetError, Part, Pieces, Source, TransferResponse};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -48,6 +48,15 @@ impl Sent {
 }
 
 impl Blob {
+    /// What is left from `from` on.
+    fn part(&self, from: u64) -> Part {
+        Part {
+            source: Arc::clone(&self.source),
+            offset: self.offset + from,
+            length: self.size - from,
+        }
+    }
+
     /// The bytes from `from` on, counted and hashed as they go.
     fn pieces(&self, from: u64, sent: Sent, progress: Progress) -> Pieces {
         let blob = self.clone();
@@ -219,7 +228,7 @@ impl Client {
             let range = (from > 0).then(|| (from, blob.size - 1));
             let ask = self.patch(repository, &url, range);
             let pieces = blob.pieces(from, whole.clone(), progress.clone());
-            let body = Body::Streamed(blob.size - from, pieces);
+            let body = Body::Part(blob.part(from), pieces);
             let answer = match self.send_once(&ask, body).await {
                 Ok(answer) => good(answer, "upload").await,
                 Err(e) => Err(e),
@@ -279,10 +288,7 @@ impl Client {
         let sent = Sent::default();
         let ask = self.patch(repository, &url, None);
         let pieces = blob.pieces(0, sent.clone(), progress.clone());
-        let answer = match self
-            .send_once(&ask, Body::Streamed(blob.size, pieces))
-            .await
-        {
+        let answer = match self.send_once(&ask, Body::Part(blob.part(0), pieces)).await {
             Ok(answer) => good(answer, "upload").await.map(drop),
             Err(e) => Err(e),
         };

@@ -1,5 +1,6 @@
-//! What this system adds to the core's home: its signals, its keychain, its clipboard.
+//! What this system adds to the core's home: its signals, its keychain, its clipboard, its file dialogs.
 
+mod chooser;
 mod clipboard;
 mod keychain;
 #[cfg(target_os = "linux")]
@@ -15,13 +16,15 @@ use platform::{Shell, SystemSignals};
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Everything that this system has.
-pub(crate) async fn of_this_system() -> Shell {
+pub(crate) async fn of_this_system(app: tauri::AppHandle) -> Shell {
     // A bus that accepts and says nothing must not keep the core from starting.
     let signals = tokio::time::timeout(PATIENCE, signals()).await;
     Shell {
         signals: signals.ok().flatten(),
         keychain: Some(Arc::new(keychain::SystemKeychain)),
         clipboard: Some(Arc::new(clipboard::SystemClipboard::default())),
+        chooser: Some(Arc::new(chooser::SystemChooser(app))),
+        page: None,
     }
 }
 

@@ -14,9 +14,10 @@ pub(super) async fn answer(call: &HostCall) -> Value {
             Some(granted) => serde_json::json!({ "granted": granted }),
             None => Value::Null,
         },
-        HostCall::PasskeyCreate { .. } | HostCall::PasskeyGet { .. } => {
-            passkey(call).await.unwrap_or_default()
-        }
+        HostCall::PasskeyCreate { .. }
+        | HostCall::PasskeyGet { .. }
+        | HostCall::SitePasskeyCreate { .. }
+        | HostCall::SitePasskeyGet { .. } => passkey(call).await.unwrap_or_default(),
     }
 }
 

@@ -70,6 +70,20 @@ pub struct RegistryView {
     pub simulated: bool,
     /// It is on this machine: nobody elsewhere reaches it.
     pub local: bool,
+    /// What the browser's own passkeys can do here; none where there is no page in a browser.
+    #[serde(default)]
+    pub page: Option<PageView>,
+}
+
+/// The page in which Slipway runs, as a registry's passkeys see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageView {
+    /// Its origin, such as `http://localhost:8417`.
+    pub origin: String,
+    /// The site that the registry's passkeys belong to.
+    pub site: String,
+    /// The browser lets this page use passkeys of that site.
+    pub fits: bool,
 }
 
 /// All registries, in the order in which they were added; those of the home come last.
@@ -320,6 +334,41 @@ pub struct TransfersView {
     pub transfers: Vec<TransferView>,
     /// Files can be read and written from here.
     pub files: bool,
+    /// The system has a dialog to choose files and folders with.
+    #[serde(default)]
+    pub chooser: bool,
+    /// In a browser: bytes for which its storage has room, so that an image can be pulled into it and then saved.
+    #[serde(default)]
+    pub room: Option<u64>,
+    /// Pushes and pulls that a restart cut off, newest first.
+    #[serde(default)]
+    pub cut: Vec<CutView>,
+}
+
+/// A push or pull that was under way when the program ended or the page was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CutView {
+    /// Names it.
+    pub id: String,
+    /// A push, else a pull.
+    pub push: bool,
+    /// The registry's id.
+    pub registry: String,
+    /// Image with its host.
+    pub image: String,
+    /// The file or folder on this device.
+    pub path: String,
+    /// The archive must be chosen again: the browser has forgotten it.
+    pub choose: bool,
+    /// When it began.
+    pub started: UnixMillis,
+}
+
+/// What was chosen in a dialog of the system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathChoiceView {
+    /// The path; none when the dialog was closed.
+    pub path: Option<String>,
 }
 
 /// A passkey of the vault.
@@ -363,6 +412,9 @@ pub struct PasskeyAskView {
     pub origin: String,
     /// The account there.
     pub user: String,
+    /// Who holds the passkey, or is to.
+    #[serde(default)]
+    pub holder: crate::PasskeyHolder,
     /// The site wants the vault's password to be typed.
     pub needs_password: bool,
     /// When the site stops waiting.

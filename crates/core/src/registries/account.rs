@@ -1,8 +1,8 @@
 //! Ways into an account: its passkeys and access tokens, where the server lets several be kept.
 
 use contract::{
-    AccessTokenView, AccountPasskeyView, FreshTokenView, RegistryAccountView, RegistryKeyRequest,
-    Tag,
+    AccessTokenView, AccountPasskeyView, FreshTokenView, PasskeyHolder, RegistryAccountView,
+    RegistryKeyRequest, Tag,
 };
 use registry::{Claim, OpenRegistry, ServerKind};
 
@@ -104,16 +104,23 @@ impl Core {
         let whose = user
             .parse()
             .map_err(|e| error::invalid(format!("{}.", capital(&format!("{e}")))))?;
-        let holder = self.passkey_holder();
-        let claim = Claim {
-            origin: None,
-            pinned: profile.party.as_ref(),
+        let holder = self.passkey_holder(request.holder);
+        let of_page;
+        let claim = match request.holder {
+            PasskeyHolder::Vault => Claim {
+                origin: None,
+                pinned: profile.party.as_ref(),
+            },
+            PasskeyHolder::Browser => {
+                of_page = self.claim_of_page(&profile)?;
+                of_page.claim()
+            }
         };
         let party = accounts
             .add_account_passkey(&*holder, &whose, &name, claim)
             .await
             .map_err(fault::ceremony)?;
-        self.pin(&request.registry, &party).await?;
+        self.pin(&request.registry, &party, request.holder).await?;
         self.account_changed(&accounts, user).await
     }
 

@@ -2,7 +2,9 @@
 
 mod account;
 mod built_in;
+mod cut;
 mod fault;
+mod files;
 mod images;
 mod repositories;
 mod sign_in;
@@ -11,7 +13,8 @@ mod transfers;
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{
-    DeletingView, IdentityView, RegistriesView, RegistryAddRequest, RegistryView, SignInMethod, Tag,
+    DeletingView, IdentityView, PageView, RegistriesView, RegistryAddRequest, RegistryView,
+    SignInMethod, Tag,
 };
 use platform::Home;
 use registry::{
@@ -191,7 +194,7 @@ impl Core {
         RegistriesView {
             registries: all
                 .into_iter()
-                .map(|(id, profile)| view(id, profile))
+                .map(|(id, profile)| view(id, profile, self.home().shell.page.as_deref()))
                 .collect(),
             custom: self.0.config.custom_networks,
         }
@@ -246,6 +249,7 @@ impl Core {
             return Err(error::invalid("This registry comes with Slipway."));
         }
         self.forget_registry_secret(id).await?;
+        self.forget_cuts_of(id).await?;
         for bucket in [BUCKET, transfers::LAYERS] {
             self.home()
                 .store
@@ -263,7 +267,32 @@ impl Core {
     }
 }
 
-fn view(id: &str, profile: &Profile) -> RegistryView {
+/// How the page stands to the passkeys of a registry: the browser's rule, said beforehand. It is checked again, against
+/// what the server says, before the browser is asked.
+fn page_view(page: &str, profile: &Profile) -> PageView {
+    let site = profile.party.as_ref().map_or_else(
+        || profile.server.host().to_owned(),
+        |party| party.id.clone(),
+    );
+    let known = RelyingParty {
+        id: site.clone(),
+        origin: page.to_owned(),
+    };
+    let fits = RelyingParty::check(
+        &profile.server,
+        profile.kind,
+        &site,
+        Some(page),
+        Some(&known),
+    );
+    PageView {
+        origin: page.to_owned(),
+        site,
+        fits: fits.is_ok(),
+    }
+}
+
+fn view(id: &str, profile: &Profile, page: Option<&str>) -> RegistryView {
     let quirks = profile.kind.quirks();
     RegistryView {
         id: id.to_owned(),
@@ -290,6 +319,9 @@ fn view(id: &str, profile: &Profile) -> RegistryView {
         built_in: profile.built_in,
         simulated: profile.simulated,
         local: profile.server.is_local(),
+        page: page
+            .filter(|_| profile.passkeys)
+            .map(|page| page_view(page, profile)),
     }
 }
 

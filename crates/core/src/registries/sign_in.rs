@@ -1,6 +1,8 @@
 //! Signing up, in and out.
 
-use contract::{RegistriesView, RegistryPasskeyRequest, RegistrySignInRequest, SignInMethod, Tag};
+use contract::{
+    PasskeyHolder, RegistriesView, RegistryPasskeyRequest, RegistrySignInRequest, SignInMethod, Tag,
+};
 use registry::{
     Claim, Credentials, Hidden, OpenRegistry, RelyingParty, ServerKind, Session, UserName,
 };
@@ -8,6 +10,22 @@ use registry::{
 use super::{Profile, Secret, fault, identity};
 use crate::Core;
 use crate::error::{self, Result, capital};
+
+/// What is claimed and known of a relying party.
+pub(super) struct Claimed {
+    origin: Option<String>,
+    pinned: Option<RelyingParty>,
+}
+
+impl Claimed {
+    /// As the ceremony takes it.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        Claim {
+            origin: self.origin.as_deref(),
+            pinned: self.pinned.as_ref(),
+        }
+    }
+}
 
 impl Core {
     /// What a passkey ceremony needs: an open vault, a server with passkeys, a user name.
@@ -31,6 +49,33 @@ impl Core {
         Ok((profile, accounts, user))
     }
 
+    /// What is claimed and known of the relying party.
+    fn claim(&self, request: &RegistryPasskeyRequest, profile: &Profile) -> Result<Claimed> {
+        let origin = request.origin.trim();
+        match request.holder {
+            PasskeyHolder::Vault => Ok(Claimed {
+                origin: (!origin.is_empty()).then(|| origin.to_owned()),
+                pinned: profile.party.clone(),
+            }),
+            PasskeyHolder::Browser => self.claim_of_page(profile),
+        }
+    }
+
+    /// A browser claims the page's own origin, whatever was claimed before; the site stays the one that was pinned.
+    pub(super) fn claim_of_page(&self, profile: &Profile) -> Result<Claimed> {
+        let page = self.home().shell.page.clone().ok_or_else(|| {
+            error::invalid("Passkeys of a browser can be used in a browser only.")
+        })?;
+        let pinned = profile.party.as_ref().map(|party| RelyingParty {
+            id: party.id.clone(),
+            origin: page.clone(),
+        });
+        Ok(Claimed {
+            origin: Some(page),
+            pinned,
+        })
+    }
+
     pub(crate) async fn sign_up(&self, request: RegistryPasskeyRequest) -> Result<RegistriesView> {
         let (profile, accounts, user) = self.ceremony(&request)?;
         let email = request.email.trim();
@@ -38,14 +83,14 @@ impl Core {
             return Err(error::invalid("An e-mail address has an @ in it.")
                 .hint("The server sends the link of a forgotten password there."));
         }
-        let holder = self.passkey_holder();
-        let claim = claim(&request, &profile);
+        let holder = self.passkey_holder(request.holder);
+        let claimed = self.claim(&request, &profile)?;
         let party = accounts
-            .sign_up(&*holder, &user, email, claim)
+            .sign_up(&*holder, &user, email, claimed.claim())
             .await
             .map_err(fault::ceremony)?;
         // The account is there; the sign-in after it asks for the passkey once more.
-        self.pin(&request.registry, &party).await?;
+        self.pin(&request.registry, &party, request.holder).await?;
         let signed_in = accounts
             .sign_in(
                 &*holder,
@@ -57,8 +102,7 @@ impl Core {
             )
             .await;
         let (session, party) = signed_in.map_err(|e| {
-            fault::ceremony(e)
-                .safe("The account was made and its passkey is in the vault: sign in with it.")
+            fault::ceremony(e).safe("The account was made with its passkey: sign in with it.")
         })?;
         self.signed_in_by_passkey(&request, &user, session, party)
             .await
@@ -72,9 +116,10 @@ impl Core {
             return self.sign_in_unnamed(request).await;
         }
         let (profile, accounts, user) = self.ceremony(&request)?;
-        let holder = self.passkey_holder();
+        let holder = self.passkey_holder(request.holder);
+        let claimed = self.claim(&request, &profile)?;
         let (session, party) = accounts
-            .sign_in(&*holder, &user, claim(&request, &profile))
+            .sign_in(&*holder, &user, claimed.claim())
             .await
             .map_err(fault::ceremony)?;
         self.signed_in_by_passkey(&request, &user, session, party)
@@ -90,25 +135,41 @@ impl Core {
         if profile.kind != ServerKind::Slipway {
             return Err(error::invalid("This server wants a user name."));
         }
-        if self.session_is_demo() {
+        if request.holder == PasskeyHolder::Vault && self.session_is_demo() {
             return Err(error::invalid(
                 "Without a user name the server wants the vault's password to be typed, and the demo vault has none.",
             )
             .hint("Give the user name."));
         }
         let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
-        let holder = self.passkey_holder();
+        let holder = self.passkey_holder(request.holder);
+        let claimed = self.claim(&request, &profile)?;
         let (session, party, user) = accounts
-            .sign_in_unnamed(&*holder, claim(&request, &profile))
+            .sign_in_unnamed(&*holder, claimed.claim())
             .await
             .map_err(fault::ceremony)?;
         self.signed_in_by_passkey(&request, &user, session, party)
             .await
     }
 
-    pub(super) async fn pin(&self, id: &str, party: &RelyingParty) -> Result<()> {
+    /// Keeps whom the registry's passkeys belong to. What a browser did is bound to the page's origin, which the
+    /// browser itself minds: of it the site is pinned, with the registry's own page.
+    pub(super) async fn pin(
+        &self,
+        id: &str,
+        party: &RelyingParty,
+        holder: PasskeyHolder,
+    ) -> Result<()> {
         let mut profile = self.registry_profile(id)?;
-        profile.party = Some(party.clone());
+        let party = match holder {
+            PasskeyHolder::Vault => party.clone(),
+            PasskeyHolder::Browser => match profile.party.take() {
+                Some(pinned) => pinned,
+                None => RelyingParty::check(&profile.server, profile.kind, &party.id, None, None)
+                    .map_err(|e| fault::ceremony(e.into()))?,
+            },
+        };
+        profile.party = Some(party);
         self.save_registry(id, profile).await
     }
 
@@ -122,9 +183,9 @@ impl Core {
         let id = &request.registry;
         self.keep_registry_secret(id, &Secret::Session { session })
             .await?;
+        self.pin(id, &party, request.holder).await?;
         let mut profile = self.registry_profile(id)?;
         profile.identity = identity(user.to_string(), SignInMethod::Passkey);
-        profile.party = Some(party);
         self.save_registry(id, profile).await?;
         self.changed(&[Tag::Images, Tag::Passkeys]);
         Ok(self.registries_view())
@@ -183,13 +244,5 @@ impl Core {
         self.save_registry(id, profile).await?;
         self.changed(&[Tag::Images]);
         Ok(self.registries_view())
-    }
-}
-
-fn claim<'a>(request: &'a RegistryPasskeyRequest, profile: &'a Profile) -> Claim<'a> {
-    let origin = request.origin.trim();
-    Claim {
-        origin: (!origin.is_empty()).then_some(origin),
-        pinned: profile.party.as_ref(),
     }
 }

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    ApiError, Event, FileImagesView, LayerStep, PullRequest, PushRequest, Tag, TransferLayer,
-    TransferState, TransferView, TransfersView,
+    ApiError, Event, LayerStep, PullRequest, PushRequest, Tag, TransferLayer, TransferState,
+    TransferView, TransfersView,
 };
+use platform::Home;
 use registry::{
-    Archive, Client, Destination, Digest, LayerProgress, LayerState, Progress, PullOrder,
-    PushOrder, Reference, Repository,
+    Client, Digest, LayerProgress, LayerState, Progress, PullOrder, PushOrder, Reference,
+    Repository,
 };
 
+use super::cut::{self, Cuts, Order};
 use super::fault;
 use super::repositories::repository;
 use crate::error::{self, Result, capital};
@@ -25,16 +27,29 @@ const LISTED: usize = 30;
 /// Milliseconds between two reports.
 const EVERY: u64 = 250;
 
-/// Pushes and pulls since the start.
-#[derive(Default)]
+/// Pushes and pulls since the start, and those that were cut off before.
 pub(crate) struct Transfers {
     next: u64,
     all: BTreeMap<u64, Entry>,
+    pub(super) cut: Cuts,
+}
+
+impl Transfers {
+    /// Reads what was cut off.
+    pub(crate) async fn load(home: &Home) -> Result<Self> {
+        Ok(Self {
+            next: 0,
+            all: BTreeMap::new(),
+            cut: cut::load(home).await?,
+        })
+    }
 }
 
 struct Entry {
     view: TransferView,
     progress: Progress,
+    /// What is written down about it.
+    note: Option<String>,
 }
 
 /// What came of one.
@@ -44,31 +59,6 @@ struct Outcome {
 }
 
 impl Core {
-    pub(crate) async fn images_in_file(&self, path: &str) -> Result<FileImagesView> {
-        let archive = self.opened_archive(path).await?;
-        let images = archive.images().iter();
-        Ok(FileImagesView {
-            images: images
-                .map(|i| {
-                    (
-                        i.name.clone().unwrap_or_default(),
-                        i.root.as_str().to_owned(),
-                    )
-                })
-                .collect(),
-        })
-    }
-
-    async fn opened_archive(&self, path: &str) -> Result<Archive> {
-        let path = path.trim();
-        if path.is_empty() {
-            return Err(error::invalid("Choose an archive or a folder."));
-        }
-        Archive::open(self.home().disk.clone(), path)
-            .await
-            .map_err(fault::archive)
-    }
-
     pub(crate) async fn start_push(&self, request: PushRequest) -> Result<TransferView> {
         let client = self.registry_client(&request.registry)?;
         let name = repository(&request.repository)?;
@@ -84,7 +74,8 @@ impl Core {
             .map_err(fault::archive)?
             .clone();
         let image_name = format!("{}/{name}:{tag}", client.server().authority());
-        let (id, progress, view) = self.begin(true, &request.registry, image_name, &request.path);
+        let noted = Order::Push(request.clone());
+        let (id, progress, view) = self.begin(&noted, image_name).await;
         let order = PushOrder {
             known: self.known_layers(&request.registry).await?,
             repository: name,
@@ -104,7 +95,7 @@ impl Core {
                 }
                 Err(e) => Err(fault::push(e)),
             };
-            core.end(id, outcome);
+            core.end(id, outcome).await;
             core.changed(&[Tag::Images]);
         });
         Ok(view)
@@ -119,24 +110,22 @@ impl Core {
             .parse()
             .map_err(|e| error::invalid(format!("{}.", capital(&format!("{e}")))))?;
         let path = request.path.trim().to_owned();
-        if path.is_empty() {
-            return Err(error::invalid("Say where the image is to go."));
+        let destination = self.destination(&path)?;
+        let taken = |entry: &Entry| !entry.view.push && entry.view.path == path;
+        if !self.home().disk.works() && lock(&self.0.transfers).all.values().any(taken) {
+            return Err(
+                error::invalid("An image of this name is in the list already.")
+                    .hint("Save it and take it off the list first, or give another name."),
+            );
         }
-        let destination = if std::path::Path::new(&path)
-            .extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("tar"))
-        {
-            Destination::Archive(path.clone())
-        } else {
-            Destination::Folder(path.clone())
-        };
         let mark = if matches!(reference, Reference::Digest(_)) {
             '@'
         } else {
             ':'
         };
         let image = format!("{}/{name}{mark}{reference}", client.server().authority());
-        let (id, progress, view) = self.begin(false, &request.registry, image, &path);
+        let noted = Order::Pull(request.clone());
+        let (id, progress, view) = self.begin(&noted, image).await;
         let order = PullOrder {
             repository: name,
             reference,
@@ -153,18 +142,13 @@ impl Core {
                     rewritten: false,
                 })
                 .map_err(fault::pull);
-            core.end(id, outcome);
+            core.end(id, outcome).await;
         });
         Ok(view)
     }
 
-    fn begin(
-        &self,
-        push: bool,
-        registry: &str,
-        image: String,
-        path: &str,
-    ) -> (u64, Progress, TransferView) {
+    async fn begin(&self, order: &Order, image: String) -> (u64, Progress, TransferView) {
+        let note = self.note_transfer(order).await;
         let progress = Progress::default();
         let now = self.now();
         let (id, view) = {
@@ -173,10 +157,10 @@ impl Core {
             let id = transfers.next;
             let view = TransferView {
                 id,
-                push,
-                registry: registry.to_owned(),
+                push: matches!(order, Order::Push(_)),
+                registry: order.registry().to_owned(),
                 image,
-                path: path.to_owned(),
+                path: order.path().to_owned(),
                 layers: Vec::new(),
                 skipped: 0,
                 saved: 0,
@@ -188,10 +172,14 @@ impl Core {
             let entry = Entry {
                 view: view.clone(),
                 progress: progress.clone(),
+                note,
             };
             transfers.all.insert(id, entry);
             while transfers.all.len() > LISTED {
-                let over = |(_, e): &(&u64, &Entry)| e.view.state != TransferState::Running;
+                let over = |(_, e): &(&u64, &Entry)| {
+                    // What a browser keeps until it is saved has a note still.
+                    e.view.state != TransferState::Running && e.note.is_none()
+                };
                 let Some((&oldest, _)) = transfers.all.iter().find(over) else {
                     break;
                 };
@@ -239,9 +227,11 @@ impl Core {
         Some(entry.view.clone())
     }
 
-    fn end(&self, id: u64, outcome: std::result::Result<Outcome, ApiError>) {
+    async fn end(&self, id: u64, outcome: std::result::Result<Outcome, ApiError>) {
         self.snapshot(id);
-        let view = {
+        // A browser keeps a pulled image until the person has saved it.
+        let kept = !self.home().disk.works() && outcome.is_ok();
+        let (view, note) = {
             let mut transfers = lock(&self.0.transfers);
             let Some(entry) = transfers.all.get_mut(&id) else {
                 return;
@@ -254,33 +244,53 @@ impl Core {
                 Err(_) if entry.progress.is_cancelled() => TransferState::Stopped,
                 Err(error) => TransferState::Failed { error },
             };
-            entry.view.clone()
+            let stays = kept && !entry.view.push;
+            let note = if stays { None } else { entry.note.take() };
+            (entry.view.clone(), note)
         };
+        if let Some(note) = note {
+            self.forget_note(&note).await;
+        }
         self.emit(&Event::Transfer { transfer: view });
         self.changed(&[Tag::Transfers]);
     }
 
-    pub(crate) fn transfers_view(&self) -> TransfersView {
+    pub(crate) async fn transfers_view(&self) -> TransfersView {
+        let home = self.home();
+        let room = home.disk.room().await;
         let ids: Vec<u64> = lock(&self.0.transfers).all.keys().rev().copied().collect();
         TransfersView {
             transfers: ids.into_iter().filter_map(|id| self.snapshot(id)).collect(),
-            files: self.home().disk.works(),
+            files: home.disk.works(),
+            chooser: home.shell.chooser.is_some(),
+            room,
+            cut: self.cut_views(),
         }
     }
 
-    pub(crate) fn end_transfer(&self, id: u64) -> TransfersView {
-        {
+    pub(crate) async fn end_transfer(&self, id: u64) -> TransfersView {
+        let over = {
             let mut transfers = lock(&self.0.transfers);
-            if let Some(entry) = transfers.all.get(&id) {
-                if entry.view.state == TransferState::Running {
+            match transfers.all.get(&id) {
+                Some(entry) if entry.view.state == TransferState::Running => {
                     entry.progress.cancel();
-                } else {
-                    transfers.all.remove(&id);
+                    None
                 }
+                _ => transfers.all.remove(&id),
+            }
+        };
+        if let Some(entry) = over {
+            if let Some(note) = &entry.note {
+                self.forget_note(note).await;
+            }
+            let disk = &self.home().disk;
+            if !entry.view.push && !disk.works() {
+                // Saved, or not wanted. What can't be removed now is swept at the next start.
+                let _ = disk.discard(&entry.view.path).await;
             }
         }
         self.changed(&[Tag::Transfers]);
-        self.transfers_view()
+        self.transfers_view().await
     }
 
     async fn known_layers(&self, registry: &str) -> Result<BTreeMap<Digest, Repository>> {

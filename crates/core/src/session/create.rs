@@ -18,7 +18,7 @@ use vault::{
 };
 
 /// Everything that belongs to the vaults of a device and goes with the last of them.
-const ITS_BUCKETS: [&str; 10] = [
+const ITS_BUCKETS: [&str; 11] = [
     crate::apps::BUCKET,
     crate::outside::ASKS,
     crate::outside::LINKS,
@@ -26,6 +26,7 @@ const ITS_BUCKETS: [&str; 10] = [
     "drafts",
     "flows",
     "registries",
+    "registry-cut",
     "registry-layers",
     crate::top_ups::BUCKET,
     "txs",
@@ -150,6 +151,7 @@ impl Core {
                 store.delete(BUCKET, key).await.map_err(error::storage)?;
             }
             lock(&self.0.registries).clear();
+            self.clear_cuts().await;
         }
         self.next_vault().await?;
         if last || demo {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use contract::*;
-use platform::fake::{FakeClipboard, FakeClock, FakeKeychain, FakeSignals};
+use platform::fake::{FakeChooser, FakeClipboard, FakeClock, FakeKeychain, FakeSignals};
 use platform::{Home, MemoryStore, Shell};
 use slipway_core::{Core, CoreConfig};
 use types::UnixMillis;
@@ -19,6 +19,7 @@ pub struct Desk {
     pub signals: Arc<FakeSignals>,
     pub keychain: Arc<FakeKeychain>,
     pub clipboard: Arc<FakeClipboard>,
+    pub chooser: Arc<FakeChooser>,
     pub store: Arc<dyn platform::Store>,
     /// How many tasks of the core sleep between two looks.
     pub watchers: usize,
@@ -46,6 +47,7 @@ impl Desk {
         let signals = Arc::new(FakeSignals::default());
         let keychain = Arc::new(FakeKeychain::default());
         let clipboard = Arc::new(FakeClipboard::default());
+        let chooser = Arc::new(FakeChooser::default());
         let home = Home {
             store: store.clone(),
             http: Arc::new(platform::native::http().unwrap()),
@@ -60,6 +62,8 @@ impl Desk {
                     signals: Some(signals.clone()),
                     keychain: Some(keychain.clone()),
                     clipboard: Some(clipboard.clone()),
+                    chooser: Some(chooser.clone()),
+                    page: None,
                 }
             } else {
                 Shell::default()
@@ -80,6 +84,7 @@ impl Desk {
             signals,
             keychain,
             clipboard,
+            chooser,
             store,
             watchers: 2,
         }

@@ -5,10 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::packed::Packing;
 use crate::{Disk, DiskError, DiskKind, Source, Target};
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// The operating system's files, by path.
 #[derive(Debug, Clone, Default)]
@@ -124,6 +122,15 @@ impl Disk for NativeDisk {
             path: Some(path),
         }))
     }
+
+    async fn discard(&self, name: &str) -> Result<(), DiskError> {
+        let path = partial(Path::new(name));
+        blocking(name.to_owned(), move || match std::fs::remove_file(path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(()),
+        })
+        .await
+    }
 }
 
 fn opened(file: File, name: &str, path: Option<PathBuf>) -> Result<Arc<dyn Source>, DiskError> {
@@ -149,15 +156,10 @@ fn unpack(path: &Path, limit: u64) -> io::Result<Option<File>> {
     let mut magic = [0; 4];
     let n = Read::by_ref(&mut file).take(4).read(&mut magic)?;
     file.rewind()?;
-    let mut reader: Box<dyn Read> = if magic[..n].starts_with(&GZIP) {
-        Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::new(file)))
-    } else if magic == ZSTD {
-        let decoder = ruzstd::decoding::StreamingDecoder::new(io::BufReader::new(file))
-            .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string()))?;
-        Box::new(decoder)
-    } else {
+    let Some(packing) = Packing::of(&magic[..n]) else {
         return Ok(Some(file));
     };
+    let mut reader = packing.reader(file)?;
     let mut aside = tempfile::tempfile()?;
     let written = io::copy(&mut Read::by_ref(&mut reader).take(limit + 1), &mut aside)?;
     Ok((written <= limit).then_some(aside))

@@ -2,10 +2,13 @@
 
 mod chosen;
 mod database;
+mod kept;
+mod part;
 mod sockets;
 
 pub use chosen::ChosenFiles;
 pub use database::IdbStore;
+pub(crate) use part::{Sent, sent_as_part};
 pub use sockets::WebSockets;
 
 use std::sync::Arc;
@@ -15,6 +18,9 @@ use types::{Moment, UnixMillis};
 use wasm_bindgen::JsCast;
 
 use crate::{BridgeGateway, Clock, Home, ReqwestHttp, Shell, StoreError, SystemRng};
+
+/// The folder of the browser's own storage in which pulled images lie until they are saved; the page reads it, too.
+pub const IMAGES: &str = "images";
 
 /// The browser's clock and timer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +71,10 @@ pub async fn home(origin: &str, files: ChosenFiles, read_only: bool) -> Result<H
         disk: Arc::new(files),
         clock: Arc::new(BrowserClock),
         rng: Arc::new(SystemRng),
-        shell: Shell::default(),
+        shell: Shell {
+            page: Some(origin.to_owned()),
+            ..Shell::default()
+        },
         place: "this browser".into(),
         read_only,
     })

@@ -137,7 +137,8 @@ impl Transfer for Script {
         let body = match request.body {
             Body::Empty => Vec::new(),
             Body::Whole(bytes) => bytes,
-            Body::Streamed(length, mut pieces) => {
+            Body::Streamed(length, mut pieces)
+            | Body::Part(platform::Part { length, .. }, mut pieces) => {
                 let mut all = Vec::new();
                 while let Some(piece) = pieces.next().await {
                     match piece {

@@ -42,10 +42,44 @@ pub struct PasskeyDoc {
     user: String,
     credential: Option<PasskeyId>,
     verified: bool,
+    /// Another authenticator holds the key: it asks for a proof of the person by itself.
+    elsewhere: bool,
     bytes: Vec<u8>,
 }
 
 impl PasskeyDoc {
+    /// A ceremony for `options` with a passkey that the browser holds, not the vault. The vault never answers it: the
+    /// grant is handed over.
+    ///
+    /// # Errors
+    /// [`PasskeyDocError`].
+    pub fn elsewhere(
+        ceremony: Ceremony,
+        options: &Value,
+        origin: &str,
+        server: &str,
+        user: &str,
+    ) -> Result<Self, PasskeyDocError> {
+        let pointer = match ceremony {
+            Ceremony::Create => "/publicKey/rp/id",
+            Ceremony::Get => "/publicKey/rpId",
+        };
+        let rp_id = options.pointer(pointer).and_then(Value::as_str);
+        let made = Self {
+            ceremony,
+            rp_id: rp_id.ok_or(PasskeyDocError::Malformed)?.to_owned(),
+            user: user.to_owned(),
+            options: options.clone(),
+            origin: origin.to_owned(),
+            server: server.to_owned(),
+            credential: None,
+            verified: false,
+            elsewhere: true,
+            bytes: Vec::new(),
+        };
+        made.checked(None)
+    }
+
     /// A new passkey for `options` (`{"publicKey": PublicKeyCredentialCreationOptionsJSON}`).
     ///
     /// `verified` says that the person has just proven to know the vault's password.
@@ -73,6 +107,7 @@ impl PasskeyDoc {
             server: server.to_owned(),
             credential: None,
             verified,
+            elsewhere: false,
             bytes: Vec::new(),
         };
         made.checked(wants)
@@ -104,6 +139,7 @@ impl PasskeyDoc {
             server: server.to_owned(),
             credential,
             verified,
+            elsewhere: false,
             bytes: Vec::new(),
         };
         made.checked(wants)
@@ -122,7 +158,7 @@ impl PasskeyDoc {
         if !safe || !inside || self.rp_id.is_empty() {
             return Err(PasskeyDocError::Origin);
         }
-        let value = json!({
+        let mut value = json!({
             "ceremony": match self.ceremony {
                 Ceremony::Create => "create",
                 Ceremony::Get => "get",
@@ -135,12 +171,21 @@ impl PasskeyDoc {
             "user": self.user,
             "verified": self.verified,
         });
+        if self.elsewhere {
+            value["holder"] = "browser".into();
+        }
         let text = canonical_json(&value).map_err(|_| PasskeyDocError::Malformed)?;
         if text.len() > 64 * 1024 {
             return Err(PasskeyDocError::Long);
         }
         self.bytes = text.into_bytes();
         Ok(self)
+    }
+
+    /// Whether another authenticator holds the key.
+    #[must_use]
+    pub const fn is_elsewhere(&self) -> bool {
+        self.elsewhere
     }
 
     /// The exact bytes that are consented to.
@@ -246,6 +291,24 @@ mod tests {
         )
         .unwrap();
         assert_ne!(first.bytes(), second.bytes());
+    }
+
+    #[test]
+    fn a_passkey_of_the_browser_is_another_document() {
+        let mine = get("https://example.com").unwrap();
+        let theirs = |origin: &str| {
+            PasskeyDoc::elsewhere(
+                Ceremony::Get,
+                &options(),
+                origin,
+                "https://r.example.com",
+                "ann",
+            )
+        };
+        let browser = theirs("https://example.com").unwrap();
+        assert!(browser.is_elsewhere() && !mine.is_elsewhere());
+        assert_ne!(browser.bytes(), mine.bytes());
+        assert_eq!(theirs("https://evil.org"), Err(PasskeyDocError::Origin));
     }
 
     #[test]

@@ -80,6 +80,9 @@ impl UnlockedVault {
         let Payload::Passkey(doc) = approved.payload else {
             return Err(PasskeyError::NotAPasskey);
         };
+        if doc.is_elsewhere() {
+            return Err(PasskeyError::NotAPasskey);
+        }
         let mine: Vec<Kept> = self
             .kept_passkeys()
             .into_iter()
@@ -270,6 +273,15 @@ mod tests {
         assert_eq!(auth[32], 0x19);
         assert_eq!(bytes(&used["response"]["userHandle"]), [1; 16]);
         assert_eq!(rig.vault.passkeys()[0].last_used, Some(UnixMillis(5)));
+    }
+
+    #[test]
+    fn consent_to_a_passkey_of_the_browser_uses_no_key_of_the_vault() {
+        let mut rig = rig();
+        let id = rig.made("ann", &[1; 16])["id"].as_str().unwrap().to_owned();
+        let server = "http://localhost:5000";
+        let doc = PasskeyDoc::elsewhere(Ceremony::Get, &get(&id), ORIGIN, server, "ann").unwrap();
+        assert_eq!(rig.answer(doc), Err(PasskeyError::NotAPasskey));
     }
 
     #[test]

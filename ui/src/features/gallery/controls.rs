@@ -6,8 +6,9 @@ use super::Sample;
 use crate::kit::{
     AddressChip, AddressFull, Age, Button, ButtonKind, ButtonSize, Check, Chip, Choice, Combobox,
     Disclosure, Glyph, IconButton, LinkButton, Menu, MenuItem, MenuRule, NumberField,
-    PasswordField, Radio, RadioGroup, SearchField, Segmented, Select, Sheet, SheetFoot, SheetSize,
-    Stepper, Switch, TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict, bind,
+    PasswordField, Question, Radio, RadioGroup, SearchField, Segmented, Select, Sheet, SheetFoot,
+    SheetSize, Stepper, Switch, TabItem, Tabs, TextArea, TextField, Tip, Toast, Toaster, Verdict,
+    bind,
 };
 use crate::platform;
 
@@ -257,6 +258,13 @@ fn Overlays() -> impl IntoView {
                 <SheetFoot on_cancel=nothing() ready=false on_press=nothing()>"Not ready"</SheetFoot>
                 <SheetFoot on_cancel=nothing() ready=true busy=true on_press=nothing()>"Under way"</SheetFoot>
             </div>
+            <Question
+                words="The services stop. This can't be taken back."
+                yes="Remove the passkey"
+                asking=RwSignal::new(true)
+                fault=Signal::stored(Some("The server did not answer.".to_owned()))
+                on_yes=nothing()
+            />
             <Sheet open label="Close llama-chat" size=SheetSize::Small on_close=close foot=foot>
                 <p class="text-2">
                     "The services stop and their disks are erased. 24.78\u{a0}ACT come back to Main."

@@ -1,25 +1,30 @@
 //! The account at a registry that keeps several passkeys and lists its access tokens.
 
 use contract::{
-    AccessTokenView, AccountPasskeyView, FreshTokenView, RegistryKeyRequest, RegistryRequest,
-    RegistryView,
+    AccessTokenView, AccountPasskeyView, FreshTokenView, PasskeyHolder, RegistryKeyRequest,
+    RegistryRequest, RegistryView,
 };
 use leptos::prelude::*;
 
-use super::model;
+use super::holder::{HolderChoice, browser_keys};
+use super::model::{self, BrowserKeys};
+use super::named_row::{Doing, NamedRow};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Badge, Button, ButtonKind, ButtonSize, CopyButton, ErrorBox, Glyph, IconButton, Note, Sheet,
+    Button, ButtonKind, ButtonSize, CopyButton, ErrorBox, Glyph, IconButton, Note, Question, Sheet,
     Skeleton, TextField, Tile, Tone, bind,
 };
 use crate::{call, query};
+
+/// What goes when a passkey is taken from the account.
+const REMOVED_THERE: &str = "It opens this account no more. Whoever holds it, this vault or a browser, keeps its half until it is removed there, too.";
 
 /// Ways into the account, with adding, naming and taking away.
 #[component]
 pub fn AccountSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoView {
     let close = move |()| open.set(false);
     let label = format!("Account at {}", registry.name);
-    let id = StoredValue::new(registry.id);
+    let r = StoredValue::new(registry);
     view! {
         <Sheet
             open
@@ -28,16 +33,16 @@ pub fn AccountSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVi
             foot=move || view! { <Button on_press=close>"Close"</Button> }
         >
             // Asked only when it is looked at: the server says nothing of accounts to strangers.
-            {move || open.get().then(|| view! { <Account registry=id.get_value() /> })}
+            {move || open.get().then(|| view! { <Account registry=r /> })}
         </Sheet>
     }
 }
 
 #[component]
-fn Account(registry: String) -> impl IntoView {
-    let id = StoredValue::new(registry.clone());
+fn Account(registry: StoredValue<RegistryView>) -> impl IntoView {
+    let id = StoredValue::new(registry.with_value(|r| r.id.clone()));
     let account = query!(registry_account(RegistryRequest {
-        registry: registry.clone()
+        registry: id.get_value()
     }));
     // A fresh token is told once: it stays until the sheet is closed.
     let fresh = RwSignal::new(None::<FreshTokenView>);
@@ -50,6 +55,7 @@ fn Account(registry: String) -> impl IntoView {
         (None, None) => view! { <Skeleton rows=4 waits_for="the registry" /> }.into_any(),
         (Some(view), _) => {
             let last = view.passkeys.len() == 1;
+            let here = view.passkeys.iter().any(|key| key.here);
             view! {
                 <p class="text-2">{format!("Signed in as {}.", view.user)}</p>
                 <section class="col gap-8">
@@ -61,7 +67,7 @@ fn Account(registry: String) -> impl IntoView {
                             .map(|key| view! { <Passkey registry=id.get_value() key last /> })
                             .collect_view()}
                     </ul>
-                    <Add registry=id.get_value() what=New::Passkey fresh />
+                    <NewPasskey registry here />
                 </section>
                 <section class="col gap-8">
                     <h3>"Access tokens"</h3>
@@ -76,7 +82,7 @@ fn Account(registry: String) -> impl IntoView {
                             .collect_view()}
                     </ul>
                     {move || fresh.get().map(|token| view! { <Fresh token /> })}
-                    <Add registry=id.get_value() what=New::Token fresh />
+                    <NewToken registry=id.get_value() fresh />
                 </section>
             }
             .into_any()
@@ -85,51 +91,93 @@ fn Account(registry: String) -> impl IntoView {
     }
 }
 
-/// What is made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum New {
-    Passkey,
-    Token,
+/// Adds a passkey. A vault holds one of each account; the browser's are others.
+#[component]
+fn NewPasskey(registry: StoredValue<RegistryView>, here: bool) -> impl IntoView {
+    let core = Core::here();
+    let task = Task::default();
+    let browser = registry.with_value(browser_keys);
+    if here && browser != BrowserKeys::Yes {
+        let more = match browser {
+            BrowserKeys::No(why) => format!(" {why}"),
+            _ => String::new(),
+        };
+        let words = format!(
+            "This vault holds a passkey of this account already, and needs no second one.{more}"
+        );
+        return view! { <p class="small text-2">{words}</p> }.into_any();
+    }
+    let holder = RwSignal::new(if here {
+        PasskeyHolder::Browser
+    } else {
+        PasskeyHolder::Vault
+    });
+    let hint = Signal::derive(move || {
+        match holder.get() {
+        PasskeyHolder::Vault => "Kept in this vault, and in its backup.".to_owned(),
+        PasskeyHolder::Browser => {
+            "Kept by this browser, on a phone or on a USB key. A second way in, should the vault be lost.".to_owned()
+        }
+    }
+    });
+    let make = Callback::new(move |name: RwSignal<String>| {
+        let request = RegistryKeyRequest {
+            registry: registry.with_value(|r| r.id.clone()),
+            id: String::new(),
+            name: name.get_untracked().trim().to_owned(),
+            holder: holder.get_untracked(),
+        };
+        task.run(call!(core, registry_key_add(request)), move |_| {
+            let _ = name.try_set(String::new());
+        });
+    });
+    view! {
+        {(!here).then(|| view! { <HolderChoice registry holder /> })}
+        <Add label="Name of a further passkey" press="Add a passkey" hint task on_make=make />
+    }
+    .into_any()
 }
 
 #[component]
-fn Add(registry: String, what: New, fresh: RwSignal<Option<FreshTokenView>>) -> impl IntoView {
+fn NewToken(registry: String, fresh: RwSignal<Option<FreshTokenView>>) -> impl IntoView {
     let core = Core::here();
     let task = Task::default();
-    let name = RwSignal::new(String::new());
     let registry = StoredValue::new(registry);
-    let ready = Memo::new(move |_| !name.with(|n| n.trim().is_empty()));
-    let make = Callback::new(move |()| {
-        if !ready.get_untracked() {
-            return;
-        }
+    let make = Callback::new(move |name: RwSignal<String>| {
         let request = RegistryKeyRequest {
             registry: registry.get_value(),
             id: String::new(),
             name: name.get_untracked().trim().to_owned(),
+            holder: PasskeyHolder::Vault,
         };
-        let done = move || {
+        task.run(call!(core, registry_token_make(request)), move |token| {
+            let _ = fresh.try_set(Some(token));
             let _ = name.try_set(String::new());
-        };
-        match what {
-            New::Passkey => task.run(call!(core, registry_key_add(request)), move |_| done()),
-            New::Token => task.run(call!(core, registry_token_make(request)), move |token| {
-                let _ = fresh.try_set(Some(token));
-                done();
-            }),
+        });
+    });
+    let hint = Signal::stored("Lasts a year.".to_owned());
+    view! { <Add label="Name of a new token" press="Make a token" hint task on_make=make /> }
+}
+
+/// A name, and the button that makes something of it.
+#[component]
+fn Add(
+    label: &'static str,
+    press: &'static str,
+    hint: Signal<String>,
+    task: Task,
+    on_make: Callback<RwSignal<String>>,
+) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let ready = Memo::new(move |_| !name.with(|n| n.trim().is_empty()));
+    let make = Callback::new(move |()| {
+        if ready.get_untracked() {
+            on_make.run(name);
         }
     });
-    let (label, press, hint) = match what {
-        New::Passkey => (
-            "Name of a further passkey",
-            "Add a passkey",
-            "Kept in this vault. Useful before the vault moves to another device.",
-        ),
-        New::Token => ("Name of a new token", "Make a token", "Lasts a year."),
-    };
     view! {
         <div class="col gap-6">
-            <TextField label=label hint=hint value=name on_input=bind(name) on_enter=make />
+            <TextField label=label hint value=name on_input=bind(name) on_enter=make />
             <div class="row">
                 <Button
                     size=ButtonSize::Small
@@ -168,95 +216,35 @@ fn Fresh(token: FreshTokenView) -> impl IntoView {
 #[component]
 fn Passkey(registry: String, key: AccountPasskeyView, last: bool) -> impl IntoView {
     let core = Core::here();
-    let task = Task::default();
-    let (editing, asking) = (RwSignal::new(false), RwSignal::new(false));
-    let name = RwSignal::new(key.name.clone());
-    let of = StoredValue::new((registry, key.id.clone()));
-    let request = move || {
+    let doing = Doing::new();
+    let lines = vec![model::key_words(&key)];
+    let badge = key.here.then_some("in this vault");
+    let of = StoredValue::new((registry, key.id));
+    let request = move |name: String| {
         let (registry, id) = of.get_value();
         RegistryKeyRequest {
             registry,
             id,
-            name: name.get_untracked(),
+            name,
+            holder: PasskeyHolder::Vault,
         }
     };
-    let rename = Callback::new(move |()| {
-        task.run(call!(core, registry_key_rename(request())), move |_| {
-            let _ = editing.try_set(false);
-        });
+    let on_rename = Callback::new(move |name: String| {
+        doing
+            .renaming
+            .run(call!(core, registry_key_rename(request(name))), move |_| {
+                doing.renamed()
+            });
     });
-    let remove = move |()| task.run(call!(core, registry_key_remove(request())), |_| ());
-    let words = model::key_words(&key);
-    let (shown, title) = (key.name.clone(), key.name.clone());
-    view! {
-        <li class="wrap">
-            <Tile glyph=Glyph::KeyRound />
-            {move || {
-                if editing.get() {
-                    view! {
-                        <span class="grow">
-                            <TextField
-                                label="Name of the passkey"
-                                hide_label=true
-                                autofocus=true
-                                value=name
-                                on_input=bind(name)
-                                on_enter=rename
-                                verdict=task.verdict()
-                            />
-                        </span>
-                        <Button size=ButtonSize::Small busy=task.busy() on_press=rename>
-                            "Save"
-                        </Button>
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <span class="grow">
-                            <span class="row gap-6 wrap">
-                                <span class="medium">{shown.clone()}</span>
-                                {key.here.then(|| view! { <Badge>"in this vault"</Badge> })}
-                            </span>
-                            <span class="sub">{words.clone()}</span>
-                        </span>
-                        <IconButton
-                            icon=Glyph::Pencil
-                            label=format!("Rename {title}")
-                            kind=ButtonKind::Quiet
-                            on_press=move |()| editing.set(true)
-                        />
-                        {(!last)
-                            .then(|| {
-                                view! {
-                                    <IconButton
-                                        icon=Glyph::Trash2
-                                        label=format!("Remove {title}")
-                                        kind=ButtonKind::Quiet
-                                        on_press=move |()| asking.set(true)
-                                    />
-                                }
-                            })}
-                    }
-                        .into_any()
-                }
-            }}
-            {move || {
-                asking
-                    .get()
-                    .then(|| {
-                        view! {
-                            <Question
-                                words="It opens this account no more. The vault keeps its half until it is removed there, too."
-                                yes="Remove the passkey"
-                                asking
-                                task
-                                on_yes=Callback::new(remove)
-                            />
-                        }
-                    })
-            }}
-        </li>
-    }
+    let on_remove = Callback::new(move |()| {
+        doing.removing.run(
+            call!(core, registry_key_remove(request(String::new()))),
+            |_| (),
+        );
+    });
+    // The server keeps the last way in.
+    let warning = (!last).then(|| REMOVED_THERE.to_owned());
+    view! { <NamedRow name=key.name lines badge warning doing on_rename on_remove /> }
 }
 
 #[component]
@@ -272,6 +260,7 @@ fn Token(registry: String, token: AccessTokenView) -> impl IntoView {
             registry,
             id,
             name: String::new(),
+            holder: PasskeyHolder::Vault,
         };
         task.run(call!(core, registry_token_revoke(request)), |_| ());
     };
@@ -297,41 +286,13 @@ fn Token(registry: String, token: AccessTokenView) -> impl IntoView {
                                 words="Whatever uses it is refused at once: programs that push or pull, and providers that fetch a private image with it."
                                 yes="Revoke the token"
                                 asking
-                                task
+                                busy=task.busy()
+                                fault=Signal::derive(move || task.error().map(|e| sentence(&e)))
                                 on_yes=Callback::new(revoke)
                             />
                         }
                     })
             }}
         </li>
-    }
-}
-
-#[component]
-fn Question(
-    words: &'static str,
-    yes: &'static str,
-    asking: RwSignal<bool>,
-    task: Task,
-    on_yes: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <div class="col gap-8 registry-full">
-            <Note tone=Tone::Danger>{words}</Note>
-            <div class="row">
-                <Button size=ButtonSize::Small autofocus=true on_press=move |()| asking.set(false)>
-                    "Keep it"
-                </Button>
-                <Button
-                    size=ButtonSize::Small
-                    kind=ButtonKind::DangerFilled
-                    busy=task.busy()
-                    on_press=on_yes
-                >
-                    {yes}
-                </Button>
-            </div>
-            {move || task.error().map(|e| view! { <p class="small bad">{sentence(&e)}</p> })}
-        </div>
     }
 }

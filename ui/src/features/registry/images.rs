@@ -1,15 +1,16 @@
 //! One image: what it is, its layers, its config, its platforms, and what can be done with it.
 
-use contract::{ImageDeleteRequest, ImageRequest, ImageView, PullRequest, RegistryView};
+use contract::{ImageDeleteRequest, ImageRequest, ImageView, RegistryView};
 use leptos::prelude::*;
 
 use super::model;
+use super::pull::PullSheet;
 use super::use_sheet::{ToStudio, UseSheet, is_private};
 use super::view::place;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
     Button, ButtonKind, ButtonSize, Choice, CopyButton, ErrorBox, Glyph, Icon, IconButton, Meter,
-    Note, Pairs, Select, Sheet, Skeleton, TextField, Tone, bind,
+    Note, Pairs, Select, Sheet, Skeleton, Tone, bind,
 };
 use crate::route::Router;
 use crate::{call, format, query};
@@ -291,89 +292,6 @@ fn Config(view: ImageView) -> impl IntoView {
     view! {
         {referrers}
         {config}
-    }
-}
-
-#[component]
-fn PullSheet(
-    registry: String,
-    view: StoredValue<ImageView>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let core = Core::here();
-    let transfers = query!(transfer_list(contract::Empty {}));
-    let path = RwSignal::new(String::new());
-    let task = Task::default();
-    let registry = StoredValue::new(registry);
-    let close = move |()| {
-        open.set(false);
-        task.clear();
-    };
-    let files = move || transfers.data().is_none_or(|t| t.files);
-    let pull = Callback::new(move |()| {
-        let request = view.with_value(|v| PullRequest {
-            registry: registry.get_value(),
-            repository: v.repository.clone(),
-            reference: v.reference.clone(),
-            path: path.get_untracked(),
-            take_altered: v.altered,
-        });
-        task.run(call!(core, pull_start(request)), move |_| {
-            let _ = open.try_set(false);
-        });
-    });
-    let foot = move || {
-        view! {
-            <Button on_press=close>"Cancel"</Button>
-            {move || {
-                files()
-                    .then(|| {
-                        view! {
-                            <Button
-                                kind=ButtonKind::Primary
-                                busy=task.busy()
-                                disabled=Signal::derive(move || path.with(|p| p.trim().is_empty()))
-                                on_press=pull
-                            >
-                                "Pull"
-                            </Button>
-                        }
-                    })
-            }}
-        }
-    };
-    view! {
-        <Sheet open label="Pull this image" on_close=close foot=foot>
-            {move || {
-                if files() {
-                    view! {
-                        <TextField
-                            label="Where to"
-                            large=true
-                            mono=true
-                            autofocus=true
-                            placeholder="/home/me/image.tar"
-                            hint="A name that ends in .tar makes an OCI archive, any other an OCI layout folder."
-                            value=path
-                            on_input=bind(path)
-                            on_enter=pull
-                        />
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <p class="text-2">
-                            "A browser can't write images to the disk. The desktop app can; or take it with one of the commands."
-                        </p>
-                    }
-                        .into_any()
-                }
-            }}
-            {view
-                .with_value(|v| v.altered)
-                .then(|| view! { <Note tone=Tone::Warning>"The digest in the file will be that of the changed manifest."</Note> })}
-            {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
-        </Sheet>
     }
 }
 

@@ -1,10 +1,14 @@
 //! Image registries: servers, who one is there, repositories, tags, images, pushes and pulls, passkeys.
 
 mod account;
+mod cut;
+mod holder;
 mod images;
 mod model;
+mod named_row;
 mod passkey_sheet;
 mod passkeys;
+mod pull;
 mod push;
 mod repositories;
 mod search;

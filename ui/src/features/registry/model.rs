@@ -1,7 +1,7 @@
 //! What can be said of registries without drawing.
 
 use contract::{
-    AccessTokenView, AccountPasskeyView, DeletingView, ImageView, LayerStep, PasskeyView,
+    AccessTokenView, AccountPasskeyView, CutView, DeletingView, ImageView, LayerStep, PasskeyView,
     RegistryView, RepositoryView, SignInMethod, TransferState, TransferView,
 };
 
@@ -100,6 +100,76 @@ pub fn draft_text(image: &str, repository: &str, login: Option<&ImageLogin>) -> 
         "version: \"2.0\"\nservices:\n  {name}:\n    image: {image}\n{login}    expose:\n      - port: 80\n        as: 80\n        to:\n          - global: true\nprofiles:\n  compute:\n    {name}:\n      resources:\n        cpu:\n          units: 1\n        memory:\n          size: 1Gi\n        storage:\n          - size: 2Gi\n  placement:\n    anywhere:\n      pricing:\n        {name}:\n          denom: uact\n          amount: 10000\ndeployment:\n  {name}:\n    anywhere:\n      profile: {name}\n      count: 1\n"
     );
     (name, text)
+}
+
+/// Whether the browser's own passkeys can be used at a registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BrowserKeys {
+    /// There is no page in a browser.
+    NoPage,
+    /// They can.
+    Yes,
+    /// They can't, for this reason.
+    No(String),
+}
+
+/// Whether the browser's own passkeys can be used; `possible` says whether the browser has any.
+#[must_use]
+pub fn browser_keys(registry: &RegistryView, possible: impl FnOnce() -> bool) -> BrowserKeys {
+    let Some(page) = &registry.page else {
+        return BrowserKeys::NoPage;
+    };
+    if !page.fits {
+        return BrowserKeys::No(format!(
+            "The browser's own passkeys can't be used: they work for {} only on its own pages, and this page is at {}.",
+            page.site, page.origin
+        ));
+    }
+    if !possible() {
+        return BrowserKeys::No("This browser has no passkeys of its own here.".into());
+    }
+    BrowserKeys::Yes
+}
+
+/// A name for a pulled image.
+#[must_use]
+pub fn archive_name(repository: &str, reference: &str) -> String {
+    let last = repository.rsplit('/').next().unwrap_or(repository);
+    let end: String = reference
+        .trim_start_matches("sha256:")
+        .chars()
+        .take(40)
+        .collect();
+    let name: String = format!("{last}-{end}")
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("{}.tar", name.trim_matches(['-', '.']))
+}
+
+/// Whether a pulled image fits into what a browser has room for, in words for before it begins.
+#[must_use]
+pub fn room_verdict(size: u64, room: u64) -> Result<String, String> {
+    // Beside the layers, an archive holds manifests and a head for each part.
+    let needed = size.saturating_add(size / 100).saturating_add(1 << 20);
+    if needed > room {
+        return Err(format!(
+            "The image needs {}, and the browser gives this page {}. Take it with one of the commands or the desktop app.",
+            format::bytes(needed),
+            format::bytes(room)
+        ));
+    }
+    Ok(format!(
+        "{} of the {} that the browser gives this page. There it is put together, each layer checked as it comes; then it is saved like a download.",
+        format::bytes(size),
+        format::bytes(room)
+    ))
 }
 
 /// Who one is at a registry, in words.
@@ -247,6 +317,22 @@ pub fn transfer_words(t: &TransferView) -> String {
         );
     }
     format!("{of}, {} {way}", format::bytes(t.saved))
+}
+
+/// The line below a push or pull that was cut off.
+#[must_use]
+pub fn cut_words(cut: &CutView, ago: &str) -> String {
+    let file = file_words(&cut.path);
+    let begun = format!("Begun {ago}");
+    match (cut.push, cut.choose) {
+        (true, true) => format!(
+            "{begun} from {file}, which the browser has forgotten: choose it again. Layers that arrived are not sent again."
+        ),
+        (true, false) => {
+            format!("{begun} from {file}. Layers that arrived are not sent again.")
+        }
+        (false, _) => format!("{begun}, to {file}. What came is not fetched again."),
+    }
 }
 
 /// Bytes that must be moved in all.

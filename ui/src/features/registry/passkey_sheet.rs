@@ -1,6 +1,6 @@
 //! The consent sheet of a passkey: who asks, for which site and account, and what is proven.
 
-use contract::{Empty, PasskeyAskView, PasskeyDecideRequest};
+use contract::{Empty, PasskeyAskView, PasskeyDecideRequest, PasskeyHolder};
 use leptos::prelude::*;
 
 use super::model;
@@ -103,13 +103,21 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
             (
                 "Account".into(),
                 if a.user.is_empty() {
-                    "that of the passkey you choose".into()
+                    "that of the passkey you choose".to_owned()
                 } else {
                     a.user.clone()
                 },
             ),
             ("Asked from".into(), a.server.clone()),
             ("Claimed web page".into(), a.origin.clone()),
+            (
+                "Who holds the key".into(),
+                if a.holder == PasskeyHolder::Browser {
+                    "this browser, which asks once more by itself".into()
+                } else {
+                    "this vault".into()
+                },
+            ),
             (
                 "What is proven".into(),
                 if a.needs_password {
@@ -120,7 +128,12 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
             ),
         ]
     });
-    let words = if create {
+    let browser = ask.with_value(|a| a.holder == PasskeyHolder::Browser);
+    let words = if browser && create {
+        "The browser makes a new key pair for this site. The registry gets the public half; the key is not in this vault and not in its backup."
+    } else if browser {
+        "The browser is handed the registry's challenge, and one of its passkeys for this site signs it. No key of this vault is used."
+    } else if create {
         "A new key pair is made in this vault. The registry gets the public half; the key stays here and works for this site only."
     } else {
         "The registry sends a challenge; the passkey signs it. The key stays in this vault, and works for this site only."
@@ -161,7 +174,8 @@ fn Ask(ask: PasskeyAskView) -> impl IntoView {
 fn Choices(ask: StoredValue<PasskeyAskView>, picked: RwSignal<String>) -> impl IntoView {
     let now = platform::now();
     ask.with_value(|a| {
-        (!a.create).then(|| {
+        // Of its own passkeys the browser lets the person choose.
+        (!a.create && a.holder == PasskeyHolder::Vault).then(|| {
             let values: Vec<String> = a.choices.iter().map(|c| c.hash.to_string()).collect();
             let rows = a
                 .choices

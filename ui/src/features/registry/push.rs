@@ -1,6 +1,9 @@
 //! Pushing an image from a file.
 
-use contract::{Empty, FileImagesRequest, PushRequest, RegistryView, RepositoryRequest};
+use contract::{
+    Empty, FileImagesRequest, PathChooseRequest, PathWanted, PushRequest, RegistryView,
+    RepositoryRequest,
+};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -12,6 +15,38 @@ use crate::kit::{
 };
 use crate::route::Router;
 use crate::{call, parts, query};
+
+/// Endings of archives that can be pushed.
+pub(super) const ARCHIVES: &str = ".tar,.gz,.tgz,.zst";
+
+/// A button that shows the system's own dialog. A closed dialog changes nothing.
+#[component]
+pub(super) fn ChoosePath(
+    press: &'static str,
+    wanted: PathWanted,
+    /// Gets the path.
+    on_path: Callback<String>,
+) -> impl IntoView {
+    let core = Core::here();
+    let task = Task::default();
+    let wanted = StoredValue::new(wanted);
+    let choose = move |()| {
+        let request = PathChooseRequest {
+            wanted: wanted.get_value(),
+        };
+        task.run(call!(core, path_choose(request)), move |chosen| {
+            if let Some(path) = chosen.path {
+                on_path.run(path);
+            }
+        });
+    };
+    view! {
+        <Button icon=Glyph::FolderOpen busy=task.busy() on_press=choose>
+            {press}
+        </Button>
+        {move || task.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
+    }
+}
 
 /// Chooses a file, an image in it, a repository and a tag.
 #[component]
@@ -148,7 +183,7 @@ pub fn PushSheet(
     };
     let choose = Callback::new(move |()| {
         spawn_local(async move {
-            let Some(file) = parts::choose_file(".tar").await else {
+            let Some(file) = parts::choose_file(ARCHIVES).await else {
                 return;
             };
             if let Some(lent) = core.lend(&file) {
@@ -156,6 +191,11 @@ pub fn PushSheet(
                 look.run(());
             }
         });
+    });
+    let chooser = move || transfers.data().is_some_and(|t| t.chooser);
+    let chosen = Callback::new(move |found: String| {
+        path.set(found);
+        look.run(());
     });
     let by_path = move || {
         view! {
@@ -172,6 +212,17 @@ pub fn PushSheet(
                 on_blur=look
                 verdict=reading.verdict()
             />
+            {move || {
+                chooser()
+                    .then(|| {
+                        view! {
+                            <div class="row wrap">
+                                <ChoosePath press="Choose an archive" wanted=PathWanted::Archive on_path=chosen />
+                                <ChoosePath press="Choose a folder" wanted=PathWanted::Folder on_path=chosen />
+                            </div>
+                        }
+                    })
+            }}
         }
     };
     let by_choice = move || {
@@ -186,7 +237,7 @@ pub fn PushSheet(
                     </span>
                 </div>
                 <p class="small text-2">
-                    "An OCI archive, or what docker save wrote, not packed. It is read here, piece by piece, and goes nowhere but to this registry."
+                    "An OCI archive, or what docker save wrote; also packed with gzip or zstd, which is unpacked into the browser's own storage first. It is read here, piece by piece, and goes nowhere but to this registry."
                 </p>
                 {move || {
                     reading

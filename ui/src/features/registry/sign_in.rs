@@ -1,8 +1,9 @@
 //! Signing in and up: by passkey where the server has them, by password or token everywhere.
 
-use contract::{Empty, RegistryPasskeyRequest, RegistrySignInRequest, RegistryView};
+use contract::{Empty, PasskeyHolder, RegistryPasskeyRequest, RegistrySignInRequest, RegistryView};
 use leptos::prelude::*;
 
+use super::holder::HolderChoice;
 use super::model;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
@@ -42,6 +43,8 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
         Way::Password
     };
     let way = RwSignal::new(first);
+    let holder = RwSignal::new(PasskeyHolder::Vault);
+    let by_browser = move || holder.get() == PasskeyHolder::Browser;
     let field = || RwSignal::new(String::new());
     let (user, email, origin, password) = (field(), field(), field(), field());
     let task = Task::default();
@@ -77,6 +80,7 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
             user: user.get_untracked().trim().to_owned(),
             email: email.get_untracked().trim().to_owned(),
             origin: origin.get_untracked().trim().to_owned(),
+            holder: holder.get_untracked(),
         };
         match way.get_untracked() {
             Way::Passkey => task.run(
@@ -98,7 +102,8 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     });
     let session = Session::here();
     let unnamed = Signal::derive(move || {
-        let real = session.app.data().is_some_and(|a| !a.demo);
+        // The demo vault has no password to prove the person by; a browser has its own way.
+        let real = by_browser() || session.app.data().is_some_and(|a| !a.demo);
         r.with_value(|r| r.managed) && real && way.get() == Way::Passkey
     });
     let verdict = Signal::derive(move || match way.get() {
@@ -134,6 +139,7 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     view! {
         <Sheet open label on_close=close foot=foot>
             <Ways registry=r way task />
+            {move || (way.get() != Way::Password).then(|| view! { <HolderChoice registry=r holder /> })}
             <TextField
                 label=Signal::derive(move || {
                     if way.get() == Way::Password && accounts {
@@ -149,7 +155,12 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
                 on_input=bind(user)
                 on_enter=go
                 placeholder=Signal::derive(move || {
-                    if unnamed.get() { "empty: any passkey of this vault" } else { "" }.to_owned()
+                    match (unnamed.get(), by_browser()) {
+                        (false, _) => "",
+                        (true, false) => "empty: any passkey of this vault",
+                        (true, true) => "empty: any passkey of this browser",
+                    }
+                        .to_owned()
                 })
                 verdict
             />
@@ -177,9 +188,23 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
                             on_input=bind(email)
                             on_enter=go
                         />
-                        <Note tone=Tone::Info icon=Glyph::KeyRound strong="The key stays in this vault.">
-                            {one_key}
-                        </Note>
+                        {move || {
+                            if by_browser() {
+                                view! {
+                                    <Note tone=Tone::Info icon=Glyph::KeyRound strong="The key stays with this browser.">
+                                        "In its key store, on a phone or on a USB key, as you choose there. It is not in the vault and not in its backup."
+                                    </Note>
+                                }
+                                    .into_any()
+                            } else {
+                                view! {
+                                    <Note tone=Tone::Info icon=Glyph::KeyRound strong="The key stays in this vault.">
+                                        {one_key}
+                                    </Note>
+                                }
+                                    .into_any()
+                            }
+                        }}
                     }
                         .into_any()
                 }
@@ -189,7 +214,8 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
                 let (kind, pinned) = (kind.clone(), pinned.clone());
                 move || {
                     let pinned = pinned.clone();
-                    (way.get() != Way::Password)
+                    // A browser claims the page's own address.
+                    (way.get() != Way::Password && !by_browser())
                         .then(|| {
                             view! {
                                 <details class="raw">

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use contract::{Empty, Event, LayerStep, TransferIdRequest, TransferState, TransferView};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
+use super::cut::Cut;
 use super::model;
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Badge, Button, ButtonSize, Glyph, Icon, Meter, Note, Tile, Tone};
-use crate::{call, format, query};
+use crate::kit::{Badge, Button, ButtonKind, ButtonSize, Glyph, Icon, Meter, Note, Tile, Tone};
+use crate::{call, format, parts, query};
 
 /// Transfers of this registry, newest first.
 #[component]
@@ -24,6 +26,13 @@ pub fn Transfers(registry: String) -> impl IntoView {
             });
         }
     });
+    let of = StoredValue::new(registry.clone());
+    let cut = Memo::new(move |_| {
+        let mut cut = list.data().map(|l| l.cut).unwrap_or_default();
+        cut.retain(|c| of.with_value(|of| &c.registry == of));
+        cut
+    });
+    let files = Memo::new(move |_| list.data().is_none_or(|l| l.files));
     let all = Memo::new(move |_| {
         let mut all = list.data().map(|l| l.transfers).unwrap_or_default();
         all.retain(|t| t.registry == registry);
@@ -37,11 +46,15 @@ pub fn Transfers(registry: String) -> impl IntoView {
         all
     });
     move || {
-        let all = all.get();
-        (!all.is_empty()).then(|| {
+        let (all, cut) = (all.get(), cut.get());
+        let files = files.get();
+        // A browser keeps pulled images until they are saved from here.
+        let shown = if files { 3 } else { 8 };
+        (!all.is_empty() || !cut.is_empty()).then(|| {
             view! {
                 <div class="registry-transfers" role="status">
-                    {all.into_iter().take(3).map(|t| view! { <Transfer t /> }).collect_view()}
+                    {cut.into_iter().map(|cut| view! { <Cut cut /> }).collect_view()}
+                    {all.into_iter().take(shown).map(|t| view! { <Transfer t files /> }).collect_view()}
                 </div>
             }
         })
@@ -49,7 +62,11 @@ pub fn Transfers(registry: String) -> impl IntoView {
 }
 
 #[component]
-fn Transfer(t: TransferView) -> impl IntoView {
+fn Transfer(
+    t: TransferView,
+    /// Files are the system's; else a pulled image lies in the browser's own storage.
+    files: bool,
+) -> impl IntoView {
     let core = Core::here();
     let task = Task::default();
     let id = t.id;
@@ -58,6 +75,15 @@ fn Transfer(t: TransferView) -> impl IntoView {
             call!(core, transfer_end(TransferIdRequest { transfer: id })),
             |_| (),
         );
+    };
+    let waits = !files && !t.push && matches!(t.state, TransferState::Done { .. });
+    let gone = RwSignal::new(false);
+    let path = StoredValue::new(t.path.clone());
+    let save = move |()| {
+        spawn_local(async move {
+            let there = parts::save_image(&path.get_value()).await;
+            let _ = gone.try_set(!there);
+        });
     };
     let running = t.state == TransferState::Running;
     let verb = match (&t.state, t.push) {
@@ -113,7 +139,7 @@ fn Transfer(t: TransferView) -> impl IntoView {
     );
     view! {
         <section class="col gap-8">
-            <div class="row">
+            <div class="row wrap">
                 <Tile glyph=if t.push { Glyph::Upload } else { Glyph::Download } tone=Tone::Accent />
                 <div class="grow">
                     <p class="medium cut" title=t.image.clone()>
@@ -127,10 +153,35 @@ fn Transfer(t: TransferView) -> impl IntoView {
                 </span>
                 {(t.skipped > 0 && !running)
                     .then(|| view! { <Badge tone=Tone::Success>{format!("{} not moved", format::bytes(t.saved))}</Badge> })}
+                {waits
+                    .then(|| {
+                        view! {
+                            <Button
+                                size=ButtonSize::Small
+                                kind=ButtonKind::Primary
+                                icon=Glyph::Download
+                                on_press=save
+                            >
+                                "Save the file"
+                            </Button>
+                        }
+                    })}
                 <Button size=ButtonSize::Small busy=task.busy() on_press=end>
                     {if running { "Cancel" } else { "Done" }}
                 </Button>
             </div>
+            {waits
+                .then(|| {
+                    view! {
+                        <p class="small text-2">
+                            "It lies in the browser's own storage. Save it, then press Done, which removes it there."
+                        </p>
+                    }
+                })}
+            {move || {
+                gone.get()
+                    .then(|| view! { <Note tone=Tone::Danger>"The browser has removed the file. Pull it again."</Note> })
+            }}
             {outcome}
             <ul class="registry-progress">{layers}</ul>
         </section>

@@ -1,6 +1,6 @@
 //! A private image in Studio: whoever runs it needs a name and a token to fetch it.
 
-use contract::{DraftSaveRequest, RegistryKeyRequest, RegistryView};
+use contract::{DraftSaveRequest, PasskeyHolder, RegistryKeyRequest, RegistryView};
 use leptos::prelude::*;
 
 use super::model::{self, ImageLogin};
@@ -118,6 +118,7 @@ pub(super) fn UseSheet(
             registry,
             id: String::new(),
             name: format!("Deployments of {name}"),
+            holder: PasskeyHolder::Vault,
         };
         making.run(call!(core, registry_token_make(request)), move |fresh| {
             save(Some(ImageLogin {

@@ -1,5 +1,5 @@
 use super::*;
-use contract::{IdentityView, TransferLayer};
+use contract::{IdentityView, PageView, TransferLayer};
 use types::UnixMillis;
 
 fn registry(tags_stay: bool) -> RegistryView {
@@ -19,6 +19,7 @@ fn registry(tags_stay: bool) -> RegistryView {
         built_in: false,
         simulated: false,
         local: false,
+        page: None,
     }
 }
 
@@ -201,4 +202,59 @@ fn chosen_files_are_called_by_their_names() {
     assert_eq!(file_words("12/image.tar"), "image.tar");
     assert_eq!(file_words("/home/me/image.tar"), "/home/me/image.tar");
     assert_eq!(file_words("images/12.tar"), "images/12.tar");
+}
+
+#[test]
+fn passkeys_of_the_browser_are_offered_where_the_page_fits() {
+    let mut r = registry(false);
+    let yes = || true;
+    assert_eq!(browser_keys(&r, yes), BrowserKeys::NoPage);
+    let page = |origin: &str, fits| {
+        Some(PageView {
+            origin: origin.into(),
+            site: "localhost".into(),
+            fits,
+        })
+    };
+    r.page = page("http://localhost:8417", true);
+    assert_eq!(browser_keys(&r, yes), BrowserKeys::Yes);
+    assert!(matches!(browser_keys(&r, || false), BrowserKeys::No(_)));
+    r.page = page("http://127.0.0.1:8417", false);
+    let BrowserKeys::No(why) = browser_keys(&r, yes) else {
+        panic!("another site");
+    };
+    assert!(why.contains("localhost") && why.contains("http://127.0.0.1:8417"));
+}
+
+#[test]
+fn a_pull_into_a_browser_says_whether_there_is_room() {
+    let gib = 1 << 30;
+    assert!(
+        room_verdict(gib, 4 * gib)
+            .unwrap()
+            .contains("1\u{a0}GiB of")
+    );
+    // Exactly as much is too little: an archive is more than its layers.
+    assert!(room_verdict(gib, gib).is_err());
+    assert_eq!(archive_name("ann/app", "1.0"), "app-1.0.tar");
+    assert_eq!(archive_name("ann/app", "sha256:00ff"), "app-00ff.tar");
+}
+
+#[test]
+fn what_was_cut_off_says_what_is_needed_to_go_on() {
+    let cut = |push, choose| CutView {
+        id: "1".into(),
+        push,
+        registry: "1".into(),
+        image: "r/a:1".into(),
+        path: "3/app.tar".into(),
+        choose,
+        started: UnixMillis(1),
+    };
+    let again = cut_words(&cut(true, true), "2 min ago");
+    assert!(
+        again.contains("app.tar") && again.contains("choose it again") && !again.contains("3/")
+    );
+    assert!(!cut_words(&cut(true, false), "now").contains("choose"));
+    assert!(cut_words(&cut(false, false), "now").contains("fetched"));
 }
