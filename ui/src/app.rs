@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, sentence};
 use crate::features::approval::Approvals;
-use crate::features::connect::{ConnectPage, Offered};
+use crate::features::connect::{BrowserKeplr, ConnectPage, Offered};
 use crate::features::deploy::DeployPage;
 use crate::features::deployments::{DeploymentPage, DeploymentsPage};
 use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
@@ -71,6 +71,7 @@ fn Live(
 #[component]
 fn Doorway() -> impl IntoView {
     let session = Session::provide();
+    BrowserKeplr::provide(session);
     let onboarding = Onboarding::here();
     let vault = session.app.map(|app| app.vault);
     // A vault without keys is worth nothing before a wallet named its account.

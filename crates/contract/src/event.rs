@@ -102,6 +102,13 @@ pub enum HostCall {
         /// Any of them.
         keys: Vec<PasskeyAsked>,
     },
+    /// Ask the Keplr that the browser brings along. Answer: [`crate::KeplrAnswer`].
+    Keplr {
+        /// The method as it is called over WalletConnect.
+        method: String,
+        /// Its parameters, and for `cosmos_getAccounts` the chain: `{chainId, chainName, rpc}`.
+        params: serde_json::Value,
+    },
 }
 
 /// The answer to a [`HostCall`].

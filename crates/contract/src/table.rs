@@ -146,6 +146,10 @@ commands! {
     Secret wallet_offer(Empty) -> WalletOfferView [App Apps];
     /// Takes the connection address back; a vault without keys and accounts goes with it.
     Mutate wallet_offer_end(Empty) -> AppView [App Apps];
+    /// Connects the Keplr that the browser brings along; it names its account. Where there is no vault, one without keys is made.
+    Mutate keplr_connect(Empty) -> AppView [App Apps Approvals];
+    /// Keplr says that it turned to another account: its account is asked again.
+    Mutate keplr_changed(Empty) -> AppView [App Apps Approvals];
     /// Chooses the relay.
     Mutate relay_set(RelaySetRequest) -> AppsView [Apps];
 

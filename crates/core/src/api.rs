@@ -232,6 +232,13 @@ impl Api for Core {
     async fn wallet_offer_end(&self, _: Empty) -> Result<AppView> {
         self.end_offer().await
     }
+    async fn keplr_connect(&self, _: Empty) -> Result<AppView> {
+        self.used();
+        self.connect_keplr().await
+    }
+    async fn keplr_changed(&self, _: Empty) -> Result<AppView> {
+        self.reread_keplr().await
+    }
     async fn app_pair(&self, request: AppPairRequest) -> Result<AppsView> {
         self.used();
         self.pair_app(request).await

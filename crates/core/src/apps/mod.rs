@@ -103,6 +103,8 @@ impl Core {
         }
         let Some(relay) = self.relay_url() else {
             lock(&self.0.apps).state = None;
+            // A wallet of the browser needs none.
+            self.resume_outside().await;
             return;
         };
         let restored = match self.restore_apps().await {

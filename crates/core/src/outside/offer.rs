@@ -56,15 +56,20 @@ impl Core {
         })
     }
 
+    /// Addresses that are out end: another way was taken.
+    pub(super) async fn withdraw_offers(&self) -> Result<()> {
+        self.with_machine(|m, now| {
+            let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
+            open.into_iter().for_each(|id| m.withdraw(id, now));
+        })
+        .await
+    }
+
     /// Takes the address back. A vault that was made for it and is still empty goes, too.
     pub(crate) async fn end_offer(&self) -> Result<AppView> {
         lock(&self.0.outside).problem = None;
         if self.is_open() {
-            self.with_machine(|m, now| {
-                let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
-                open.into_iter().for_each(|id| m.withdraw(id, now));
-            })
-            .await?;
+            self.withdraw_offers().await?;
         }
         let empty = lock(&self.0.session)
             .head()
@@ -76,7 +81,7 @@ impl Core {
     }
 
     /// For a person without a vault: one that holds no keys, opened by a key that lies beside it.
-    async fn make_keyless_vault(&self) -> Result<()> {
+    pub(super) async fn make_keyless_vault(&self) -> Result<()> {
         let mut key = zeroize::Zeroizing::new([0; 32]);
         self.home().rng.fill(&mut *key);
         // The key is written first: a vault whose key was lost could never be opened.
