@@ -9,6 +9,7 @@
 
 mod accounts;
 mod backup;
+mod companion;
 mod contacts;
 mod error;
 mod event;
@@ -25,6 +26,7 @@ mod wire;
 
 pub use accounts::*;
 pub use backup::*;
+pub use companion::*;
 pub use contacts::*;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};

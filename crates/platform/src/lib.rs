@@ -15,6 +15,7 @@ mod gateway;
 mod http;
 mod memory;
 pub mod relayed;
+mod share;
 mod shell;
 mod socket;
 mod store;
@@ -34,6 +35,7 @@ pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
 pub use relayed::BridgeTransfer;
+pub use share::{Share, ShareError, ShareOpen, ShareOrder, SharedNetwork, is_local};
 pub use shell::{
     Clipboard, ClipboardError, Keychain, KeychainError, Shell, SystemSignal, SystemSignals,
 };

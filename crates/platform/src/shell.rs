@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::{MaybeSend, MaybeSync};
+use crate::{MaybeSend, MaybeSync, Share};
 
 /// What the system says about the person at the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,4 +98,8 @@ pub struct Shell {
     pub keychain: Option<Arc<dyn Keychain>>,
     /// The system's clipboard.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// Serves phones on the local network.
+    pub share: Option<Arc<dyn Share>>,
+    /// This page came from such a share, over a connection that anybody in between can read: it must hold no keys.
+    pub companion: bool,
 }

@@ -9,19 +9,21 @@ mod testing;
 
 use std::sync::Arc;
 
-use platform::{Shell, SystemSignals};
+use platform::{Share, Shell, SystemSignals};
 
 /// Longest wait for the system's buses.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Everything that this system has.
-pub(crate) async fn of_this_system() -> Shell {
+pub(crate) async fn of_this_system(share: Arc<dyn Share>) -> Shell {
     // A bus that accepts and says nothing must not keep the core from starting.
     let signals = tokio::time::timeout(PATIENCE, signals()).await;
     Shell {
         signals: signals.ok().flatten(),
         keychain: Some(Arc::new(keychain::SystemKeychain)),
         clipboard: Some(Arc::new(clipboard::SystemClipboard::default())),
+        share: Some(share),
+        companion: false,
     }
 }
 

@@ -60,6 +60,7 @@ impl Desk {
                     signals: Some(signals.clone()),
                     keychain: Some(keychain.clone()),
                     clipboard: Some(clipboard.clone()),
+                    ..Shell::default()
                 }
             } else {
                 Shell::default()
