@@ -1,13 +1,15 @@
 //! The core of this process, and the demo network beside it.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use contract::{ApiError, ErrorCode};
 use devnet::{DevnetConfig, ServeError};
 use slipway_core::{BuiltInNetwork, Core, CoreConfig, KdfBounds};
 use tokio::sync::watch;
+
+use crate::share::LanShare;
 
 /// Longest wait for the demo network's end.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -17,17 +19,19 @@ type Started = Option<Result<Core, ApiError>>;
 /// What runs in this process.
 pub(crate) struct Home {
     core: watch::Receiver<Started>,
-    demo: std::sync::Arc<Mutex<Option<devnet::Running>>>,
+    demo: Arc<Mutex<Option<devnet::Running>>>,
 }
 
 impl Home {
     /// Starts everything in `folder`, in the background: the window opens meanwhile.
-    pub(crate) fn start(folder: PathBuf, app: tauri::AppHandle) -> Self {
+    pub(crate) fn start(app: &tauri::AppHandle, folder: PathBuf) -> Self {
+        let share = Arc::new(LanShare::new(app.clone()));
+        let app = app.clone();
         let (told, core) = watch::channel(None);
-        let demo = std::sync::Arc::new(Mutex::new(None));
-        let kept = std::sync::Arc::clone(&demo);
+        let demo = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&demo);
         tauri::async_runtime::spawn(async move {
-            let started = begin(folder, app).await.map(|(core, running)| {
+            let started = begin(folder, app, share).await.map(|(core, running)| {
                 *kept.lock().unwrap_or_else(PoisonError::into_inner) = running;
                 core
             });
@@ -74,6 +78,7 @@ impl Home {
 async fn begin(
     folder: PathBuf,
     app: tauri::AppHandle,
+    share: Arc<LanShare>,
 ) -> Result<(Core, Option<devnet::Running>), ApiError> {
     let mut home = platform::native::home(&folder).map_err(|e| {
         ApiError::new(ErrorCode::Storage, e.to_string())
@@ -105,7 +110,7 @@ async fn begin(
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
-    home.shell = crate::shell::of_this_system(app).await;
+    home.shell = crate::shell::of_this_system(app, share).await;
     let core = Core::start(home, config).await?;
     Ok((core, Some(demo)))
 }

@@ -5,6 +5,7 @@ mod bridge;
 mod data;
 mod home;
 mod menu;
+mod share;
 mod shell;
 
 use std::io::Write;
@@ -71,7 +72,7 @@ fn run(named: Option<std::path::PathBuf>) -> tauri::Result<()> {
                 Some(folder) => folder,
                 None => app.path().data_dir()?.join("slipway"),
             };
-            app.manage(home::Home::start(folder, app.handle().clone()));
+            app.manage(home::Home::start(app.handle(), folder));
             let arguments = std::env::args_os().filter_map(|a| a.into_string().ok());
             hand_over(app.handle(), data::link(arguments));
             WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))

@@ -84,6 +84,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "contract",
             "slipway-core",
             "devnet",
+            "relay",
+            "web",
             "mlock",
         ],
     ),

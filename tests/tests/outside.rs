@@ -125,6 +125,15 @@ impl Two {
         .await
     }
 
+    async fn signed(&self) -> usize {
+        let all = self.app.activity(ActivityRequest { all: true }).await;
+        all.unwrap().entries.len()
+    }
+
+    async fn nothing_was_signed(&self) {
+        assert_eq!(self.signed().await, 0);
+    }
+
     async fn start(&self) -> String {
         let templates = self.app.template_list(Empty {}).await.unwrap().templates;
         let web = templates.into_iter().find(|t| t.id == "nginx").unwrap();
@@ -188,6 +197,35 @@ async fn deploy_top_up_and_close_with_another_wallet() {
         (view.summary.escrow.deposited >= six).then_some(())
     })
     .await;
+    // Another image, by the token that is there.
+    let now = two
+        .app
+        .deployment_get(DeploymentRequest { dseq })
+        .await
+        .unwrap();
+    let sdl = now.sdl.unwrap().replace("nginx:1.27.3", "nginx:1.28.0");
+    let update = UpdateRequest { dseq, sdl };
+    let update = two.app.deployment_update(update).await.unwrap().id;
+    two.both().await;
+    two.flow(&update, FlowNeeds::Finished).await;
+    // AKT for somebody else.
+    let to = types::Address::from_bytes(&[5; 20]).unwrap();
+    let send = SendRequest {
+        to: to.clone(),
+        coin: types::Coin::new(types::Denom::uakt(), 1_000_000),
+        memo: "thanks".into(),
+    };
+    two.app.send(send).await.unwrap();
+    two.both().await;
+    let rpc = chain::Rpc::new(
+        std::sync::Arc::new(platform::native::http().unwrap()),
+        &two.net.rpc,
+    );
+    until("the coins", async || {
+        let (coins, _) = chain::query::balances(&rpc, &to).await.unwrap();
+        (!coins.is_empty()).then_some(())
+    })
+    .await;
     two.app
         .deployment_close(DeploymentRequest { dseq })
         .await
@@ -231,14 +269,7 @@ async fn refused_cancelled_and_ended_leave_nothing_signed() {
     decide(&two.app, &waiting, Decision::Reject).await;
     sign(&two.wallet).await;
     two.flow(&id, FlowNeeds::Retry).await;
-    assert!(
-        two.app
-            .activity(ActivityRequest { all: true })
-            .await
-            .unwrap()
-            .entries
-            .is_empty()
-    );
+    two.nothing_was_signed().await;
     // The wallet leaves while it is asked.
     two.app
         .flow_retry(FlowRequest { id: id.clone() })
@@ -255,14 +286,7 @@ async fn refused_cancelled_and_ended_leave_nothing_signed() {
     two.flow(&id, FlowNeeds::Retry).await;
     let app = two.app.app_state(Empty {}).await.unwrap();
     assert_eq!(app.accounts[0].wallet, None);
-    assert!(
-        two.app
-            .activity(ActivityRequest { all: true })
-            .await
-            .unwrap()
-            .entries
-            .is_empty()
-    );
+    two.nothing_was_signed().await;
     // The same wallet comes back to the same account.
     link(&two.app, &two.wallet).await;
     let app = two.app.app_state(Empty {}).await.unwrap();
@@ -314,13 +338,7 @@ async fn an_answer_finds_its_request_after_a_restart() {
     .await;
     let two = Two { net, wallet, app };
     two.flow(&id, FlowNeeds::Bid).await;
-    let entries = two
-        .app
-        .activity(ActivityRequest { all: true })
-        .await
-        .unwrap()
-        .entries;
-    assert_eq!(entries.len(), 1);
+    assert_eq!(two.signed().await, 1);
     two.net.stop().await;
 }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::backend::{Core, sentence};
 use crate::features::approval::Approvals;
-use crate::features::connect::{ConnectPage, Offered};
+use crate::features::companion::{JoinPage, Joining};
+use crate::features::connect::{BrowserKeplr, ConnectPage, Offered};
 use crate::features::deploy::DeployPage;
 use crate::features::deployments::{DeploymentPage, DeploymentsPage};
 use crate::features::first_run::{FirstRun, Onboarding, Stage, Unlock};
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     platform::provide_clock();
     platform::provide_theme();
     provide_context(Toaster::default());
+    Joining::provide();
     let router = Router::provide();
     let gallery = Memo::new(move |_| router.get() == Route::Gallery);
     Overlays::provide();
@@ -71,6 +73,9 @@ fn Live(
 #[component]
 fn Doorway() -> impl IntoView {
     let session = Session::provide();
+    BrowserKeplr::provide(session);
+    Joining::here().follow(session);
+    let companion = session.app.map(|app| app.companion);
     let onboarding = Onboarding::here();
     let vault = session.app.map(|app| app.vault);
     // A vault without keys is worth nothing before a wallet named its account.
@@ -82,8 +87,15 @@ fn Doorway() -> impl IntoView {
         onboarding.beside.get() || matches!(stage, Stage::Create | Stage::Words | Stage::Check)
     });
     move || match (vault.get(), making.get()) {
+        (Some(VaultState::Absent), _) if companion.get() == Some(true) => {
+            view! { <JoinPage /> }.into_any()
+        }
         (Some(VaultState::Open), _) if connecting.get() == Some(true) => {
-            view! { <ConnectPage /> }.into_any()
+            if companion.get() == Some(true) {
+                view! { <JoinPage /> }.into_any()
+            } else {
+                view! { <ConnectPage /> }.into_any()
+            }
         }
         (None, _) => view! { <Opening /> }.into_any(),
         (Some(VaultState::Absent), _) | (Some(VaultState::Open), true) => {

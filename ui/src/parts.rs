@@ -8,6 +8,10 @@ extern "C" {
     pub(crate) fn passkeys_possible() -> bool;
     #[wasm_bindgen(js_name = passkey_call)]
     pub(crate) async fn passkey_call(call: &str) -> JsValue;
+    #[wasm_bindgen(js_name = keplr_watch)]
+    pub(crate) fn keplr_watch(there: &js_sys::Function, changed: &js_sys::Function);
+    #[wasm_bindgen(js_name = keplr_call)]
+    pub(crate) async fn keplr_call(call: &str) -> JsValue;
     #[wasm_bindgen(js_name = editor_create)]
     pub(crate) fn editor_create(
         host: &web_sys::HtmlElement,

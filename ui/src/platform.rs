@@ -49,6 +49,12 @@ pub async fn paste() -> Option<String> {
         .as_string()
 }
 
+/// Whether this page can copy at all: not on a plain address of the local network.
+#[must_use]
+pub fn can_copy() -> bool {
+    clipboard().is_some()
+}
+
 fn clipboard() -> Option<web_sys::Clipboard> {
     // Undefined outside a secure context, which web-sys's type doesn't say.
     let navigator = window().navigator();

@@ -32,7 +32,7 @@ pub(crate) async fn any(
         .max_message_size(CALL)
         .on_upgrade(async move |mut page| {
             let end = match shared.sockets.connect(&node).await {
-                Ok(socket) => pipe::both_ways(&mut page, socket, is_subscription).await,
+                Ok(socket) => pipe::both_ways(&shared, &mut page, socket, is_subscription).await,
                 Err(error) => Some(pipe::close(&error)),
             };
             if let Some(end) = end {
@@ -69,7 +69,7 @@ mod tests {
         std::fs::write(dist.path().join("index.html"), "<p>page").unwrap();
         let running = crate::serve(WebConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            dist: dist.path().into(),
+            pages: crate::Pages::Folder(dist.path().into()),
             networks: vec![Network {
                 id: "demo".into(),
                 name: "Demo network".into(),
@@ -80,6 +80,7 @@ mod tests {
                 registry: None,
             }],
             hosts: vec![],
+            door: None,
         });
         let running = running.await.unwrap();
         let origin = running.url.replace("localhost", "127.0.0.1");

@@ -185,7 +185,7 @@ async fn stream(
     };
     let end = match opened {
         Ok(upstream) => match page.send(Message::Text(fault::OPEN.into())).await {
-            Ok(()) => pipe::both_ways(&mut page, upstream, |_| true).await,
+            Ok(()) => pipe::both_ways(&shared, &mut page, upstream, |_| true).await,
             Err(_) => return,
         },
         Err(error) => Some(pipe::close(&error)),

@@ -36,21 +36,27 @@ const STRICT: [(HeaderName, &str); 8] = [
     (header::CACHE_CONTROL, "no-cache"),
 ];
 
+/// What the headers depend on.
+#[derive(Clone)]
+pub(crate) struct Strict {
+    /// The content policy.
+    pub(crate) policy: HeaderValue,
+    /// The pages are on a plain address of the local network, where browsers ignore isolation, and complain of it.
+    pub(crate) plain: bool,
+}
+
 /// Sets them, whatever a handler or another server said.
-pub(crate) async fn strict(
-    State(policy): State<HeaderValue>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn strict(State(strict): State<Strict>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in STRICT {
+    let isolation = if strict.plain { 2 } else { 0 };
+    for (name, value) in STRICT.into_iter().skip(isolation) {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
     response
         .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
+        .insert(header::CONTENT_SECURITY_POLICY, strict.policy);
     response
 }
 

@@ -6,20 +6,27 @@
 
 mod blocks;
 mod bridge;
+mod door;
+mod files;
 mod guard;
 mod headers;
 mod pipe;
 mod proxy;
 mod registries;
+mod relay;
 mod token;
+
+pub use door::Door;
+pub use files::Pages;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router, middleware};
@@ -55,12 +62,14 @@ pub struct Network {
 pub struct WebConfig {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Folder of the built user interface.
-    pub dist: PathBuf,
+    /// The built user interface.
+    pub pages: Pages,
     /// Networks that pages may use.
     pub networks: Vec<Network>,
     /// Names under which the server may be reached, besides `localhost` and plain addresses.
     pub hosts: Vec<String>,
+    /// Only who has its token comes in, for a while: a share on the local network. None lets everybody in.
+    pub door: Option<Door>,
 }
 
 /// Folder of the user interface in the source tree, which `cargo xtask ui` fills.
@@ -94,24 +103,42 @@ pub(crate) struct Shared {
     pub(crate) sockets: Arc<dyn Sockets>,
     pub(crate) gateway: Arc<dyn Gateway>,
     pub(crate) transfer: Arc<dyn Transfer>,
-    dist: PathBuf,
+    pub(crate) pages: Pages,
+    pub(crate) door: Option<door::Guarded>,
+    pub(crate) phones: Arc<AtomicUsize>,
+    stopped: watch::Receiver<bool>,
 }
 
 impl Shared {
     pub(crate) fn network(&self, id: &str) -> Option<&Network> {
         self.networks.iter().find(|n| n.id == id)
     }
+
+    /// Ends when the server does: sockets outlive the requests that opened them.
+    pub(crate) async fn stopped(&self) {
+        // An error means the sender is gone, which ends the server too.
+        self.stopped.clone().wait_for(|s| *s).await.ok();
+    }
 }
 
 /// A running server.
 pub struct Running {
-    /// Address to open in a browser.
+    /// Address to open in a browser; with a door, the address that opens it.
     pub url: String,
+    /// Where it listens.
+    pub at: SocketAddr,
+    phones: Arc<AtomicUsize>,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
 }
 
 impl Running {
+    /// How many pages are connected to a relay through this server.
+    #[must_use]
+    pub fn phones(&self) -> usize {
+        self.phones.load(Ordering::Relaxed)
+    }
+
     /// Ends the server; connections that are still open after two seconds are dropped.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
@@ -127,9 +154,19 @@ impl Running {
 /// # Errors
 /// [`WebError`].
 pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
-    if !config.dist.join("index.html").is_file() {
-        return Err(WebError::NotBuilt(config.dist));
-    }
+    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    serve_on(listener, config).await
+}
+
+/// Starts the server on a listener that is there already; the configured address plays no part.
+///
+/// # Errors
+/// [`WebError`].
+pub async fn serve_on(
+    listener: tokio::net::TcpListener,
+    config: WebConfig,
+) -> Result<Running, WebError> {
+    config.pages.check()?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut ids = std::collections::BTreeSet::new();
     if let Some(bad) = config
@@ -139,6 +176,10 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
     {
         return Err(WebError::NetworkId(bad.id.clone()));
     }
+    let at = listener.local_addr()?;
+    let (stop, mut stopped) = watch::channel(false);
+    let phones = Arc::new(AtomicUsize::new(0));
+    let door = config.door.map(|door| door::Guarded::new(door, at));
     let shared = Arc::new(Shared {
         networks: config.networks,
         hosts: config.hosts,
@@ -146,17 +187,17 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
         sockets: Arc::new(platform::native::NativeSockets),
         gateway: Arc::new(platform::native::NativeGateway::default()),
         transfer: Arc::new(platform::native::transfer()?),
-        dist: config.dist,
+        pages: config.pages,
+        door,
+        phones: Arc::clone(&phones),
+        stopped: stopped.clone(),
     });
-    let listener = tokio::net::TcpListener::bind(config.listen).await?;
-    let address = listener.local_addr()?;
     // A browser treats `localhost` as a safe place; a plain address would do for IPv4 only.
-    let url = if address.ip().is_loopback() {
-        format!("http://localhost:{}", address.port())
-    } else {
-        format!("http://{address}")
+    let url = match &shared.door {
+        Some(door) => door.address(at),
+        None if at.ip().is_loopback() => format!("http://localhost:{}", at.port()),
+        None => format!("http://{at}"),
     };
-    let (stop, mut stopped) = watch::channel(false);
     let app = router(shared);
     let server = tokio::spawn(async move {
         axum::serve(listener, app)
@@ -166,17 +207,23 @@ pub async fn serve(config: WebConfig) -> Result<Running, WebError> {
             })
             .await
     });
-    Ok(Running { url, stop, server })
+    Ok(Running {
+        url,
+        at,
+        phones,
+        stop,
+        server,
+    })
 }
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let relays = shared.networks.iter().filter_map(|n| n.relay.as_deref());
-    let policy = headers::policy(relays);
-    let index = get(page).with_state(Arc::clone(&shared));
-    let files = ServeDir::new(&shared.dist)
-        .precompressed_br()
-        .append_index_html_on_directories(true)
-        .fallback(index);
+    // Behind a door the relay is reached through this server, and so is everything else.
+    let direct = shared.networks.iter().filter(|_| shared.door.is_none());
+    let policy = headers::policy(direct.filter_map(|n| n.relay.as_deref()));
+    let strict = headers::Strict {
+        policy,
+        plain: shared.door.is_some(),
+    };
     // Outside the compression: layers are packed already, and their lengths count.
     let registries = Router::new()
         .route("/registry/{network}/{*path}", any(registries::any))
@@ -185,26 +232,41 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             Arc::clone(&shared),
             guard::known_host,
         ));
-    Router::new()
+    let app = Router::new()
         .route("/networks.json", get(networks))
         .route("/rpc/{network}", post(proxy::rpc))
         .route("/rpc/{network}/websocket", any(blocks::any))
         .route("/faucet/{network}", post(proxy::faucet))
         .route("/provider/{network}/{owner}/{*path}", any(bridge::any))
-        .layer(middleware::from_fn(guard::same_origin))
-        .fallback_service(files)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&shared),
-            guard::known_host,
-        ))
-        .layer(
-            CompressionLayer::new()
-                .br(true)
-                .quality(CompressionLevel::Fastest),
-        )
-        .merge(registries)
-        .layer(middleware::from_fn_with_state(policy, headers::strict))
-        .with_state(shared)
+        .route("/relay/{network}", any(relay::any))
+        .layer(middleware::from_fn(guard::same_origin));
+    let app = match &shared.pages {
+        Pages::Folder(dist) => {
+            let index = get(files::index).with_state(Arc::clone(&shared));
+            let folder = ServeDir::new(dist)
+                .precompressed_br()
+                .append_index_html_on_directories(true)
+                .fallback(index);
+            app.fallback_service(folder)
+        }
+        Pages::Embedded(_) => app.fallback(files::embedded),
+    };
+    app.layer(middleware::from_fn_with_state(
+        Arc::clone(&shared),
+        guard::known_host,
+    ))
+    .layer(
+        CompressionLayer::new()
+            .br(true)
+            .quality(CompressionLevel::Fastest),
+    )
+    .merge(registries)
+    .layer(middleware::from_fn_with_state(
+        Arc::clone(&shared),
+        door::opened,
+    ))
+    .layer(middleware::from_fn_with_state(strict, headers::strict))
+    .with_state(shared)
 }
 
 async fn networks(State(shared): State<Arc<Shared>>) -> Json<Value> {
@@ -215,27 +277,15 @@ async fn networks(State(shared): State<Arc<Shared>>) -> Json<Value> {
             "rpc": format!("/rpc/{}", n.id),
             "faucet": n.faucet.as_ref().map(|_| format!("/faucet/{}", n.id)),
             "simulated": n.simulated,
-            "relay": n.relay,
+            "relay": match (&n.relay, &shared.door) {
+                (Some(_), Some(_)) => Some(format!("/relay/{}", n.id)),
+                (relay, _) => relay.clone(),
+            },
             "registry": n.registry,
+            "companion": shared.door.is_some(),
         })
     });
     Json(all.collect())
-}
-
-/// The page for addresses that its own navigation made; a missing file stays missing.
-async fn page(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
-    let is_file = uri
-        .path()
-        .rsplit('/')
-        .next()
-        .is_some_and(|l| l.contains('.'));
-    if is_file {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    match tokio::fs::read(shared.dist.join("index.html")).await {
-        Ok(page) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
-    }
 }
 
 /// A refusal in the words of a provider's own errors, so that clients read both alike.

@@ -119,7 +119,7 @@ impl Both {
         std::fs::write(dist.path().join("index.html"), "<p>page").unwrap();
         let server = serve(WebConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            dist: dist.path().into(),
+            pages: crate::Pages::Folder(dist.path().into()),
             networks: vec![Network {
                 id: "demo".into(),
                 name: "Demo network".into(),
@@ -130,6 +130,7 @@ impl Both {
                 registry: None,
             }],
             hosts: vec![],
+            door: None,
         })
         .await
         .unwrap();

@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use platform::{NetError, Socket, fault};
 
-use crate::refused;
+use crate::{Shared, refused};
 
 /// Takes the request for a websocket of one of this server's own pages.
 pub(crate) async fn upgrade(parts: &mut Parts) -> Result<WebSocketUpgrade, Response> {
@@ -35,12 +35,14 @@ pub(crate) fn close(error: &NetError) -> Message {
 /// Passes frames both ways until one side ends or the page says what is not `allowed`; gives what to
 /// tell the page.
 pub(crate) async fn both_ways(
+    shared: &Shared,
     page: &mut WebSocket,
     mut upstream: Box<dyn Socket>,
     allowed: impl Fn(&str) -> bool,
 ) -> Option<Message> {
     loop {
         tokio::select! {
+            () = shared.stopped() => return Some(ended(1001, String::new())),
             heard = upstream.next() => {
                 let message = match heard {
                     Ok(platform::Message::Text(text)) => Message::Text(text.into()),

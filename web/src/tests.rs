@@ -30,7 +30,7 @@ async fn server() -> Server {
     std::fs::write(dist.path().join("boot.js"), "1;".repeat(2000)).unwrap();
     let config = WebConfig {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        dist: dist.path().into(),
+        pages: crate::Pages::Folder(dist.path().into()),
         networks: vec![Network {
             id: "demo".into(),
             name: "Demo network".into(),
@@ -41,6 +41,7 @@ async fn server() -> Server {
             registry: None,
         }],
         hosts: vec![],
+        door: None,
     };
     Server {
         running: serve(config).await.unwrap(),

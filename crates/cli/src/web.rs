@@ -97,9 +97,10 @@ async fn serve(command: WebCommand, folder: &Path) -> Result<(), Failure> {
     };
     let served = ::web::serve(WebConfig {
         listen: command.listen,
-        dist: command.dist.unwrap_or_else(::web::source_dist),
+        pages: ::web::Pages::Folder(command.dist.unwrap_or_else(::web::source_dist)),
         networks: [of_demo].into_iter().chain(command.networks).collect(),
         hosts: command.hosts,
+        door: None,
     })
     .await;
     let web = match served {

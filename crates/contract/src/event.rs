@@ -112,6 +112,13 @@ pub enum HostCall {
         /// `PublicKeyCredentialRequestOptionsJSON` of the site.
         options: serde_json::Value,
     },
+    /// Ask the Keplr that the browser brings along. Answer: [`crate::KeplrAnswer`].
+    Keplr {
+        /// The method as it is called over WalletConnect.
+        method: String,
+        /// Its parameters, and for `cosmos_getAccounts` the chain: `{chainId, chainName, rpc}`.
+        params: serde_json::Value,
+    },
 }
 
 /// The answer to a [`HostCall`].

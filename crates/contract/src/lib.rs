@@ -9,9 +9,11 @@
 
 mod accounts;
 mod backup;
+mod companion;
 mod contacts;
 mod error;
 mod event;
+mod keplr;
 mod macros;
 mod offline;
 mod registry_requests;
@@ -24,9 +26,11 @@ mod wire;
 
 pub use accounts::*;
 pub use backup::*;
+pub use companion::*;
 pub use contacts::*;
 pub use error::{ApiError, ErrorCode};
 pub use event::{Event, HostAnswer, HostCall, LogLine, StreamEnd};
+pub use keplr::{KEPLR, KeplrAnswer};
 pub use macros::{Kind, LARGEST_REQUEST, Row, Transport};
 pub use offline::*;
 pub use registry_requests::*;

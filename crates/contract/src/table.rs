@@ -2,6 +2,7 @@
 
 use crate::accounts::*;
 use crate::backup::*;
+use crate::companion::*;
 use crate::contacts::*;
 use crate::macros::commands;
 use crate::offline::*;
@@ -146,6 +147,18 @@ commands! {
     Secret wallet_offer(Empty) -> WalletOfferView [App Apps];
     /// Takes the connection address back; a vault without keys and accounts goes with it.
     Mutate wallet_offer_end(Empty) -> AppView [App Apps];
+    /// Connects the Keplr that the browser brings along; it names its account. Where there is no vault, one without keys is made.
+    Mutate keplr_connect(Empty) -> AppView [App Apps Approvals];
+    /// Keplr says that it turned to another account: its account is asked again.
+    Mutate keplr_changed(Empty) -> AppView [App Apps Approvals];
+    /// Sharing with phones on the local network.
+    Read companion(Empty) -> CompanionView [Apps];
+    /// Begins to share, or makes a fresh code for a share that runs.
+    Secret companion_start(CompanionStartRequest) -> CompanionCodeView [Apps];
+    /// Ends the share and the connections that were made over it.
+    Mutate companion_stop(Empty) -> CompanionView [Apps];
+    /// On the phone: connects to the desktop whose code was scanned. Where there is no vault, one without keys is made.
+    Secret companion_join(CompanionJoinRequest) -> AppView [App Apps];
     /// Chooses the relay.
     Mutate relay_set(RelaySetRequest) -> AppsView [Apps];
 

@@ -232,6 +232,27 @@ impl Api for Core {
     async fn wallet_offer_end(&self, _: Empty) -> Result<AppView> {
         self.end_offer().await
     }
+    async fn keplr_connect(&self, _: Empty) -> Result<AppView> {
+        self.used();
+        self.connect_keplr().await
+    }
+    async fn keplr_changed(&self, _: Empty) -> Result<AppView> {
+        self.reread_keplr().await
+    }
+    async fn companion(&self, _: Empty) -> Result<CompanionView> {
+        Ok(self.companion_view())
+    }
+    async fn companion_start(&self, request: CompanionStartRequest) -> Result<CompanionCodeView> {
+        self.used();
+        self.start_companion(request).await
+    }
+    async fn companion_stop(&self, _: Empty) -> Result<CompanionView> {
+        self.end_companion("You ended it.").await;
+        Ok(self.companion_view())
+    }
+    async fn companion_join(&self, request: CompanionJoinRequest) -> Result<AppView> {
+        self.join_companion(request).await
+    }
     async fn app_pair(&self, request: AppPairRequest) -> Result<AppsView> {
         self.used();
         self.pair_app(request).await

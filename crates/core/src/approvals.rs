@@ -428,18 +428,29 @@ impl Core {
         let id = choice
             .request
             .ok_or_else(|| error::decide(vault::DecideError::Unknown))?;
+        let grant = self.grant(id, filed.ground.key, &filed.view.chain_id, request.hash)?;
+        Ok((choice, grant))
+    }
+
+    /// The person approved what has this hash: the one grant for it. There is no second one.
+    pub(crate) fn grant(
+        &self,
+        id: RequestId,
+        account: KeyId,
+        chain_id: &ChainId,
+        hash: Hash32,
+    ) -> Result<vault::Grant> {
         let decision = vault::Decision {
             id,
-            account: filed.ground.key,
-            chain_id: filed.view.chain_id.clone(),
-            hash: request.hash,
+            account,
+            chain_id: chain_id.clone(),
+            hash,
             verdict: Verdict::Approve,
         };
         let grant = lock(&self.0.session)
             .consent
             .decide(&decision)
             .map_err(error::decide)?;
-        let grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
-        Ok((choice, grant))
+        grant.ok_or_else(|| error::decide(vault::DecideError::Decided))
     }
 }

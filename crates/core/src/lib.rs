@@ -10,6 +10,7 @@ mod approval_words;
 mod approvals;
 mod apps;
 mod clipboard;
+mod companion;
 mod contacts;
 mod deployments;
 mod drafts;
@@ -73,6 +74,7 @@ pub(crate) struct Inner {
     approvals: Mutex<approvals::Approvals>,
     apps: Mutex<apps::Apps>,
     outside: Mutex<outside::Outside>,
+    companion: Mutex<companion::Companion>,
     market: Mutex<market::Cache>,
     known: Mutex<contacts::Known>,
     flows: Mutex<flow::Running>,
@@ -125,6 +127,7 @@ impl Core {
             approvals: Mutex::default(),
             apps: Mutex::default(),
             outside: Mutex::default(),
+            companion: Mutex::default(),
             market: Mutex::default(),
             known: Mutex::new(known),
             flows: Mutex::default(),
@@ -172,6 +175,7 @@ impl Core {
 
     /// Before the program ends: locks, and takes what was copied out of the clipboard.
     pub async fn leave(&self) {
+        self.end_companion("Slipway ended.").await;
         self.end_session();
         self.clear_copied_secret().await;
     }

@@ -11,8 +11,8 @@ use registry::{PasskeyFault, PasskeyProvider, PasskeyWish};
 use serde_json::Value;
 use types::UnixMillis;
 use vault::{
-    ApprovalRequest, Ceremony, Grant, Name, PasskeyDoc, PasskeyError, PasskeyId, PasskeyInfo,
-    Password, Payload, RequestId, RequestOrigin, Verdict,
+    ApprovalRequest, Ceremony, Name, PasskeyDoc, PasskeyError, PasskeyId, PasskeyInfo, Password,
+    Payload, RequestId, RequestOrigin,
 };
 
 use crate::error::{self, Result, capital};
@@ -288,18 +288,7 @@ impl Core {
             .position(|choice| choice.hash == request.hash)
             .ok_or_else(|| error::decide(vault::DecideError::Mismatch))?;
         let (id, account, chain_id) = filed.choices[at].clone();
-        let decision = vault::Decision {
-            id,
-            account,
-            chain_id,
-            hash: request.hash,
-            verdict: Verdict::Approve,
-        };
-        let granted = {
-            let mut session = lock(&self.0.session);
-            let grant = session.consent.decide(&decision).map_err(error::decide)?;
-            grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?
-        };
+        let granted = self.grant(id, account, &chain_id, request.hash)?;
         if filed.view.holder == PasskeyHolder::Browser {
             return Ok(self.ask_browser(granted).await);
         }

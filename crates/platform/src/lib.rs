@@ -16,6 +16,7 @@ mod http;
 mod memory;
 mod packed;
 pub mod relayed;
+mod share;
 mod shell;
 mod socket;
 mod store;
@@ -35,6 +36,7 @@ pub use gateway::{Gateway, GatewayPeer};
 pub use http::{Http, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use memory::MemoryStore;
 pub use relayed::BridgeTransfer;
+pub use share::{Share, ShareError, ShareOpen, ShareOrder, SharedNetwork, is_local};
 pub use shell::{
     ChooserError, Clipboard, ClipboardError, FileChooser, Keychain, KeychainError, Shell,
     SystemSignal, SystemSignals, Wanted,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::{MaybeSend, MaybeSync};
+use crate::{MaybeSend, MaybeSync, Share};
 
 /// What the system says about the person at the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,4 +130,8 @@ pub struct Shell {
     pub chooser: Option<Arc<dyn FileChooser>>,
     /// Origin of the page, such as `http://localhost:8417`; the browser's own passkeys are bound to it.
     pub page: Option<String>,
+    /// Serves phones on the local network.
+    pub share: Option<Arc<dyn Share>>,
+    /// This page came from such a share, over a connection that anybody in between can read: it must hold no keys.
+    pub companion: bool,
 }

@@ -43,7 +43,7 @@ pub use machine::{
     SessionError,
 };
 pub use message::{MessageError, PeerError, PeerMessage, RpcId};
-pub use metadata::{Metadata, Redirect};
+pub use metadata::{Metadata, Redirect, readable};
 pub use method::{Method, Publishing};
 pub use namespace::{Namespace, NamespaceError, Namespaces, Wanted, WantedNamespaces};
 pub use reason::Reason;

@@ -37,15 +37,15 @@ impl Metadata {
     /// The same, fit to be shown: without characters that hide or reorder text, and short.
     #[must_use]
     pub fn cleaned(&self) -> Self {
-        let name = cleaned(&self.name, 60);
+        let name = readable(&self.name, 60);
         Self {
             name: if name.is_empty() {
                 "An app without a name".into()
             } else {
                 name
             },
-            description: cleaned(&self.description, 200),
-            url: cleaned(&self.url, 200),
+            description: readable(&self.description, 200),
+            url: readable(&self.url, 200),
             icons: self
                 .icons
                 .iter()
@@ -65,8 +65,9 @@ impl Metadata {
     }
 }
 
-/// Letters that are seen, runs of space as one, at most `most` characters.
-fn cleaned(text: &str, most: usize) -> String {
+/// A foreign text fit to be shown: letters that are seen, runs of space as one, at most `most` characters.
+#[must_use]
+pub fn readable(text: &str, most: usize) -> String {
     let visible = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c });

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::lock::{self, Ask, Outcome};
+use crate::tabs;
 
 /// The worker's state: at most one core, for its whole life.
 struct Worker {
@@ -72,8 +73,7 @@ fn chosen(worker: &Shared, data: &JsValue) {
 fn own(worker: &Shared, ask: Ask) {
     let told = {
         let worker = Rc::clone(worker);
-        move |outcome| {
-            match outcome {
+        move |outcome| match outcome {
             Outcome::Held => {
                 let worker = Rc::clone(&worker);
                 spawn_local(async move { worker.open().await });
@@ -82,25 +82,15 @@ fn own(worker: &Shared, ask: Ask) {
                 worker.asked.set(false);
                 worker.say(&FromWorker::Busy);
             }
-            Outcome::Missing => worker.say(&FromWorker::Failed {
-                error: ApiError::new(
-                    ErrorCode::Storage,
-                    "This address is not safe enough for a wallet: the browser offers neither locks nor cryptography here.",
-                )
-                .safe("Nothing was stored.")
-                .hint("Open Slipway through https, or at http://localhost on this machine."),
-            }),
-        }
+            Outcome::Missing => {
+                let worker = Rc::clone(&worker);
+                spawn_local(async move { worker.own_as_companion(ask).await });
+            }
         }
     };
     let lost = {
         let worker = Rc::clone(worker);
-        move || {
-            worker.core.replace(None);
-            worker.say(&FromWorker::Lost);
-            // Ends the tasks of the core too: two owners must not act on one deployment.
-            worker.scope.close();
-        }
+        move || worker.lose()
     };
     lock::take(ask, told, lost);
 }
@@ -127,6 +117,43 @@ impl Worker {
         }
     }
 
+    /// Another tab took over.
+    fn lose(&self) {
+        self.core.replace(None);
+        self.say(&FromWorker::Lost);
+        // Ends the tasks of the core too: two owners must not act on one deployment.
+        self.scope.close();
+    }
+
+    /// Without locks: only the companion of a desktop, which holds no keys, works on such an address. Its tabs agree
+    /// among themselves.
+    async fn own_as_companion(self: &Rc<Self>, ask: Ask) {
+        let http = platform::web::http();
+        match networks(&http, &self.scope.location().origin()).await {
+            Err(error) => self.say(&FromWorker::Failed { error }),
+            Ok(found) if !found.companion => self.say(&FromWorker::Failed {
+                error: ApiError::new(
+                    ErrorCode::Storage,
+                    "This address is not safe enough for a wallet: the browser offers neither locks nor cryptography here.",
+                )
+                .safe("Nothing was stored.")
+                .hint("Open Slipway through https, or at http://localhost on this machine."),
+            }),
+            Ok(_) => {
+                let lost = {
+                    let worker = Rc::clone(self);
+                    move || worker.lose()
+                };
+                if tabs::take(ask, lost).await {
+                    self.open().await;
+                } else {
+                    self.asked.set(false);
+                    self.say(&FromWorker::Busy);
+                }
+            }
+        }
+    }
+
     /// Starts the core; says `Ready` or why not.
     async fn open(&self) {
         match self.begin().await {
@@ -149,7 +176,11 @@ impl Worker {
         let mut home = platform::web::home(&origin, self.files.clone(), false)
             .await
             .map_err(storage)?;
-        let networks = networks(home.http.as_ref(), &origin).await?;
+        let Networks {
+            all: networks,
+            companion,
+        } = networks(home.http.as_ref(), &origin).await?;
+        home.shell.companion = companion;
         let registries = networks
             .iter()
             .filter_map(|n| Some((n.id.clone(), n.registry.clone()?)));
@@ -172,8 +203,22 @@ fn storage(error: StoreError) -> ApiError {
         .hint("Allow this site to store data, leave private browsing, then reload.")
 }
 
+/// What the server says of itself.
+struct Networks {
+    all: Vec<BuiltInNetwork>,
+    /// It is a desktop that shares itself with this phone.
+    companion: bool,
+}
+
+/// Whether one of the networks is marked as a companion's.
+#[derive(serde::Deserialize)]
+struct Marked {
+    #[serde(default)]
+    companion: bool,
+}
+
 /// The networks of the server that this page came from; its addresses are relative to the origin.
-async fn networks(http: &dyn Http, origin: &str) -> Result<Vec<BuiltInNetwork>, ApiError> {
+async fn networks(http: &dyn Http, origin: &str) -> Result<Networks, ApiError> {
     let unreachable = |why: String| {
         ApiError::new(
             ErrorCode::Offline,
@@ -192,6 +237,7 @@ async fn networks(http: &dyn Http, origin: &str) -> Result<Vec<BuiltInNetwork>, 
     }
     let mut networks: Vec<BuiltInNetwork> =
         serde_json::from_slice(&answer.body).map_err(|e| unreachable(e.to_string()))?;
+    let marked: Vec<Marked> = serde_json::from_slice(&answer.body).unwrap_or_default();
     let absolute = |path: &str| {
         if path.starts_with('/') {
             format!("{origin}{path}")
@@ -202,6 +248,15 @@ async fn networks(http: &dyn Http, origin: &str) -> Result<Vec<BuiltInNetwork>, 
     for network in &mut networks {
         network.rpc = absolute(&network.rpc);
         network.faucet = network.faucet.as_deref().map(absolute);
+        // `http` becomes `ws`, `https` becomes `wss`.
+        let relay = network.relay.as_deref();
+        network.relay = relay.map(|path| match path.starts_with('/') {
+            true => absolute(path).replacen("http", "ws", 1),
+            false => path.to_owned(),
+        });
     }
-    Ok(networks)
+    Ok(Networks {
+        all: networks,
+        companion: marked.iter().any(|m| m.companion),
+    })
 }

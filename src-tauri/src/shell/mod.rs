@@ -10,13 +10,13 @@ mod testing;
 
 use std::sync::Arc;
 
-use platform::{Shell, SystemSignals};
+use platform::{Share, Shell, SystemSignals};
 
 /// Longest wait for the system's buses.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Everything that this system has.
-pub(crate) async fn of_this_system(app: tauri::AppHandle) -> Shell {
+pub(crate) async fn of_this_system(app: tauri::AppHandle, share: Arc<dyn Share>) -> Shell {
     // A bus that accepts and says nothing must not keep the core from starting.
     let signals = tokio::time::timeout(PATIENCE, signals()).await;
     Shell {
@@ -25,6 +25,8 @@ pub(crate) async fn of_this_system(app: tauri::AppHandle) -> Shell {
         clipboard: Some(Arc::new(clipboard::SystemClipboard::default())),
         chooser: Some(Arc::new(chooser::SystemChooser(app))),
         page: None,
+        share: Some(share),
+        companion: false,
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) async fn answer(call: &HostCall) -> Value {
         | HostCall::PasskeyGet { .. }
         | HostCall::SitePasskeyCreate { .. }
         | HostCall::SitePasskeyGet { .. } => passkey(call).await.unwrap_or_default(),
+        HostCall::Keplr { .. } => keplr(call).await.unwrap_or_default(),
     }
 }
 
@@ -28,6 +29,12 @@ async fn passkey(call: &HostCall) -> Option<Value> {
     }
     let text = serde_json::to_string(call).ok()?;
     let answer = parts::passkey_call(&text).await.as_string()?;
+    serde_json::from_str(&answer).ok()
+}
+
+async fn keplr(call: &HostCall) -> Option<Value> {
+    let text = serde_json::to_string(call).ok()?;
+    let answer = parts::keplr_call(&text).await.as_string()?;
     serde_json::from_str(&answer).ok()
 }
 

@@ -3,6 +3,7 @@
 pub mod approval;
 pub mod apps;
 pub mod common;
+pub mod companion;
 pub mod connect;
 pub mod deploy;
 pub mod deployments;

@@ -81,7 +81,7 @@ pub fn AddressFull(
     }
 }
 
-/// A button that copies `text`.
+/// A button that copies `text`; nothing where that can't be done.
 #[component]
 pub fn CopyButton(
     /// What is copied.
@@ -106,13 +106,15 @@ pub fn CopyButton(
             label.get()
         }
     });
-    view! {
-        <IconButton
-            icon=glyph
-            label
-            kind=ButtonKind::Quiet
-            size=ButtonSize::Small
-            on_press=move |()| copy(text.get_untracked(), said)
-        />
-    }
+    platform::can_copy().then(|| {
+        view! {
+            <IconButton
+                icon=glyph
+                label
+                kind=ButtonKind::Quiet
+                size=ButtonSize::Small
+                on_press=move |()| copy(text.get_untracked(), said)
+            />
+        }
+    })
 }

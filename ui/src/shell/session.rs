@@ -124,6 +124,7 @@ mod tests {
                 built_in: false,
             },
             read_only: false,
+            companion: false,
             storage: String::new(),
             storage_persistent: None,
             throttle_seconds: 0,

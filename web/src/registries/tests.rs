@@ -24,7 +24,7 @@ async fn rig() -> Rig {
     let registry = registry_server::serve(config).await.unwrap();
     let web = crate::serve(WebConfig {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        dist: folder.path().into(),
+        pages: crate::Pages::Folder(folder.path().into()),
         networks: vec![Network {
             id: "demo".into(),
             name: "Demo network".into(),
@@ -35,6 +35,7 @@ async fn rig() -> Rig {
             registry: Some(registry.url.clone()),
         }],
         hosts: vec![],
+        door: None,
     })
     .await
     .unwrap();

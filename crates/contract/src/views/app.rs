@@ -40,6 +40,9 @@ pub struct AppView {
     pub network: NetworkView,
     /// Another window or process owns the data: nothing can be changed here.
     pub read_only: bool,
+    /// This page is the companion of a desktop, over a connection that is not safe enough for keys.
+    #[serde(default)]
+    pub companion: bool,
     /// Where the data is kept: a folder, or `this browser`.
     pub storage: String,
     /// Whether the browser promised to keep the data; none on the desktop or before it was asked.

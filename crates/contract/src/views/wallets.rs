@@ -18,7 +18,7 @@ pub struct WalletOfferView {
 /// A wallet that signs for an account here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkedWalletView {
-    /// Names the connection.
+    /// Names the connection; [`crate::KEPLR`] for the browser's own.
     pub topic: String,
     /// The account.
     pub address: Address,
@@ -26,10 +26,10 @@ pub struct LinkedWalletView {
     pub wallet: String,
     /// The address it gives for itself.
     pub url: String,
-    /// When the connection ends by itself.
-    pub expires: UnixMillis,
-    /// When it was last used.
-    pub used: UnixMillis,
+    /// When the connection ends by itself; none for the browser's own wallet, whose connection does not.
+    pub expires: Option<UnixMillis>,
+    /// When it was last used, where that is counted.
+    pub used: Option<UnixMillis>,
 }
 
 /// Connections to other wallets, and the one that is being made.

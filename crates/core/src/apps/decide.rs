@@ -1,7 +1,7 @@
 //! The person's answer to a request of an app.
 
 use contract::{ApiError, DecideRequest, Decision, DecisionView, ErrorCode, Gravity};
-use vault::{Signer, Verdict};
+use vault::Signer;
 use walletconnect::cosmos::{direct_answer, signed_answer};
 use walletconnect::{Reason, RpcId, Topic};
 
@@ -46,17 +46,9 @@ impl Core {
         if danger && !request.warnings_read {
             return Err(error::invalid("Read the warnings first."));
         }
-        let decision = vault::Decision {
-            id: ask.request,
-            account: ask.key,
-            chain_id: ask.view.chain_id.clone(),
-            hash: request.hash,
-            verdict: Verdict::Approve,
-        };
+        let grant = self.grant(ask.request, ask.key, &ask.view.chain_id, request.hash)?;
         let signed = {
-            let mut session = lock(&self.0.session);
-            let grant = session.consent.decide(&decision).map_err(error::decide)?;
-            let grant = grant.ok_or_else(|| error::decide(vault::DecideError::Decided))?;
+            let session = lock(&self.0.session);
             let open = session.open.as_ref().ok_or_else(error::locked)?;
             open.sign(grant).map_err(error::internal)?
         };

@@ -83,9 +83,10 @@ pub(crate) fn own_metadata() -> Metadata {
 }
 
 impl Core {
-    /// The relay in force: the person's own, else the one that comes with a network of this home.
+    /// The relay in force: that of a share with phones, the person's own, else the one that comes with a network of this home.
     pub(crate) fn relay_url(&self) -> Option<String> {
-        let own = lock(&self.0.apps).choice.url.clone();
+        let share = lock(&self.0.companion).relay();
+        let own = share.or_else(|| lock(&self.0.apps).choice.url.clone());
         own.or_else(|| lock(&self.0.networks).relay())
     }
 
@@ -103,6 +104,8 @@ impl Core {
         }
         let Some(relay) = self.relay_url() else {
             lock(&self.0.apps).state = None;
+            // A wallet of the browser needs none.
+            self.resume_outside().await;
             return;
         };
         let restored = match self.restore_apps().await {

@@ -98,6 +98,10 @@ impl Core {
     }
 
     pub(crate) async fn disconnect_app(&self, request: AppSessionRequest) -> Result<AppsView> {
+        if request.topic == contract::KEPLR {
+            self.end_keplr().await;
+            return self.apps_view();
+        }
         let topic = topic(&request.topic)?;
         self.with_machine(|m, now| m.disconnect(topic, now))
             .await?

@@ -203,6 +203,9 @@ impl Core {
                 if self.lease_is_over(&mut flow, &lease).await? {
                     return Ok(Next::Again);
                 }
+                if self.access_of(&flow.leases).is_some() {
+                    return self.await_access(flow).await;
+                }
                 let patient = problem.passing && self.just_leased(&flow);
                 if !patient {
                     self.say_problem(&flow.id, problem.error).await;
@@ -214,6 +217,14 @@ impl Core {
                 })
             }
         }
+    }
+
+    /// A wallet is to sign a token first: the step waits, however long that takes.
+    async fn await_access(&self, mut flow: Flow) -> Result<Next> {
+        if flow.problem.take().is_some() {
+            self.save_flow(&flow).await?;
+        }
+        Ok(Next::Wait(LOOK))
     }
 
     /// A provider learns of a lease or an update a few blocks later: its refusals until then say nothing.
@@ -235,7 +246,13 @@ impl Core {
             if self.lease_is_over(&mut flow, &lease).await? {
                 return Ok(Next::Again);
             }
-            let status = self.gateway_status(&lease, &spec.services).await?;
+            let status = match self.gateway_status(&lease, &spec.services).await {
+                Ok(status) => status,
+                Err(_) if self.access_of(&flow.leases).is_some() => {
+                    return self.await_access(flow).await;
+                }
+                Err(e) => return Err(e),
+            };
             let ready = status.as_ref().is_some_and(|status| {
                 !status.services.is_empty()
                     && status.services.values().all(|s| s.available >= s.total)

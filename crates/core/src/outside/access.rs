@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use types::{Amount, ChainId, LeaseId, UnixMillis};
 use vault::{
     Account, ApprovalRequest, OsEntropy, Payload, RequestId, RequestOrigin, Secret, TokenAlgorithm,
-    TokenClaims, TokenDoc, Verdict,
+    TokenClaims, TokenDoc,
 };
 
 use super::heard::chain_ref;
@@ -97,6 +97,19 @@ impl Core {
         )
         .safe("It goes on by itself after that.")
         .hint("Approve the request."))
+    }
+
+    /// A token for one of these leases waits for the person, here or in the wallet.
+    pub(crate) fn access_of(&self, leases: &[LeaseId]) -> Option<ApprovalId> {
+        let asked = self.pending(
+            |ask| matches!(&ask.what, What::Access { lease, .. } if leases.contains(lease)),
+        );
+        if let Some(asked) = asked {
+            return Some(asked.view.id);
+        }
+        let outside = lock(&self.0.outside);
+        let filed = outside.access.as_ref()?;
+        leases.contains(&filed.lease).then(|| filed.view.id.clone())
     }
 
     /// The person tries again: what was declined may be asked once more.
@@ -225,29 +238,15 @@ impl Core {
     async fn approve_access(&self, filed: Filed, request: &DecideRequest) -> Result<DecisionView> {
         let gone = || error::invalid("The wallet is no longer connected.");
         let link = self.link_of(&filed.view.account).ok_or_else(gone)?;
-        let decision = vault::Decision {
-            id: filed.request,
-            account: filed.account,
-            chain_id: filed.view.chain_id.clone(),
-            hash: request.hash,
-            verdict: Verdict::Approve,
-        };
-        let grant = lock(&self.0.session)
-            .consent
-            .decide(&decision)
-            .map_err(error::decide)?
-            .ok_or_else(|| error::decide(vault::DecideError::Decided))?;
+        let grant = self.grant(
+            filed.request,
+            filed.account,
+            &filed.view.chain_id,
+            request.hash,
+        )?;
         grant.hand_over().map_err(|_| error::locked())?;
-        let chain = chain_ref(&filed.view.chain_id)?;
         let (method, amino) = self
-            .act_on_machine(|m, _| {
-                let may = |method| m.may_ask(&link.topic, &chain, method);
-                match (may("keplr_signArbitrary"), may("cosmos_signAmino")) {
-                    (true, _) => Some(("keplr_signArbitrary", false)),
-                    (false, true) => Some(("cosmos_signAmino", true)),
-                    (false, false) => None,
-                }
-            })?
+            .text_method(&link, &filed.view.chain_id)?
             .ok_or_else(|| {
                 error::invalid(format!(
                     "{} signs no texts, and providers need one.",
@@ -277,6 +276,22 @@ impl Core {
         Ok(DecisionView {
             asked: true,
             ..DecisionView::default()
+        })
+    }
+
+    /// By which method the wallet signs texts, and whether that wants an amino document; none when it signs none.
+    fn text_method(&self, link: &Link, chain_id: &ChainId) -> Result<Option<(&'static str, bool)>> {
+        let Some(topic) = link.topic else {
+            return Ok(Some(("keplr_signArbitrary", false)));
+        };
+        let chain = chain_ref(chain_id)?;
+        self.act_on_machine(|m, _| {
+            let may = |method| m.may_ask(&topic, &chain, method);
+            match (may("keplr_signArbitrary"), may("cosmos_signAmino")) {
+                (true, _) => Some(("keplr_signArbitrary", false)),
+                (false, true) => Some(("cosmos_signAmino", true)),
+                (false, false) => None,
+            }
         })
     }
 

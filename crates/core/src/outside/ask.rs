@@ -65,7 +65,6 @@ impl Core {
         what: What,
         mut view: contract::ApprovalView,
     ) -> Result<()> {
-        let chain = ChainRef::cosmos(view.chain_id.as_str()).map_err(error::internal)?;
         let until = UnixMillis(self.now().0 + LIFE * 1000);
         if let Some(wallet) = &mut view.wallet {
             wallet.until = Some(until);
@@ -73,29 +72,47 @@ impl Core {
         }
         view.exportable = false;
         let network = self.network()?.network.id;
+        let Some(topic) = link.topic else {
+            let pending = Pending {
+                topic: None,
+                rpc: None,
+                until,
+                network,
+                what,
+                view,
+            };
+            return self.ask_page(pending, method, params).await;
+        };
+        let chain = ChainRef::cosmos(view.chain_id.as_str()).map_err(error::internal)?;
         {
             // Nothing leaves while this is held.
             let _turn = self.0.saving_apps.lock().await;
             let rpc = self
-                .act_on_machine(|m, now| m.request(link.topic, &chain, method, params, LIFE, now))?
+                .act_on_machine(|m, now| m.request(topic, &chain, method, params, LIFE, now))?
                 .map_err(|e| {
                     error::invalid(format!("{}.", capital(&e.to_string())))
                         .safe("Nothing was signed.")
                         .hint("Connect the wallet again in Accounts.")
                 })?;
             let pending = Pending {
-                topic: link.topic,
-                rpc,
+                topic: Some(topic),
+                rpc: Some(rpc),
                 until,
                 network,
                 what,
                 view,
             };
-            store::save(self.home(), ASKS, &pending.view.id.0, &pending).await?;
-            lock(&self.0.outside).asks.push(pending);
+            self.write_ask(pending).await?;
         }
         self.settle_apps().await?;
         self.changed(&[Tag::Approvals, Tag::Flows]);
+        Ok(())
+    }
+
+    /// What is asked is written down before it leaves.
+    pub(super) async fn write_ask(&self, pending: Pending) -> Result<()> {
+        store::save(self.home(), ASKS, &pending.view.id.0, &pending).await?;
+        lock(&self.0.outside).asks.push(pending);
         Ok(())
     }
 
@@ -120,7 +137,7 @@ impl Core {
         Some(Ok(DecisionView::default()))
     }
 
-    fn pending(&self, wanted: impl Fn(&Pending) -> bool) -> Option<Pending> {
+    pub(super) fn pending(&self, wanted: impl Fn(&Pending) -> bool) -> Option<Pending> {
         let outside = lock(&self.0.outside);
         outside.asks.iter().find(|ask| wanted(ask)).cloned()
     }
@@ -146,7 +163,9 @@ impl Core {
 
     async fn take_back_ask(&self, pending: &Pending) {
         self.forget_ask(pending).await;
-        let (topic, rpc) = (pending.topic, pending.rpc);
+        let (Some(topic), Some(rpc)) = (pending.topic, pending.rpc) else {
+            return;
+        };
         if self
             .act_on_machine(|m, _| m.forget_request(&topic, rpc))
             .is_ok()
@@ -172,10 +191,11 @@ impl Core {
         rpc: RpcId,
         outcome: &std::result::Result<Value, PeerError>,
     ) -> bool {
-        let Some(pending) = self.pending(|ask| ask.topic == topic && ask.rpc == rpc) else {
+        let asked = |ask: &Pending| ask.topic == Some(topic) && ask.rpc == Some(rpc);
+        let Some(pending) = self.pending(asked) else {
             return false;
         };
-        let link = self.link_at(&topic);
+        let link = self.link_at(Some(topic));
         match (outcome, link) {
             (Err(refused), Some(link)) if refused.is_rejection() => {
                 let why = format!("{} said no. Nothing was signed.", link.wallet);
@@ -197,12 +217,13 @@ impl Core {
         true
     }
 
-    fn link_at(&self, topic: &Topic) -> Option<Link> {
+    /// Which account a connection signs for.
+    pub(super) fn link_at(&self, topic: Option<Topic>) -> Option<Link> {
         let outside = lock(&self.0.outside);
-        outside.links.iter().find(|l| &l.topic == topic).cloned()
+        outside.links.iter().find(|l| l.topic == topic).cloned()
     }
 
-    async fn take_answer(&self, pending: Pending, answer: &Value, link: &Link) {
+    pub(super) async fn take_answer(&self, pending: Pending, answer: &Value, link: &Link) {
         let refused =
             |why: &str| format!("The wallet's answer is not taken: {why}. Nothing was sent.");
         let tx = match &pending.what {
@@ -270,7 +291,8 @@ impl Core {
 
     /// No answer came in time, or the connection ended.
     pub(super) async fn ask_unanswered(&self, topic: Topic, rpc: RpcId, why: &str) {
-        if let Some(pending) = self.pending(|ask| ask.topic == topic && ask.rpc == rpc) {
+        let asked = |ask: &Pending| ask.topic == Some(topic) && ask.rpc == Some(rpc);
+        if let Some(pending) = self.pending(asked) {
             self.ask_failed(pending, why.to_owned()).await;
         }
     }
@@ -293,7 +315,7 @@ impl Core {
     }
 
     /// Shows the request again with what went wrong; where it can't be shown, its flow waits for another try.
-    async fn ask_failed(&self, pending: Pending, why: String) {
+    pub(super) async fn ask_failed(&self, pending: Pending, why: String) {
         self.forget_ask(&pending).await;
         let (place, purpose) = match &pending.what {
             What::Tx { place, purpose, .. } => (place, purpose),

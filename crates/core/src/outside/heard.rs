@@ -1,17 +1,17 @@
 //! What the machine says of connections to wallets.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use contract::{AccountRequest, Tag};
 use serde_json::{Value, json};
 use types::Address;
 use vault::{Capability, Colour, Name, OsEntropy, PublicKey};
 use walletconnect::{Asked, ChainRef, Ending, MachineEvent, PeerError, Role, Session, Topic};
 
-use super::{LINKS, Link};
+use super::{LINKS, Link, keplr};
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
 
+/// Why nothing more comes of what was asked.
+const DISCONNECTED: &str = "The wallet is no longer connected.";
 /// Seconds that a wallet has to name its account; it does so without asking.
 const QUICK: u64 = 300;
 
@@ -60,15 +60,27 @@ impl Core {
         let gone: Vec<Topic> = {
             let outside = lock(&self.0.outside);
             let lives = |topic: &Topic| sessions.iter().any(|s| &s.topic == topic);
-            let asked = outside.asks.iter().map(|ask| ask.topic);
+            let asked = outside.asks.iter().filter_map(|ask| ask.topic);
             asked.filter(|topic| !lives(topic)).collect()
         };
         for topic in gone {
-            self.drop_asks(&topic).await;
+            self.drop_asks(Some(topic), DISCONNECTED).await;
         }
+        // A page that asked is gone: its wallet's answer can't come any more.
+        self.drop_asks(
+            None,
+            "The page was closed while the wallet had the request.",
+        )
+        .await;
         for session in sessions {
             self.learn(session.topic).await;
         }
+    }
+
+    /// The connection to a wallet with this topic.
+    fn wallet_session(&self, topic: Topic) -> Option<Session> {
+        let all = self.wallet_sessions();
+        all.into_iter().find(|s| s.topic == topic)
     }
 
     pub(super) fn wallet_sessions(&self) -> Vec<Session> {
@@ -84,16 +96,12 @@ impl Core {
 
     /// Asks a wallet for its account and key, unless they are known.
     async fn learn(&self, topic: Topic) {
-        let Some(session) = self
-            .wallet_sessions()
-            .into_iter()
-            .find(|s| s.topic == topic)
-        else {
+        let Some(session) = self.wallet_session(topic) else {
             return;
         };
         let known = {
             let outside = lock(&self.0.outside);
-            let link = outside.links.iter().find(|link| link.topic == topic);
+            let link = outside.links.iter().find(|link| link.topic == Some(topic));
             link.map(|link| link.address.clone())
         };
         let accounts = || session.namespaces.values().flat_map(|n| &n.accounts);
@@ -102,7 +110,7 @@ impl Core {
                 return;
             }
             // The wallet turned to another account.
-            self.drop_link(&topic).await;
+            self.drop_link(Some(topic)).await;
         }
         let Some(chain) = accounts().map(|a| a.chain.clone()).next() else {
             return;
@@ -126,14 +134,11 @@ impl Core {
 
     /// The wallet named its accounts.
     async fn learned(&self, topic: Topic, outcome: &std::result::Result<Value, PeerError>) {
-        let Some(session) = self
-            .wallet_sessions()
-            .into_iter()
-            .find(|s| s.topic == topic)
-        else {
+        let Some(session) = self.wallet_session(topic) else {
             return;
         };
-        if lock(&self.0.outside).links.iter().any(|l| l.topic == topic) {
+        let known = |l: &Link| l.topic == Some(topic);
+        if lock(&self.0.outside).links.iter().any(known) {
             return;
         }
         let linked = match outcome {
@@ -154,8 +159,26 @@ impl Core {
         }
     }
 
-    /// Makes the account one of the vault's, watched, and chooses it.
+    /// Makes the account of a connection one of the vault's, watched, and chooses it.
     async fn link(&self, session: &Session, address: Address, key: PublicKey) -> Result<()> {
+        let mut peer = session.peer.cleaned();
+        if peer.name == crate::apps::own_metadata().name {
+            // Two of the same name would be told apart by nobody.
+            peer.name = "Slipway vault".into();
+        }
+        self.keep_link(Link {
+            address,
+            topic: Some(session.topic),
+            public_key: key,
+            wallet: peer.name,
+            url: session.peer.origin().unwrap_or(peer.url),
+        })
+        .await
+    }
+
+    /// Writes down which wallet signs for an account, and chooses the account.
+    pub(super) async fn keep_link(&self, link: Link) -> Result<()> {
+        let address = link.address.clone();
         let known = self.accounts().into_iter().find(|a| a.address == address);
         if known
             .as_ref()
@@ -165,26 +188,15 @@ impl Core {
                 "The key of this account is in the vault here: no other wallet is needed for it.",
             ));
         }
-        let mut peer = session.peer.cleaned();
-        if peer.name == crate::apps::own_metadata().name {
-            // Two of the same name would be told apart by nobody.
-            peer.name = "Slipway vault".into();
-        }
         if known.is_none() {
-            let name = self.account_name(&peer.name);
+            let name = self.account_name(&link.wallet);
             self.change_vault(|open| {
                 open.add_watch_only(address.clone(), name, Colour::default(), &mut OsEntropy)
                     .map_err(error::said)
             })
             .await?;
         }
-        let link = Link {
-            address: address.clone(),
-            topic: session.topic,
-            public_key: key,
-            wallet: peer.name,
-            url: session.peer.origin().unwrap_or(peer.url),
-        };
+        let topic = link.topic;
         store::save(self.home(), LINKS, link.address.as_str(), &link).await?;
         let before = {
             let mut outside = lock(&self.0.outside);
@@ -195,8 +207,8 @@ impl Core {
             before
         };
         // One wallet signs for an account: the connection before makes room.
-        if let Some(before) = before.filter(|b| b.topic != session.topic) {
-            self.end_wallet(before.topic).await;
+        if let Some(before) = before.and_then(|b| b.topic).filter(|b| topic != Some(*b)) {
+            self.end_wallet(before).await;
         }
         self.select_account(&AccountRequest { address }.address)
             .await?;
@@ -225,30 +237,32 @@ impl Core {
 
     /// A connection ended: its account is only watched from now on.
     async fn unlink(&self, topic: &Topic, ending: Ending) {
-        let known = self.drop_link(topic).await;
-        self.drop_asks(topic).await;
+        let known = self.drop_link(Some(*topic)).await;
+        self.drop_asks(Some(*topic), DISCONNECTED).await;
         if known.is_some() && ending == Ending::Theirs {
             self.link_problem("The wallet ended the connection.");
         }
         self.changed(&[Tag::App, Tag::Apps, Tag::Approvals]);
     }
 
-    async fn drop_asks(&self, topic: &Topic) {
+    /// Ends what a wallet was asked, and says why.
+    pub(super) async fn drop_asks(&self, topic: Option<Topic>, why: &str) {
         let asked: Vec<_> = {
             let outside = lock(&self.0.outside);
-            let of_it = outside.asks.iter().filter(|ask| &ask.topic == topic);
-            of_it.map(|ask| ask.rpc).collect()
+            let of_it = outside.asks.iter().filter(|ask| ask.topic == topic);
+            of_it.cloned().collect()
         };
-        for rpc in asked {
-            let why = "The wallet is no longer connected. Nothing was signed.";
-            self.ask_unanswered(*topic, rpc, why).await;
+        for pending in asked {
+            self.ask_failed(pending, format!("{why} Nothing was sent."))
+                .await;
         }
     }
 
-    async fn drop_link(&self, topic: &Topic) -> Option<Link> {
+    /// Forgets which account a connection signs for.
+    pub(super) async fn drop_link(&self, topic: Option<Topic>) -> Option<Link> {
         let link = {
             let mut outside = lock(&self.0.outside);
-            let at = outside.links.iter().position(|l| &l.topic == topic)?;
+            let at = outside.links.iter().position(|l| l.topic == topic)?;
             outside.links.remove(at)
         };
         let gone = self.home().store.delete(LINKS, link.address.as_str()).await;
@@ -267,11 +281,8 @@ fn account_of(session: &Session, answer: &Value) -> Option<(Address, PublicKey)>
             .any(|a| a.address == address)
     };
     answer.as_array()?.iter().find_map(|entry| {
-        let address = entry["address"].as_str().filter(|text| named(text))?;
-        let address: Address = address.parse().ok()?;
-        let key = STANDARD.decode(entry["pubkey"].as_str()?).ok()?;
-        let key = PublicKey::from_bytes(&key).ok()?;
-        (key.address() == address).then_some((address, key))
+        entry["address"].as_str().filter(|text| named(text))?;
+        keplr::account_of(entry)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Accounts that another wallet signs for: WalletConnect's app side.
+//! Accounts that another wallet signs for: WalletConnect's app side, and Keplr where the browser brings it along.
 //!
 //! Such an account is watched here. What it signs is asked of the wallet, checked against what was asked and against
 //! the account's key, and sent from here. What was asked is written down before it leaves, so an answer finds its
@@ -8,6 +8,7 @@ mod access;
 mod ask;
 mod check;
 mod heard;
+mod keplr;
 mod offer;
 mod view;
 
@@ -36,7 +37,8 @@ const LIFE: u64 = 900;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Link {
     pub(crate) address: Address,
-    pub(crate) topic: Topic,
+    /// The connection over the relay; none for the wallet that the browser brings along.
+    pub(crate) topic: Option<Topic>,
     pub(crate) public_key: PublicKey,
     /// What it calls itself.
     pub(crate) wallet: String,
@@ -66,8 +68,9 @@ enum What {
 /// A request that a wallet has.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pending {
-    topic: Topic,
-    rpc: RpcId,
+    /// Connection and number over the relay; none where the page asks.
+    topic: Option<Topic>,
+    rpc: Option<RpcId>,
     until: UnixMillis,
     network: String,
     what: What,
@@ -129,8 +132,11 @@ impl Core {
     pub(crate) fn link_of(&self, address: &Address) -> Option<Link> {
         let links = lock(&self.0.outside).links.clone();
         let link = links.into_iter().find(|link| &link.address == address)?;
+        let Some(topic) = link.topic else {
+            return Some(link);
+        };
         let apps = lock(&self.0.apps);
-        let session = apps.machine()?.session(&link.topic)?;
+        let session = apps.machine()?.session(&topic)?;
         (session.role == Role::App).then_some(link)
     }
 

@@ -4,7 +4,7 @@ use contract::{AppView, PresentVault, WalletOfferView};
 use types::UnixMillis;
 use vault::{KEYLESS_KEY, OsEntropy, SecretKey32, UnlockedVault, VAULT_BUCKET};
 use walletconnect::cosmos::EVENTS;
-use walletconnect::{RpcId, Wanted, WantedNamespaces};
+use walletconnect::{PairingUri, RpcId, Wanted, WantedNamespaces};
 
 use super::heard::chain_ref;
 use crate::error::{self, Result};
@@ -24,6 +24,36 @@ impl Core {
                     .hint("Enter one in Settings, Networks and nodes."),
             );
         }
+        let (needed, all) = self.wishes().await?;
+        let (_, uri) = self
+            .with_machine(|m, now| {
+                let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
+                open.into_iter().for_each(|id| m.withdraw(id, now));
+                m.propose_more(&needed, &all, now)
+            })
+            .await?
+            .map_err(error::internal)?;
+        Ok(WalletOfferView {
+            expires: UnixMillis(uri.expires.unwrap_or_default() * 1000),
+            uri: contract::Hidden(uri.text()),
+        })
+    }
+
+    /// Proposes a connection at an address that the wallet made.
+    pub(crate) async fn propose_on(&self, uri: &PairingUri) -> Result<()> {
+        let (needed, all) = self.wishes().await?;
+        self.with_machine(|m, now| m.propose_on(uri, &needed, &all, now))
+            .await?
+            .map_err(|e| {
+                error::invalid(format!("{}.", error::capital(&e.to_string())))
+                    .safe("Nothing was connected.")
+                    .hint("Have the other side make a new one.")
+            })?;
+        Ok(())
+    }
+
+    /// What is wanted of a wallet, at least and at best; where there is no vault to keep the connection, one is made.
+    async fn wishes(&self) -> Result<(WantedNamespaces, WantedNamespaces)> {
         let chain = chain_ref(&self.chain_id().await?)?;
         let is_there = lock(&self.0.session).head().is_some();
         if !is_there {
@@ -42,29 +72,23 @@ impl Core {
         };
         let all: Vec<&str> = NEEDED.into_iter().chain(WELCOME).collect();
         lock(&self.0.outside).problem = None;
-        let (_, uri) = self
-            .with_machine(|m, now| {
-                let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
-                open.into_iter().for_each(|id| m.withdraw(id, now));
-                m.propose_more(&wanted(&NEEDED), &wanted(&all), now)
-            })
-            .await?
-            .map_err(error::internal)?;
-        Ok(WalletOfferView {
-            expires: UnixMillis(uri.expires.unwrap_or_default() * 1000),
-            uri: contract::Hidden(uri.text()),
+        Ok((wanted(&NEEDED), wanted(&all)))
+    }
+
+    /// Addresses that are out end: another way was taken.
+    pub(super) async fn withdraw_offers(&self) -> Result<()> {
+        self.with_machine(|m, now| {
+            let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
+            open.into_iter().for_each(|id| m.withdraw(id, now));
         })
+        .await
     }
 
     /// Takes the address back. A vault that was made for it and is still empty goes, too.
     pub(crate) async fn end_offer(&self) -> Result<AppView> {
         lock(&self.0.outside).problem = None;
         if self.is_open() {
-            self.with_machine(|m, now| {
-                let open: Vec<RpcId> = m.offers().map(|(id, _)| id).collect();
-                open.into_iter().for_each(|id| m.withdraw(id, now));
-            })
-            .await?;
+            self.withdraw_offers().await?;
         }
         let empty = lock(&self.0.session)
             .head()
@@ -76,7 +100,7 @@ impl Core {
     }
 
     /// For a person without a vault: one that holds no keys, opened by a key that lies beside it.
-    async fn make_keyless_vault(&self) -> Result<()> {
+    pub(super) async fn make_keyless_vault(&self) -> Result<()> {
         let mut key = zeroize::Zeroizing::new([0; 32]);
         self.home().rng.fill(&mut *key);
         // The key is written first: a vault whose key was lost could never be opened.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{ApprovalView, LinkedWalletView, RelayState, WalletsView};
+use contract::{ApprovalView, KEPLR, LinkedWalletView, RelayState, WalletsView};
 use types::{Address, UnixMillis};
 
 use crate::error::Result;
@@ -13,7 +13,12 @@ impl Core {
     pub(crate) fn wallet_names(&self) -> BTreeMap<Address, String> {
         let links = lock(&self.0.outside).links.clone();
         let sessions = self.wallet_sessions();
-        let live = |link: &super::Link| sessions.iter().any(|s| s.topic == link.topic);
+        let live = |link: &super::Link| {
+            let Some(topic) = link.topic else {
+                return true;
+            };
+            sessions.iter().any(|s| s.topic == topic)
+        };
         let live = links.into_iter().filter(live);
         live.map(|link| (link.address, link.wallet)).collect()
     }
@@ -23,18 +28,22 @@ impl Core {
         let sessions = self.wallet_sessions();
         let links = lock(&self.0.outside).links.clone();
         let linked = links.iter().filter_map(|link| {
-            let session = sessions.iter().find(|s| s.topic == link.topic)?;
+            let session = match link.topic {
+                Some(topic) => Some(sessions.iter().find(|s| s.topic == topic)?),
+                None => None,
+            };
             Some(LinkedWalletView {
-                topic: link.topic.to_string(),
+                topic: link.topic.map_or(KEPLR.to_owned(), |t| t.to_string()),
                 address: link.address.clone(),
                 wallet: link.wallet.clone(),
                 url: link.url.clone(),
-                expires: UnixMillis(session.expires * 1000),
-                used: UnixMillis(session.used * 1000),
+                expires: session.map(|s| UnixMillis(s.expires * 1000)),
+                used: session.map(|s| UnixMillis(s.used * 1000)),
             })
         });
         let linked: Vec<_> = linked.collect();
-        let known = |topic: &walletconnect::Topic| links.iter().any(|l| &l.topic == topic);
+        let known =
+            |topic: &walletconnect::Topic| links.iter().any(|l| l.topic.as_ref() == Some(topic));
         let learning = sessions.iter().any(|s| !known(&s.topic));
         let offered = {
             let apps = lock(&self.0.apps);

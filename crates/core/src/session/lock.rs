@@ -108,6 +108,7 @@ impl Core {
             }
         }
         self.stop_apps();
+        self.cut_companion("The vault was locked.");
         self.forget_top_ups();
         self.forget_approvals();
         lock(&self.0.tokens).clear();

@@ -239,6 +239,7 @@ impl Core {
             account: session.account().map(|a| a.address.clone()),
             network,
             read_only: self.home().read_only,
+            companion: self.home().shell.companion,
             storage: self.home().place.clone(),
             storage_persistent: session.storage_persistent,
             throttle_seconds,

@@ -83,6 +83,13 @@ impl Core {
 
     /// Takes `open` into use and saves it; the present vault goes to the shelf or becomes its previous generation.
     pub(crate) async fn install(&self, open: UnlockedVault, present: PresentVault) -> Result<()> {
+        if self.home().shell.companion && !open.head().keyless {
+            return Err(error::invalid(
+                "This page is the companion of a desktop: the way to it is not safe enough for keys.",
+            )
+            .safe("Nothing was stored.")
+            .hint("Make the vault in the desktop program."));
+        }
         self.make_room(present)?;
         let beside = present == PresentVault::Beside;
         if lock(&self.0.session).open.is_some() {

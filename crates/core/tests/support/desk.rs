@@ -63,7 +63,7 @@ impl Desk {
                     keychain: Some(keychain.clone()),
                     clipboard: Some(clipboard.clone()),
                     chooser: Some(chooser.clone()),
-                    page: None,
+                    ..Shell::default()
                 }
             } else {
                 Shell::default()

@@ -49,6 +49,12 @@ impl Clock for BrowserClock {
     }
 }
 
+/// Requests by `fetch`.
+#[must_use]
+pub fn http() -> ReqwestHttp {
+    ReqwestHttp::new(reqwest::Client::new())
+}
+
 /// The home of a worker whose page came from `origin`, such as `http://localhost:8417`, and which reads the files
 /// that were chosen there.
 ///
@@ -57,7 +63,7 @@ impl Clock for BrowserClock {
 // A worker is one thread, and what it holds is bound to it; the home is the same as a process's.
 #[allow(clippy::arc_with_non_send_sync)]
 pub async fn home(origin: &str, files: ChosenFiles, read_only: bool) -> Result<Home, StoreError> {
-    let http = Arc::new(ReqwestHttp::new(reqwest::Client::new()));
+    let http = Arc::new(http());
     Ok(Home {
         store: Arc::new(IdbStore::open("slipway", read_only).await?),
         http: http.clone(),

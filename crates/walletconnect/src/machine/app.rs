@@ -19,6 +19,12 @@ pub enum ProposeError {
     /// Nothing is wanted.
     #[error("a proposal must want something")]
     Nothing,
+    /// The address that a wallet gave has ended.
+    #[error("this connection address has expired")]
+    Expired,
+    /// The address that a wallet gave was used before.
+    #[error("this connection address was used already")]
+    Used,
 }
 
 /// Why nothing was asked.
@@ -59,16 +65,38 @@ impl Machine {
         optional: &WantedNamespaces,
         now: Now<'_>,
     ) -> Result<(RpcId, PairingUri), ProposeError> {
-        if wanted.is_empty() {
-            return Err(ProposeError::Nothing);
-        }
-        let expires = now.seconds() + FIVE_MINUTES;
         let uri = PairingUri {
             key: SymKey::make(now.rng),
-            expires: Some(expires),
+            expires: Some(now.seconds() + FIVE_MINUTES),
             methods: Vec::new(),
             relay: None,
         };
+        let id = self.propose_on(&uri, wanted, optional, now)?;
+        Ok((id, uri))
+    }
+
+    /// Makes a proposal at an address that the wallet made ([`Machine::invite`]).
+    ///
+    /// # Errors
+    /// [`ProposeError`].
+    pub fn propose_on(
+        &mut self,
+        uri: &PairingUri,
+        wanted: &WantedNamespaces,
+        optional: &WantedNamespaces,
+        now: Now<'_>,
+    ) -> Result<RpcId, ProposeError> {
+        if wanted.is_empty() {
+            return Err(ProposeError::Nothing);
+        }
+        let longest = now.seconds() + FIVE_MINUTES;
+        let expires = uri.expires.unwrap_or(longest).min(longest);
+        if expires <= now.seconds() {
+            return Err(ProposeError::Expired);
+        }
+        if self.state.key(&uri.topic()).is_some() {
+            return Err(ProposeError::Used);
+        }
         let (pairing, secret) = (uri.topic(), PeerSecret::make(now.rng));
         let id = self.fresh_id(now);
         let message = PeerMessage::Request {
@@ -108,7 +136,7 @@ impl Machine {
             let call = RelayCall::Propose { pairing, proposal };
             self.ask(pairing, id, Asked::Proposal, call, expires, now);
         }
-        Ok((id, uri))
+        Ok(id)
     }
 
     /// Our proposals that no wallet has answered, with their end in seconds since 1970.

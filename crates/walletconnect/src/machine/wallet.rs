@@ -10,7 +10,7 @@ use crate::method::{FIVE_MINUTES, WEEK};
 use crate::namespace::{announces, conform};
 use crate::{
     ChainRef, KeyError, Method, NamespaceError, Namespaces, Nonce, PairingUri, PeerMessage,
-    PeerSecret, Reason, RelayCall, RpcId, Topic, seal,
+    PeerSecret, Reason, RelayCall, RpcId, SymKey, Topic, seal,
 };
 
 /// Proposals that may wait at once.
@@ -56,6 +56,21 @@ pub struct Approval {
 }
 
 impl Machine {
+    /// Makes a pairing address of our own and opens its mailbox: an app that is given it proposes there.
+    ///
+    /// # Errors
+    /// [`PairError`].
+    pub fn invite(&mut self, now: Now<'_>) -> Result<PairingUri, PairError> {
+        let uri = PairingUri {
+            key: SymKey::make(now.rng),
+            expires: Some(now.seconds() + FIVE_MINUTES),
+            methods: Vec::new(),
+            relay: None,
+        };
+        self.pair(&uri, now)?;
+        Ok(uri)
+    }
+
     /// Opens the mailbox of a pairing address; the proposal in it comes as an event.
     ///
     /// # Errors

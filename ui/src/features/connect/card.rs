@@ -3,12 +3,13 @@
 use contract::{AppSessionRequest, Empty, LinkedWalletView, RelayState};
 use leptos::prelude::*;
 
+use super::keplr::{BrowserKeplr, KeplrHere};
 use super::panel::{OfferPanel, Offered};
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{Button, ButtonSize, Card, Glyph, Note, Sheet, Tile, Toast, Toaster, Tone};
 use crate::{call, format, platform, query};
 
-/// The list, and connecting another one. Not there without a relay.
+/// The list, and connecting another one. Not there when neither a relay nor the browser's own wallet is.
 #[component]
 pub fn WalletsCard() -> impl IntoView {
     let core = Core::here();
@@ -18,9 +19,12 @@ pub fn WalletsCard() -> impl IntoView {
     let (making, acting) = (Task::default(), Task::default());
     let is_off = wallets.map(|w| w.relay == RelayState::Off);
     let linked = wallets.map(|w| w.linked.clone());
+    let keplr = BrowserKeplr::here().is_there;
     let open = move |()| {
         connecting.set(true);
-        offered.renew(core, making);
+        if is_off.get_untracked() == Some(false) {
+            offered.renew(core, making);
+        }
     };
     let rows = move || {
         linked
@@ -32,7 +36,8 @@ pub fn WalletsCard() -> impl IntoView {
     };
     let count = Signal::derive(move || linked.get().map_or(0, |l| l.len()));
     move || {
-        (is_off.get() == Some(false)).then(|| {
+        let is_shown = is_off.get().is_some_and(|off| !off || keplr.get());
+        is_shown.then(|| {
             view! {
                 <Card
                     title="Other wallets"
@@ -85,11 +90,11 @@ fn Row(wallet: LinkedWalletView, acting: Task) -> impl IntoView {
         });
     };
     let address = wallet.address.to_string();
-    let facts = format!(
-        "{}, until {}",
-        format::address(&address),
-        platform::date_time(wallet.expires.0)
-    );
+    let address = format::address(&address);
+    let facts = match wallet.expires {
+        Some(until) => format!("{address}, until {}", platform::date_time(until.0)),
+        None => format!("{address}, in this browser"),
+    };
     view! {
         <li aria-label=name.clone()>
             <Tile glyph=Glyph::PlugZap />
@@ -117,6 +122,7 @@ fn ConnectSheet(open: RwSignal<bool>, making: Task) -> impl IntoView {
     let wallets = query!(wallets(Empty {}));
     let leave = Task::default();
     let before = StoredValue::new(None::<usize>);
+    let relayed = wallets.map(|w| w.relay != RelayState::Off);
     let linked = wallets.map(|w| w.linked.len());
     Effect::new(move |_| {
         let now = linked.get();
@@ -140,7 +146,8 @@ fn ConnectSheet(open: RwSignal<bool>, making: Task) -> impl IntoView {
     let foot = move || view! { <Button on_press=close>"Close"</Button> };
     view! {
         <Sheet open label="Connect a wallet" on_close=close foot=foot>
-            <OfferPanel task=making />
+            <KeplrHere on_done=Callback::new(move |()| open.set(false)) />
+            {move || (relayed.get() == Some(true)).then(|| view! { <OfferPanel task=making /> })}
         </Sheet>
     }
 }

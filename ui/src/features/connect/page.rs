@@ -3,6 +3,7 @@
 use contract::Empty;
 use leptos::prelude::*;
 
+use super::keplr::KeplrHere;
 use super::panel::{OfferPanel, Offered};
 use crate::backend::{Core, Task, sentence};
 use crate::call;
@@ -29,6 +30,7 @@ pub fn ConnectPage() -> impl IntoView {
                         "Your keys stay in the wallet. Slipway shows what is to be signed, the wallet asks once more and signs."
                     </p>
                 </div>
+                <KeplrHere />
                 <OfferPanel task />
                 {move || leave.error().map(|e| view! { <Note tone=Tone::Danger>{sentence(&e)}</Note> })}
                 <span class="row row-start">

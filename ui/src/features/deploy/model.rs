@@ -13,6 +13,8 @@ use crate::kit::{StepItem, StepStatus};
 pub enum Stage {
     /// An approval waits for a decision.
     Approve,
+    /// Another wallet is to sign a token for the provider.
+    Token,
     /// Signed; waits for a block.
     InBlock,
     /// Bids arrive and one is chosen.
@@ -42,7 +44,14 @@ pub fn stage(flow: &FlowView) -> Stage {
         return Stage::Problem;
     }
     if flow.needs == FlowNeeds::Approval {
-        return Stage::Approve;
+        let is_leased = flow.steps.iter().any(|s| {
+            matches!(s.kind, StepKind::Manifest | StepKind::Running) && s.state == StepState::Active
+        });
+        return if is_leased {
+            Stage::Token
+        } else {
+            Stage::Approve
+        };
     }
     let now = flow
         .steps
@@ -124,6 +133,7 @@ fn waits_for(flow: &FlowView, kind: StepKind, state: StepState) -> &'static str 
         StepKind::Bids => "providers offer prices",
         StepKind::Lease if state == StepState::Active => "on its way into a block",
         StepKind::Lease => "you choose a bid",
+        StepKind::Manifest if approval => "waits for a token",
         StepKind::Manifest => "sent to the provider",
         StepKind::Running if state == StepState::Active => "services start",
         StepKind::Running => "services answer",

@@ -33,6 +33,11 @@ pub fn Waiting(
             "Waits for your approval",
             "The sheet shows what will be signed. Nothing leaves the account before you approve.",
         ),
+        Stage::Token => (
+            Glyph::PlugZap,
+            "Waits for your wallet",
+            "The provider takes the manifest with a token that your wallet signs. Open the wallet and approve it there; if it shows nothing, cancel the request here and try this step again.",
+        ),
         Stage::InBlock => (
             Glyph::Layers,
             "Waiting for a block",

@@ -10,7 +10,7 @@ use super::scene::FirstPage;
 use super::{Onboarding, Stage};
 use crate::backend::{Core, Task, sentence};
 use crate::call;
-use crate::features::connect::Offered;
+use crate::features::connect::{Offered, UseKeplr};
 use crate::kit::{Button, ButtonKind, ButtonSize, Glyph, IconButton, Note, Tile, Tone};
 use crate::platform::{ThemeSignal, set_theme};
 use crate::shell::Session;
@@ -51,7 +51,7 @@ fn Doors() -> impl IntoView {
             onboarding.finish()
         })
     };
-    let connecting = Task::default();
+    let (connecting, keplr) = (Task::default(), Task::default());
     let offered = Offered::here();
     // Beside a vault a wallet is connected on the page of accounts.
     let connect = move || {
@@ -192,6 +192,7 @@ fn Doors() -> impl IntoView {
                                 >
                                     "Connect a wallet"
                                 </Button>
+                                <UseKeplr task=keplr />
                             </p>
                         }
                     })
@@ -199,6 +200,7 @@ fn Doors() -> impl IntoView {
             {move || {
                 connecting
                     .error()
+                    .or_else(|| keplr.error())
                     .map(|e| {
                         view! {
                             <Note tone=Tone::Danger strong="No wallet can be connected.">

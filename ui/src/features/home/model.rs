@@ -213,6 +213,7 @@ mod tests {
                 built_in: true,
             },
             read_only: false,
+            companion: false,
             storage: "this browser".into(),
             storage_persistent: Some(true),
             throttle_seconds: 0,

@@ -53,6 +53,7 @@ pub fn Wallet() -> impl IntoView {
                         </Card>
                         <AccountsCard />
                         <crate::features::apps::ConnectedApps />
+                        <crate::features::companion::PhoneCard />
                         <Contacts />
                         <TransactionFiles />
                     </div>
