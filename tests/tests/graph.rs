@@ -98,6 +98,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vault",
             "provider",
             "registry",
+            "registry-server",
             "walletconnect",
             "contract",
         ],
