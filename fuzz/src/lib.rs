@@ -45,6 +45,18 @@ pub const TARGETS: &[Target] = &[
         run: targets::registry_manifest::run,
     },
     Target {
+        name: "registry_server_manifest",
+        run: targets::registry_server_manifest::run,
+    },
+    Target {
+        name: "registry_server_passkey",
+        run: targets::registry_server_passkey::run,
+    },
+    Target {
+        name: "registry_server_request",
+        run: targets::registry_server_request::run,
+    },
+    Target {
         name: "sdl_edit",
         run: targets::sdl_edit::run,
     },

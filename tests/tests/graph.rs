@@ -100,6 +100,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vault",
             "provider",
             "registry",
+            "registry-server",
             "walletconnect",
             "contract",
         ],

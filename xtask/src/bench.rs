@@ -65,9 +65,26 @@ pub fn start(name: Option<&str>) -> Result<(), String> {
 }
 
 fn walletconnect() -> Result<(), String> {
-    let restore = ["bench", "-q", "-p", "walletconnect", "--bench", "restore"];
+    let restore = [
+        "bench",
+        "--locked",
+        "-q",
+        "-p",
+        "walletconnect",
+        "--bench",
+        "restore",
+    ];
     run("cargo", &restore)?;
-    let sign = ["run", "-q", "-p", "tests", "--bin", "bench_walletconnect"];
+    let sign = [
+        "run",
+        "--locked",
+        "--release",
+        "-q",
+        "-p",
+        "tests",
+        "--bin",
+        "bench_walletconnect",
+    ];
     run("cargo", &sign)
 }
 

@@ -15,6 +15,8 @@ mod oci;
 mod random;
 mod rate;
 mod serve;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod upload;
 
 pub use config::{Anonymous, Config, Limits, Operator, S3Config, Storage};

@@ -257,8 +257,12 @@ impl Client {
     }
 }
 
-/// Where a redirect leads, if that is a place to go.
-fn follow(server: &ServerUrl, from: &str, location: &str) -> Result<String, ClientError> {
+/// Where a redirect or an upload leads, if that is a place to go.
+pub(crate) fn follow(
+    server: &ServerUrl,
+    from: &str,
+    location: &str,
+) -> Result<String, ClientError> {
     let refused = || ClientError::Redirect(crate::error::clean(location, 100));
     let to = Url::parse(from)
         .and_then(|from| from.join(location))

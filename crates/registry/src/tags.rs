@@ -50,6 +50,9 @@ impl Client {
     /// # Errors
     /// [`ClientError`]; many servers allow it to nobody.
     pub async fn catalog(&self) -> Result<Vec<Repository>, ClientError> {
+        if !self.quirks().catalog {
+            return Err(ClientError::Missing("list of repositories"));
+        }
         let names = self
             .pages(
                 "/v2/_catalog".into(),

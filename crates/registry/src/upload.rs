@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::auth::Scope;
-use crate::client::{Ask, Client, good};
+use crate::client::{Ask, Client, follow, good};
 use crate::error::ClientError;
 use crate::kind::Uploading;
 use crate::name::{Digest, Repository};
@@ -131,6 +131,12 @@ impl Client {
             tries += 1;
             match tried {
                 Err(_) if progress.check().is_err() => return Err(ClientError::Cancelled),
+                // Each try would open one more upload on a server that hangs because of open ones.
+                Err(e @ ClientError::Net(NetError::Timeout { .. }))
+                    if self.quirks().ends_uploads =>
+                {
+                    return Err(e);
+                }
                 Err(e) if e.is_passing() && tries < TRIES => {
                     let wait = match e {
                         ClientError::Slower { seconds } => seconds.min(60) * 1000,
@@ -182,8 +188,8 @@ impl Client {
         let location = answer
             .header("location")
             .ok_or_else(|| ClientError::Malformed("an upload without a place".into()))?;
-        Url::parse(base)
-            .and_then(|base| base.join(location))
+        let place = follow(self.server(), base, location)?;
+        Url::parse(&place)
             .map_err(|_| ClientError::Malformed("an upload with a broken place".into()))
     }
 

@@ -1,53 +1,31 @@
-//! Our registry beside Debian's docker-registry: skopeo pushes and pulls the same image to both, in turn.
+//! Our registry beside Debian's docker-registry, and our client beside skopeo, with the same images in the same run.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+mod image;
+mod peers;
+
+use std::fs;
+use std::path::Path;
 
 use super::{line, median};
 use crate::shell::root;
+use peers::{Client, Cost, Server};
 
-/// Layers of the image and their size in MiB.
-const LAYERS: (usize, u64) = (8, 64);
-/// Rounds; the middle one counts.
-const ROUNDS: usize = 3;
-
-/// Prints seconds, throughput and peak memory.
-fn measure(folder: &Path) -> Result<(), String> {
-    let layout = folder.join("layout");
-    image(&layout).map_err(|e| format!("the image can't be made: {e}"))?;
-    let mut ours = Figures::default();
-    let mut theirs = Figures::default();
-    for round in 0..ROUNDS {
-        let data = folder.join(format!("round{round}"));
-        theirs.add(&layout, Server::docker_registry(&data.join("docker"))?)?;
-        ours.add(&layout, Server::slipway(&data.join("slipway"))?)?;
-        fs::remove_dir_all(&data).map_err(|e| e.to_string())?;
-    }
-    let bytes = (LAYERS.0 as u64 * LAYERS.1) as f64;
-    for (what, ours, theirs) in [
-        ("push", ours.push, theirs.push),
-        ("push-again", ours.again, theirs.again),
-        ("pull", ours.pull, theirs.pull),
-    ] {
-        let (ours, theirs) = (median(ours), median(theirs));
-        line(&format!("registry-{what}"), ours, "s", Some(theirs / ours));
-        if what != "push-again" {
-            let rate = format!("registry-{what}-rate");
-            line(&rate, bytes / ours, "MiB/s", Some(theirs / ours));
-        }
-    }
-    let (ours, theirs) = (median(ours.memory), median(theirs.memory));
-    line("registry-memory", ours, "MiB", Some(theirs / ours));
-    Ok(())
-}
+/// Layers of the image and their size in MiB: 1 GiB.
+const LAYERS: (usize, u64) = (16, 64);
+/// Rounds; the middle one counts. Who comes first changes from round to round.
+const ROUNDS: usize = 5;
+/// Most MiB that our client may grow by, and that our server may have.
+const CLIENT: f64 = 64.0;
+const SERVER: f64 = 128.0;
+/// Most bytes that a server may read in a push that sends no layer: requests and manifests, no blob.
+const TALK: u64 = 1 << 20;
 
 /// Builds what is measured and measures it in a folder of its own.
 pub fn run() -> Result<(), String> {
-    crate::shell::run("cargo", &["build", "--locked", "--release", "-p", "cli"])?;
+    let build = ["build", "--locked", "--release", "-p", "cli"];
+    crate::shell::run("cargo", &build)?;
+    let client = ["-p", "registry", "--example", "transfer"];
+    crate::shell::run("cargo", &[&build[..3], &client].concat())?;
     let folder = root().join("target/bench-registry");
     fs::remove_dir_all(&folder).ok();
     let done = measure(&folder);
@@ -55,200 +33,232 @@ pub fn run() -> Result<(), String> {
     done
 }
 
-#[derive(Default)]
+fn measure(folder: &Path) -> Result<(), String> {
+    let fault = |e: std::io::Error| format!("the image can't be made: {e}");
+    let layout = folder.join("layout");
+    image::several(&layout, LAYERS.0, LAYERS.1).map_err(fault)?;
+    let mut table = Table::default();
+    for round in 0..ROUNDS {
+        let mut kinds = [Kind::Docker, Kind::Slipway];
+        let mut clients = [Client::Skopeo, Client::Slipway];
+        if round % 2 == 1 {
+            kinds.reverse();
+            clients.reverse();
+        }
+        for client in clients {
+            for kind in kinds {
+                table
+                    .of(client, kind)
+                    .round(client, kind, &layout, folder)?;
+            }
+        }
+    }
+    // The same bytes as a single layer: memory must not follow its size.
+    let whole = folder.join("whole");
+    image::one(&whole, &layout).map_err(fault)?;
+    for kind in [Kind::Docker, Kind::Slipway] {
+        table.single.round(Client::Slipway, kind, &whole, folder)?;
+    }
+    table.print()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Docker,
+    Slipway,
+}
+
+impl Kind {
+    fn start(self, data: &Path) -> Result<Server, String> {
+        match self {
+            Self::Docker => Server::docker_registry(data),
+            Self::Slipway => Server::slipway(data),
+        }
+    }
+}
+
+/// What one client needed at one server, round by round.
+#[derive(Debug, Default)]
 struct Figures {
     push: Vec<f64>,
     again: Vec<f64>,
     pull: Vec<f64>,
-    memory: Vec<f64>,
+    /// Peak memory of our server in MiB.
+    server: Vec<f64>,
+    /// MiB by which our client grew.
+    grew: Vec<f64>,
+    /// Bytes of layers that our client sent in the second push.
+    resent: u64,
+    /// Bytes that docker-registry read during the second push.
+    heard: u64,
 }
 
 impl Figures {
-    fn add(&mut self, layout: &Path, server: Server) -> Result<(), String> {
-        let source = format!("oci:{}:v1", layout.display());
-        let target = |name: &str| format!("docker://127.0.0.1:{}/{name}:v1", server.port);
-        let back = layout.with_file_name("back");
-        let push = ["copy", "--dest-tls-verify=false"];
-        self.push.push(skopeo(
-            &[&push[..], &[&source, &target("bench/one")]].concat(),
-        )?);
-        self.again.push(skopeo(
-            &[&push[..], &[&source, &target("bench/two")]].concat(),
-        )?);
-        let to = format!("oci:{}:v1", back.display());
-        let pull = ["copy", "--src-tls-verify=false"];
-        self.pull
-            .push(skopeo(&[&pull[..], &[&target("bench/one"), &to]].concat())?);
-        fs::remove_dir_all(back).map_err(|e| e.to_string())?;
-        self.memory.push(server.peak()?);
+    /// Pushes, pushes into another repository, and pulls, at a fresh server.
+    fn round(
+        &mut self,
+        client: Client,
+        kind: Kind,
+        layout: &Path,
+        folder: &Path,
+    ) -> Result<(), String> {
+        let (data, back) = (folder.join("data"), folder.join("back"));
+        let server = kind.start(&data)?;
+        let push = client.push(&server, "bench/one", layout, None)?;
+        let before = server.bytes_read()?;
+        let again = client.push(&server, "bench/two", layout, Some("bench/one"))?;
+        let heard = server.bytes_read()? - before;
+        let pull = client.pull(&server, "bench/one", &back)?;
+        let seconds = |cost: Cost| cost.seconds;
+        self.push.push(seconds(push));
+        self.again.push(seconds(again));
+        self.pull.push(seconds(pull));
+        self.grew.extend([push.grew, again.grew, pull.grew]);
+        self.resent = self.resent.max(again.moved);
+        if kind == Kind::Docker {
+            self.heard = self.heard.max(heard);
+        } else {
+            self.server.push(server.peak()?);
+        }
+        drop(server);
+        for used in [data, back] {
+            fs::remove_dir_all(used).map_err(|e| e.to_string())?;
+        }
         Ok(())
     }
 }
 
-/// Runs skopeo and returns the seconds it took.
-fn skopeo(arguments: &[&str]) -> Result<f64, String> {
-    let start = Instant::now();
-    let output = Command::new("skopeo")
-        .arg("--insecure-policy")
-        .args(arguments)
-        .output()
-        .map_err(|e| format!("skopeo: {e}"))?;
-    if output.status.success() {
-        Ok(start.elapsed().as_secs_f64())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
+#[derive(Debug, Default)]
+struct Table {
+    skopeo_docker: Figures,
+    skopeo_slipway: Figures,
+    slipway_docker: Figures,
+    slipway_slipway: Figures,
+    /// The image with one large layer, by our client at both servers.
+    single: Figures,
 }
 
-struct Server {
-    child: Child,
-    port: u16,
+fn most(values: &[f64]) -> f64 {
+    values.iter().copied().fold(0.0, f64::max)
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-impl Server {
-    fn slipway(data: &Path) -> Result<Self, String> {
-        let mut child = Command::new(root().join("target/release/slipway"))
-            .args([
-                "registry",
-                "--anonymous",
-                "write",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-            ])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|e| format!("slipway: {e}"))?;
-        let out = child.stdout.as_mut().ok_or("slipway says nothing")?;
-        let mut first = String::new();
-        BufReader::new(out)
-            .read_line(&mut first)
-            .map_err(|e| e.to_string())?;
-        let port = first
-            .split("http://localhost:")
-            .nth(1)
-            .map(|rest| {
-                rest.chars()
-                    .take_while(char::is_ascii_digit)
-                    .collect::<String>()
-            })
-            .and_then(|digits| digits.parse().ok())
-            .ok_or_else(|| format!("no port in {first}"))?;
-        Ok(Self { child, port })
-    }
-
-    fn docker_registry(data: &Path) -> Result<Self, String> {
-        fs::create_dir_all(data).map_err(|e| e.to_string())?;
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
-        let port = free.map_err(|e| e.to_string())?.port();
-        let config = data.join("config.yml");
-        let text = format!(
-            "version: 0.1\nlog:\n  level: error\nstorage:\n  filesystem:\n    rootdirectory: {}\nhttp:\n  addr: 127.0.0.1:{port}\n",
-            data.join("store").display()
-        );
-        fs::write(&config, text).map_err(|e| e.to_string())?;
-        let child = Command::new("docker-registry")
-            .arg("serve")
-            .arg(&config)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|e| format!("docker-registry: {e}"))?;
-        let server = Self { child, port };
-        for _ in 0..100 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Ok(server);
-            }
-            std::thread::sleep(Duration::from_millis(100));
+impl Table {
+    fn of(&mut self, client: Client, kind: Kind) -> &mut Figures {
+        match (client, kind) {
+            (Client::Skopeo, Kind::Docker) => &mut self.skopeo_docker,
+            (Client::Skopeo, Kind::Slipway) => &mut self.skopeo_slipway,
+            (Client::Slipway, Kind::Docker) => &mut self.slipway_docker,
+            (Client::Slipway, Kind::Slipway) => &mut self.slipway_slipway,
         }
-        Err("docker-registry doesn't listen".into())
     }
 
-    /// The most memory it had, in MiB.
-    fn peak(&self) -> Result<f64, String> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.map_err(|e| e.to_string())?;
-        let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
-        let kib = peak.and_then(|p| p.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
-        kib.map(|kib| kib / 1024.0).ok_or_else(|| "no VmHWM".into())
-    }
-}
+    /// Seconds with how many times as fast ours is, memory with how much of it is used, and whether each bar is met.
+    fn print(self) -> Result<(), String> {
+        let mut missed = Vec::new();
+        let mut bar = |what: &'static str, met: bool| {
+            println!("# {} {what}", if met { "met:" } else { "MISSED:" });
+            if !met {
+                missed.push(what);
+            }
+        };
+        let race = |name: &str, ours: Vec<f64>, theirs: Vec<f64>| {
+            let (ours, theirs) = (median(ours), median(theirs));
+            let mib = LAYERS.0 as f64 * LAYERS.1 as f64;
+            line(name, ours, "s", Some(theirs / ours));
+            println!(
+                "# {name}: {:.0} MiB/s beside {:.0}",
+                mib / ours,
+                mib / theirs
+            );
+            theirs / ours
+        };
+        let both = [&self.slipway_docker, &self.slipway_slipway, &self.single];
+        let resent = both.iter().map(|f| f.resent).max().unwrap_or(0);
+        let heard = self.slipway_docker.heard.max(self.single.heard);
+        let grew = both.map(|f| most(&f.grew));
+        let served = [&self.skopeo_slipway, &self.slipway_slipway, &self.single];
+        let server = most(&served.map(|f| most(&f.server)));
 
-/// An OCI layout with layers of random bytes, which gzip can't make smaller.
-fn image(layout: &Path) -> io::Result<()> {
-    let blobs = layout.join("blobs/sha256");
-    fs::create_dir_all(&blobs)?;
-    let mut layers = Vec::new();
-    for _ in 0..LAYERS.0 {
-        let raw = blobs.join("layer");
-        let mut random = File::open("/dev/urandom")?.take(LAYERS.1 << 20);
-        io::copy(&mut random, &mut File::create(&raw)?)?;
-        checked(Command::new("gzip").args(["-1", "-f"]).arg(&raw))?;
-        layers.push(place(&blobs, &blobs.join("layer.gz"))?);
-    }
-    let parts: Vec<String> = layers
-        .iter()
-        .map(|l| descriptor("application/vnd.oci.image.layer.v1.tar+gzip", l))
-        .collect();
-    let ids: Vec<String> = layers
-        .iter()
-        .map(|(digest, _)| format!("\"sha256:{digest}\""))
-        .collect();
-    let config = format!(
-        "{{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{{\"type\":\"layers\",\"diff_ids\":[{}]}}}}",
-        ids.join(",")
-    );
-    let config = text(&blobs, &config)?;
-    let manifest = format!(
-        "{{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":{},\"layers\":[{}]}}",
-        descriptor("application/vnd.oci.image.config.v1+json", &config),
-        parts.join(",")
-    );
-    let (digest, size) = text(&blobs, &manifest)?;
-    let index = format!(
-        "{{\"schemaVersion\":2,\"manifests\":[{{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:{digest}\",\"size\":{size},\"annotations\":{{\"org.opencontainers.image.ref.name\":\"v1\"}}}}]}}"
-    );
-    fs::write(layout.join("index.json"), index)?;
-    fs::write(
-        layout.join("oci-layout"),
-        "{\"imageLayoutVersion\":\"1.0.0\"}",
-    )
-}
+        let push = race(
+            "registry-client-push",
+            self.slipway_docker.push,
+            self.skopeo_docker.push.clone(),
+        );
+        bar(
+            "our client pushes to docker-registry no slower than skopeo",
+            push >= 1.0,
+        );
+        race(
+            "registry-client-pull",
+            self.slipway_docker.pull,
+            self.skopeo_docker.pull.clone(),
+        );
+        line(
+            "registry-client-push-again",
+            median(self.slipway_docker.again),
+            "s",
+            None,
+        );
+        line("registry-client-push-again-sent", resent as f64, "B", None);
+        line("registry-client-push-again-heard", heard as f64, "B", None);
+        bar(
+            "a push into another repository sends no byte of a layer",
+            resent == 0 && heard < TALK,
+        );
+        line(
+            "registry-client-memory",
+            most(&grew),
+            "MiB",
+            Some(most(&grew) / CLIENT),
+        );
+        line(
+            "registry-client-memory-one-layer",
+            grew[2],
+            "MiB",
+            Some(grew[2] / CLIENT),
+        );
+        bar("our client grows by at most 64 MiB", most(&grew) <= CLIENT);
 
-fn text(blobs: &Path, text: &str) -> io::Result<(String, u64)> {
-    let path = blobs.join("text");
-    fs::write(&path, text)?;
-    place(blobs, &path)
-}
-
-/// Moves a file to the name of its digest; returns digest and size.
-fn place(blobs: &Path, file: &PathBuf) -> io::Result<(String, u64)> {
-    let output = checked(Command::new("sha256sum").arg(file))?;
-    let digest: String = output.chars().take(64).collect();
-    let size = fs::metadata(file)?.len();
-    fs::rename(file, blobs.join(&digest))?;
-    Ok((digest, size))
-}
-
-fn descriptor(kind: &str, (digest, size): &(String, u64)) -> String {
-    format!("{{\"mediaType\":\"{kind}\",\"digest\":\"sha256:{digest}\",\"size\":{size}}}")
-}
-
-fn checked(command: &mut Command) -> io::Result<String> {
-    let output = command.output()?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(io::Error::other(
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ))
+        let push = race(
+            "registry-server-push",
+            self.skopeo_slipway.push,
+            self.skopeo_docker.push,
+        );
+        let pull = race(
+            "registry-server-pull",
+            self.skopeo_slipway.pull,
+            self.skopeo_docker.pull,
+        );
+        bar("our server takes as fast as docker-registry", push >= 1.0);
+        bar("our server gives as fast as docker-registry", pull >= 1.0);
+        race(
+            "registry-server-push-again",
+            self.skopeo_slipway.again,
+            self.skopeo_docker.again,
+        );
+        line(
+            "registry-both-push",
+            median(self.slipway_slipway.push),
+            "s",
+            None,
+        );
+        line(
+            "registry-both-pull",
+            median(self.slipway_slipway.pull),
+            "s",
+            None,
+        );
+        line(
+            "registry-server-memory",
+            server,
+            "MiB",
+            Some(server / SERVER),
+        );
+        bar("our server has at most 128 MiB", server <= SERVER);
+        if missed.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("not met: {}", missed.join("; ")))
+        }
     }
 }

@@ -121,7 +121,7 @@ pub fn hash(token: &str) -> String {
 }
 
 /// The repositories and actions of all `scope` parameters; what isn't understood is left out, as the specification has it.
-fn scopes(query: &str) -> Vec<(RepositoryName, Vec<Action>)> {
+pub fn scopes(query: &str) -> Vec<(RepositoryName, Vec<Action>)> {
     form_urlencoded::parse(query.as_bytes())
         .filter(|(key, _)| key == "scope")
         .flat_map(|(_, value)| {

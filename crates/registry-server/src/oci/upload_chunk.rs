@@ -77,7 +77,7 @@ pub async fn append(
 }
 
 /// `FIRST-LAST`, both counted in.
-fn content_range(text: &str) -> Option<(u64, u64)> {
+pub fn content_range(text: &str) -> Option<(u64, u64)> {
     let (first, last) = text.trim().split_once('-')?;
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     if !digits(first) || !digits(last) {
