@@ -11,8 +11,8 @@ use registry::{PasskeyFault, PasskeyProvider, PasskeyWish};
 use serde_json::Value;
 use types::UnixMillis;
 use vault::{
-    ApprovalRequest, Ceremony, Name, PasskeyDoc, PasskeyError, PasskeyId, PasskeyInfo, Password,
-    Payload, RequestId, RequestOrigin,
+    ApprovalRequest, Ceremony, Grant, Name, PasskeyDoc, PasskeyError, PasskeyId, PasskeyInfo,
+    Password, Payload, RequestId, RequestOrigin,
 };
 
 use crate::error::{self, Result, capital};

@@ -120,15 +120,12 @@ impl Tokens {
     }
 }
 
-/// The bytes that a `Range` header asks of a blob of `size` bytes; none for the whole.
-///
-/// # Errors
-/// When nothing of it is there.
-pub fn range(value: &str, size: u64) -> Result<Option<Range<u64>>, ()> {
+/// The bytes that a `Range` header asks of a blob of `size` bytes, if it asks for a part that is there.
+#[must_use]
+pub fn range(value: &str, size: u64) -> Option<Range<u64>> {
     match range::asked(Some(value), size) {
-        Asked::Whole => Ok(None),
-        Asked::Part(part) => Ok(Some(part)),
-        Asked::Outside => Err(()),
+        Asked::Part(part) => Some(part),
+        Asked::Whole | Asked::Outside => None,
     }
 }
 

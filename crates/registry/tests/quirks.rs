@@ -1,7 +1,7 @@
 //! What servers do to the unwary, and what strangers try: every row of `docs/registry-quirks.md` has a test of its name.
 //! Here are the ones that no other file has.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod common;
 

@@ -154,7 +154,6 @@ pub fn archive_name(repository: &str, reference: &str) -> String {
 }
 
 /// Whether a pulled image fits into what a browser has room for, in words for before it begins.
-#[must_use]
 pub fn room_verdict(size: u64, room: u64) -> Result<String, String> {
     // Beside the layers, an archive holds manifests and a head for each part.
     let needed = size.saturating_add(size / 100).saturating_add(1 << 20);
