@@ -229,7 +229,7 @@ fn authenticator(desk: &Desk, answers: &'static str) {
                     let key = keys.remove(0);
                     (key.credential, key.salt)
                 }
-                HostCall::PersistStorage => continue,
+                _ => continue,
             };
             let answer = match answers {
                 "prf" => {
