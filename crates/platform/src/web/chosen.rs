@@ -18,12 +18,15 @@ const KEPT: usize = 8;
 /// Largest whole number that a browser counts bytes with.
 const MOST: f64 = 9_007_199_254_740_991.0;
 
+/// An archive that was unpacked, with its name.
+type NamedUnpacked = (String, Rc<Unpacked>);
+
 /// What was chosen so far, newest last. Nothing else of the disk can be reached.
 #[derive(Clone, Default)]
 pub struct ChosenFiles {
     files: Rc<RefCell<VecDeque<(String, web_sys::File)>>>,
     /// The archive that was unpacked last, by its name: it is looked into before it is sent.
-    unpacked: Rc<RefCell<Option<(String, Rc<Unpacked>)>>>,
+    unpacked: Rc<RefCell<Option<NamedUnpacked>>>,
 }
 
 impl ChosenFiles {
