@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tests::{Page, Server, Width, chromium, within};
@@ -37,6 +38,33 @@ async fn address(page: &Page) -> String {
     format!("http://{host}")
 }
 
+/// The token that was copied, once it is in the clipboard.
+async fn copied(page: &Page) -> String {
+    let script = "return navigator.clipboard.readText().catch(e => `no: ${e}`)";
+    let begin = Instant::now();
+    loop {
+        let told = page.script(script).await;
+        let told = told.as_str().unwrap_or_default();
+        if told.starts_with("oreg_pat_") {
+            return told.to_owned();
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "{told}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Waits until so many passkeys of the account are marked as those of the vault.
+async fn sees_of_vault(page: &Page, wanted: u64) {
+    let script = "return [...document.querySelectorAll('.badge')]\
+        .filter(b => b.innerText.includes('in this vault')).length";
+    let begin = Instant::now();
+    while page.script(script).await.as_u64() != Some(wanted) {
+        let waited = begin.elapsed() < Duration::from_secs(60);
+        assert!(waited, "not {wanted} of the vault:\n{}", page.text().await);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 async fn new_repository(page: &Page, name: &str) {
     page.go("#/registry").await;
     page.button("New repository").await;
@@ -57,7 +85,7 @@ async fn ways_in(width: Width) {
 
     page.at_registry("Account").await;
     page.sees("Signed in as ann.").await;
-    page.sees("in this vault").await;
+    sees_of_vault(&page, 1).await;
     page.is_sound().await;
     page.button("Rename").await;
     page.fill("Name of the passkey", "The desk").await;
@@ -78,11 +106,7 @@ async fn ways_in(width: Width) {
     page.sees("It goes with the user name ann").await;
     page.is_sound().await;
     page.button("Copy the token").await;
-    page.sees("Copied").await;
-    let token = page
-        .script("return navigator.clipboard.readText().catch(e => `no: ${e}`)")
-        .await;
-    let token = token.as_str().unwrap().to_owned();
+    let token = copied(&page).await;
     assert_eq!(asks(&registry, "ann", &token), "200");
     page.button("Close").await;
     page.at_registry("Account").await;
@@ -225,14 +249,14 @@ async fn browsers_own(width: Width) {
     page.button("Close").await;
     page.at_registry("Account").await;
     page.sees("Signed in as ann.").await;
-    page.sees_no("in this vault").await;
+    sees_of_vault(&page, 0).await;
     page.fill("Name of a further passkey", "Vault").await;
     page.button("This vault").await;
     page.is_sound().await;
     page.button("Add a passkey").await;
     page.consent("A new key pair is made", None, "Make the passkey")
         .await;
-    page.sees("in this vault").await;
+    sees_of_vault(&page, 1).await;
     // Its authenticator is the browser's, and holds one already: the site excludes it.
     page.fill("Name of a further passkey", "Twice").await;
     page.button("Add a passkey").await;

@@ -70,6 +70,8 @@ pub fn SignInSheet(registry: RegistryView, open: RwSignal<bool>) -> impl IntoVie
     let done = move |name: String| {
         let _ = open.try_set(false);
         let _ = password.try_set(String::new());
+        // An account that was just made is there the next time.
+        let _ = way.try_set(first);
         toaster.show(Toast::done(format!("Signed in at {name}")));
     };
     let go = Callback::new(move |()| {
