@@ -42,6 +42,15 @@ pub async fn core(folder: &std::path::Path, net: &Running) -> Core {
 /// # Panics
 /// When it can't be started.
 pub async fn core_on(folder: &std::path::Path, net: &Running, relay: &str) -> Core {
+    let home = platform::native::home(folder).unwrap();
+    core_in(home, net, relay).await
+}
+
+/// The same in a home of one's own.
+///
+/// # Panics
+/// When it can't be started.
+pub async fn core_in(home: platform::Home, net: &Running, relay: &str) -> Core {
     let config = CoreConfig {
         networks: vec![BuiltInNetwork {
             id: "demo".into(),
@@ -56,7 +65,6 @@ pub async fn core_on(folder: &std::path::Path, net: &Running, relay: &str) -> Co
         custom_networks: true,
         kdf: KdfBounds::PRODUCT,
     };
-    let home = platform::native::home(folder).unwrap();
     Core::start(home, config).await.unwrap()
 }
 

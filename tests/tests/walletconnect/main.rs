@@ -1,6 +1,8 @@
 //! WalletConnect against the published JavaScript packages, the newest and the oldest of each side, over our relay.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod origin;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -114,6 +116,8 @@ struct App {
     machine: Machine,
     socket: Box<dyn Socket>,
     events: Vec<MachineEvent>,
+    /// The origin that a statement beside its messages names, and whether it is known for fraud.
+    stated: Option<(&'static str, bool)>,
 }
 
 fn now() -> Now<'static> {
@@ -140,6 +144,7 @@ impl App {
             machine,
             socket,
             events: Vec::new(),
+            stated: None,
         }
     }
 
@@ -155,6 +160,10 @@ impl App {
                 "waited too long for {what}"
             );
             for frame in self.machine.take_frames() {
+                let frame = match self.stated {
+                    Some((origin, scam)) => origin::stated(&frame, origin, scam),
+                    None => frame,
+                };
                 self.socket.send(frame).await.unwrap();
             }
             let pause = Box::pin(tokio::time::sleep(Duration::from_millis(500)));

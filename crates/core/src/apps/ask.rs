@@ -6,9 +6,9 @@ use types::{Amount, Denom};
 use vault::{ApprovalRequest, KeyId, RequestId, RequestOrigin};
 use walletconnect::{Answer, Incoming, Metadata, Origin, RpcId, Topic};
 
+use super::Filed;
 use super::read::{Reply, Understood, Wanted};
 use super::view::peer;
-use super::{Filed, origin_of};
 use crate::approval_words::{action, warning};
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
@@ -29,6 +29,7 @@ impl Core {
     /// Holds the approvals against what apps ask now: files what is new, takes back what ended.
     pub(crate) async fn refile_apps(&self) {
         let _turn = self.0.filing_apps.lock().await;
+        self.learn_verify_key().await;
         let asked: Vec<Incoming> = {
             let apps = lock(&self.0.apps);
             let machine = apps.machine.as_ref();
@@ -119,10 +120,9 @@ impl Core {
     fn file_app(&self, request: &Incoming, wanted: Wanted) -> Result<()> {
         let account = self.account()?;
         let network = self.network()?;
-        let app = peer(
-            &self.peer_of(&request.topic),
-            origin_of(request.attestation.as_deref()),
-        );
+        let asker = self.peer_of(&request.topic);
+        let origin = self.origin_of(request.attestation.as_deref(), &request.message, &asker);
+        let app = peer(&asker, origin);
         let hash = wanted.payload.hash();
         let filed = lock(&self.0.session)
             .consent
@@ -140,7 +140,7 @@ impl Core {
                 &mut vault::OsEntropy,
             )
             .map_err(error::file)?;
-        let mut warnings = origin_warnings(origin_of(request.attestation.as_deref()));
+        let mut warnings = origin_warnings(origin);
         warnings.extend(wanted.summary.warnings.clone());
         if wanted.gas > 0 {
             warnings.extend(words::fee_warnings(&wanted.fee, wanted.gas));

@@ -9,6 +9,7 @@ mod decide;
 mod drive;
 mod read;
 mod sessions;
+mod verify;
 mod view;
 
 pub(crate) use read::token_words;
@@ -16,7 +17,7 @@ pub(crate) use read::token_words;
 use contract::{AppRefusalView, RelayState};
 use futures::channel::mpsc;
 use serde::{Deserialize, Serialize};
-use walletconnect::{Machine, Metadata, Now, Origin, Redirect, RelayIdentity, RpcId, Topic};
+use walletconnect::{Machine, Metadata, Now, Redirect, RelayIdentity, RpcId, Topic};
 
 use crate::error::{self, Result};
 use crate::{Core, lock, store};
@@ -58,6 +59,7 @@ pub(crate) struct Apps {
     subject: [u8; 32],
     /// The address of a link that was opened, until the person has seen it.
     handed: Option<contract::Hidden>,
+    verify: verify::Verify,
 }
 
 impl Apps {
@@ -243,9 +245,4 @@ impl Core {
         );
         apps.refused.truncate(SHOWN_REFUSALS);
     }
-}
-
-/// No statement can be checked while nobody fetches the service's key.
-const fn origin_of(_attestation: Option<&str>) -> Origin {
-    Origin::Unverified
 }

@@ -7,7 +7,6 @@ use types::UnixMillis;
 use walletconnect::cosmos::METHODS;
 use walletconnect::{Metadata, Origin, Role};
 
-use super::origin_of;
 use super::sessions::chains_of;
 use crate::error::Result;
 use crate::{Core, lock};
@@ -137,7 +136,10 @@ impl Core {
             .filter_map(|p| {
                 Some(ProposalView {
                     id: p.id.to_string(),
-                    peer: peer(&p.proposer, origin_of(p.attestation.as_deref())),
+                    peer: peer(
+                        &p.proposer,
+                        self.origin_of(p.attestation.as_deref(), &p.message, &p.proposer),
+                    ),
                     chains: self.wanted_chains(&p),
                     methods: words_of(METHODS.into_iter()),
                     account: account?.clone(),
