@@ -1,6 +1,8 @@
 //! WalletConnect against the published JavaScript packages, the newest and the oldest of each side, over our relay.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod matrix;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,7 +19,7 @@ use walletconnect::{
     connect_url,
 };
 
-/// An app of this package against our wallet, with a restart in the middle.
+/// An app of this package against our wallet.
 async fn app_against_our_wallet(package: &str) {
     let net = network().await;
     let folder = tempfile::tempdir().unwrap();
