@@ -30,11 +30,14 @@ pub(crate) fn named(
         .map(PathBuf::from))
 }
 
+/// Schemes of links that connect an app; the package tells the system of them (`tauri.conf.json`).
+const SCHEMES: [&str; 2] = ["wc", "slipway"];
+
 /// The first argument that may be a link to connect an app by; the core looks closer.
 pub(crate) fn link(arguments: impl Iterator<Item = String>) -> Option<String> {
     let is_link = |text: &String| {
         let scheme = text.split(':').next().unwrap_or_default();
-        text.len() > scheme.len() && matches!(scheme, "wc" | "slipway")
+        text.len() > scheme.len() && SCHEMES.contains(&scheme)
     };
     arguments.skip(1).find(is_link)
 }
@@ -75,6 +78,14 @@ mod tests {
         );
         assert_eq!(of(&["wc:ab", "wc"]), None);
         assert_eq!(of(&[program, "https://a.example", "/wc:x"]), None);
+    }
+
+    #[test]
+    fn the_package_names_the_schemes_that_are_taken() {
+        let settings = include_str!("../../tauri.conf.json");
+        let settings: serde_json::Value = serde_json::from_str(settings).unwrap();
+        let named = &settings["plugins"]["deep-link"]["desktop"]["schemes"];
+        assert_eq!(*named, serde_json::json!(SCHEMES));
     }
 
     #[test]

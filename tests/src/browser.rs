@@ -1,6 +1,7 @@
 //! Chromium and the desktop window, each with a driver of its own.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -127,7 +128,7 @@ pub async fn chromium_with(profile: &Path, width: Width, url: &str, more: &[Stri
 pub const OPENED: &str = "opened";
 
 /// A folder with an `xdg-open` that writes its argument down, to be found before any other.
-fn browser_stand_in(folder: &Path) -> std::ffi::OsString {
+fn browser_stand_in(folder: &Path) -> OsString {
     use std::os::unix::fs::PermissionsExt;
     let programs = folder.join("programs");
     std::fs::create_dir_all(&programs).unwrap();
@@ -149,6 +150,79 @@ fn browser_stand_in(folder: &Path) -> std::ffi::OsString {
 /// # Panics
 /// When display, driver or window can't be started.
 pub async fn window(folder: &Path) -> Page {
+    let display = display();
+    let environment = environment(folder, &display);
+    started(folder, &environment, vec![display.0]).await
+}
+
+/// The same with a session bus of its own, over which a second start of the program finds the window.
+///
+/// # Panics
+/// When bus, display, driver or window can't be started.
+pub async fn window_with_links(folder: &Path) -> (Page, Links) {
+    // Services of the machine, such as portals, are none of the test's.
+    let config = folder.join("bus.conf");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(&config, BUS).unwrap();
+    let mut bus = Group::start(
+        Command::new("dbus-daemon")
+            .args(["--nofork", "--print-address=1", "--config-file"])
+            .arg(&config),
+    );
+    let address = bus.line(|line| line.starts_with("unix:").then(|| line.trim().to_owned()));
+    let display = display();
+    let mut environment = environment(folder, &display);
+    environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
+    let page = started(folder, &environment, vec![display.0, bus]).await;
+    let links = Links {
+        environment,
+        data: folder.join("data"),
+    };
+    (page, links)
+}
+
+/// A session bus that starts nothing by itself.
+const BUS: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Opens links as the system does: by starting the program with the link as its argument.
+#[derive(Debug)]
+pub struct Links {
+    environment: Vec<(&'static str, OsString)>,
+    data: PathBuf,
+}
+
+impl Links {
+    /// Opens a link and waits until the second program has ended.
+    ///
+    /// # Panics
+    /// When it can't be started, fails, or stays beside the first for a minute.
+    pub async fn open(&self, link: &str) {
+        let mut second = tokio::process::Command::new(program("slipway-desktop"))
+            .arg("--data-dir")
+            .arg(&self.data)
+            .arg(link)
+            .envs(self.environment.iter().cloned())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(60), second.wait()).await;
+        let ended = ended.unwrap_or_else(|_| panic!("the second program stays"));
+        assert!(ended.unwrap().success(), "the second program failed");
+    }
+}
+
+/// A display with its number.
+fn display() -> (Group, u16) {
     let mut display = Group::start(Command::new("Xvfb").args([
         "-displayfd",
         "1",
@@ -159,6 +233,25 @@ pub async fn window(folder: &Path) -> Page {
         "tcp",
     ]));
     let number = display.line(|line| line.trim().parse::<u16>().ok());
+    (display, number)
+}
+
+fn environment(folder: &Path, display: &(Group, u16)) -> Vec<(&'static str, OsString)> {
+    vec![
+        ("DISPLAY", format!(":{}", display.1).into()),
+        ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
+        ("PATH", browser_stand_in(folder)),
+        ("XDG_DATA_HOME", folder.join("system").into()),
+        ("XDG_CONFIG_HOME", folder.join("config").into()),
+        ("XDG_CACHE_HOME", folder.join("cache").into()),
+    ]
+}
+
+async fn started(
+    folder: &Path,
+    environment: &[(&'static str, OsString)],
+    around: Vec<Group>,
+) -> Page {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|l| l.local_addr())
         .unwrap()
@@ -166,12 +259,7 @@ pub async fn window(folder: &Path) -> Page {
     let driver = Group::start(
         Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
-            .env("DISPLAY", format!(":{number}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("PATH", browser_stand_in(folder))
-            .env("XDG_DATA_HOME", folder.join("system"))
-            .env("XDG_CONFIG_HOME", folder.join("config"))
-            .env("XDG_CACHE_HOME", folder.join("cache")),
+            .envs(environment.iter().cloned()),
     );
     let client = connect(
         &format!("http://127.0.0.1:{port}"),
@@ -181,5 +269,7 @@ pub async fn window(folder: &Path) -> Page {
         }})),
     )
     .await;
-    Page::new(client, vec![driver, display], false)
+    // The driver ends first.
+    let groups = std::iter::once(driver).chain(around).collect();
+    Page::new(client, groups, false)
 }

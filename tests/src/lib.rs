@@ -20,7 +20,7 @@ mod server;
 pub mod typing;
 mod want;
 
-pub use browser::{OPENED, Width, chromium, chromium_with, window};
+pub use browser::{Links, OPENED, Width, chromium, chromium_with, window, window_with_links};
 pub use page::Page;
 pub use process::{Group, program};
 pub use registry::packed;

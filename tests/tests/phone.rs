@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use tests::{Page, Server, Width, chromium, window, within};
+use tests::{Page, Server, Width, chromium, window, window_with_links, within};
 
 const PASSWORD: &str = "zanzibar canary 42";
 
@@ -138,4 +138,46 @@ async fn deploy_from_a_phone_with_the_vault_of_the_window() {
         phone.is_sound().await;
     })
     .await;
+}
+
+/// The program is started once more by a link of the system: the window that is open shows what the link asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_of_the_system_reaches_the_window_that_is_open() {
+    within(240, async {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start(&folder.path().join("server"));
+        let (desk, links) = window_with_links(&folder.path().join("desk")).await;
+        desktop(&desk, &server).await;
+        let phone = chromium(&folder.path().join("profile"), Width::Narrow, &server.url).await;
+        phone.button("Connect a wallet").await;
+        let uri = address(&phone).await;
+
+        // What leads nowhere changes nothing; the window is there and goes on.
+        links.open("slipway://elsewhere").await;
+        links.open(&uri).await;
+        desk.sees("Connect an app").await;
+        let typed = "return document.querySelector('textarea')?.value ?? ''";
+        until(&desk, typed, &uri).await;
+        desk.is_sound().await;
+        // The link alone connects nothing.
+        assert!(!desk.has("wants to connect").await);
+        desk.button_in("Connect an app", "Connect").await;
+        desk.sees("wants to connect").await;
+        desk.button_in("Connect Slipway", "Connect").await;
+        phone.sees("In escrow").await;
+    })
+    .await;
+}
+
+/// Waits until a script says so.
+async fn until(page: &Page, script: &str, wanted: &str) {
+    let begin = Instant::now();
+    while page.script(script).await != serde_json::json!(wanted) {
+        assert!(
+            begin.elapsed() < Duration::from_secs(60),
+            "not {wanted}:\n{}",
+            page.text().await
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

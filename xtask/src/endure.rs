@@ -6,31 +6,32 @@ use crate::shell::command;
 pub struct Long {
     /// What it is called at the command line.
     pub name: &'static str,
-    package: &'static str,
     test: &'static str,
     /// The variable that holds the number, and the number.
     variable: (&'static str, &'static str),
 }
 
 /// Every long run.
-pub static LONG: [Long; 3] = [
+pub static LONG: [Long; 4] = [
     Long {
         name: "vault_kills",
-        package: "vault",
         test: "kill",
         variable: ("SLIPWAY_KILLS", "1000"),
     },
     Long {
         name: "vault_cycles",
-        package: "vault",
         test: "endurance",
         variable: ("SLIPWAY_CYCLES", "10000"),
     },
     Long {
         name: "vault_consent",
-        package: "vault",
         test: "consent",
         variable: ("SLIPWAY_WALKS", "5000"),
+    },
+    Long {
+        name: "walletconnect_matrix",
+        test: "walletconnect",
+        variable: ("SLIPWAY_MATRIX", "3"),
     },
 ];
 
@@ -39,8 +40,8 @@ pub fn run(long: &Long) -> Result<(), String> {
     let arguments = [
         "test",
         "--locked",
-        "-p",
-        long.package,
+        // As the test run builds it.
+        "--workspace",
         "--test",
         long.test,
         "--",

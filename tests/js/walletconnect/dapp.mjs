@@ -1,5 +1,6 @@
 // An app: proposes, asks for what it is told to ask, checks signatures, disconnects.
-// Arguments: package, relay. Then a line {chain}, and after the accounts {requests: [{method, params, check?}]}.
+// Arguments: package, relay. Then a line {chain}, and after the accounts {requests: [{method, params, check?}]},
+// as often as wanted; {} ends the connection.
 import { Secp256k1, Secp256k1Signature, sha256 } from "@cosmjs/crypto";
 import { serializeSignDoc } from "@cosmjs/amino";
 import { makeSignBytes } from "@cosmjs/proto-signing";
@@ -44,22 +45,31 @@ try {
   say({ uri });
   const session = await approval();
   say({ settled: { namespaces: session.namespaces, properties: session.sessionProperties ?? null } });
-  const ask = (request) => client.request({ topic: session.topic, chainId: chain, request });
-  say({ accounts: await ask({ method: "cosmos_getAccounts", params: {} }) });
-  const { requests } = await read();
-  for (const { method, params, check, hex } of requests) {
+  // Old versions give up while the relay is away and say that one should try again.
+  const ask = async (request, tries = 20) => {
     try {
-      const begun = performance.now();
-      const result = await ask({ method, params });
-      const took = performance.now() - begun;
-      say({ method, result, took, valid: check ? await holds(result, check, hex) : null });
+      return await client.request({ topic: session.topic, chainId: chain, request });
     } catch (error) {
-      say({ method, error: plain(error) });
+      if (tries === 0 || !/please try again/.test(error?.message)) throw error;
+      await new Promise((done) => setTimeout(done, 1000));
+      return ask(request, tries - 1);
     }
+  };
+  say({ accounts: await ask({ method: "cosmos_getAccounts", params: {} }) });
+  for (let { requests } = await read(); requests; { requests } = await read()) {
+    for (const { method, params, check, hex } of requests) {
+      try {
+        const begun = performance.now();
+        const result = await ask({ method, params });
+        const took = performance.now() - begun;
+        say({ method, result, took, valid: check ? await holds(result, check, hex) : null });
+      } catch (error) {
+        say({ method, error: plain(error) });
+      }
+    }
+    await client.ping({ topic: session.topic });
+    say({ pinged: true });
   }
-  await client.ping({ topic: session.topic });
-  say({ pinged: true });
-  await read();
   await client.disconnect({ topic: session.topic, reason: { code: 6000, message: "User disconnected." } });
   say({ disconnected: true });
   process.exit(0);

@@ -1,5 +1,6 @@
 // A wallet: pairs, approves, answers with real signatures, or refuses what it is told to refuse.
-// Arguments: wallet package, core package, relay. Then a line {uri, chain, refuse}.
+// Arguments: wallet package, core package, relay. Then a line {uri, chain, refuse, after?}:
+// `refuse` is a method that is refused once it was answered `after` times.
 import { Secp256k1HdWallet } from "@cosmjs/amino";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { fail, metadata, options, read, say } from "./common.mjs";
@@ -16,7 +17,8 @@ try {
   const direct = await DirectSecp256k1HdWallet.fromMnemonic(WORDS, { prefix: "akash" });
   const amino = await Secp256k1HdWallet.fromMnemonic(WORDS, { prefix: "akash" });
   const [account] = await direct.getAccounts();
-  const { uri, chain, refuse } = await read();
+  const { uri, chain, refuse, after = 0 } = await read();
+  let answered = 0;
 
   kit.on("session_proposal", async ({ id, params }) => {
     say({ proposed: params.requiredNamespaces, optional: params.optionalNamespaces });
@@ -34,7 +36,7 @@ try {
     const { method, params } = request;
     say({ asked: method });
     const answer = async () => {
-      if (method === refuse) return { error: { code: 5000, message: "User rejected." } };
+      if (method === refuse && ++answered > after) return { error: { code: 5000, message: "User rejected." } };
       if (method === "cosmos_getAccounts")
         return { result: [{ algo: "secp256k1", address: account.address, pubkey: b64(account.pubkey) }] };
       const doc = params.signDoc;

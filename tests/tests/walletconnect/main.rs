@@ -1,6 +1,7 @@
 //! WalletConnect against the published JavaScript packages, the newest and the oldest of each side, over our relay.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod matrix;
 mod origin;
 
 use std::time::Duration;
@@ -19,7 +20,7 @@ use walletconnect::{
     connect_url,
 };
 
-/// An app of this package against our wallet, with a restart in the middle.
+/// An app of this package against our wallet.
 async fn app_against_our_wallet(package: &str) {
     let net = network().await;
     let folder = tempfile::tempdir().unwrap();
