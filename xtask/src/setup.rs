@@ -34,6 +34,8 @@ const TO_TEST: &[&str] = &[
     "python3-venv",
     "skopeo",
     "umoci",
+    "curl",
+    "zstd",
 ];
 
 /// Installs what building and starting the app miss.
