@@ -101,9 +101,12 @@ async fn packed_and_pulled(width: Width) {
     page.begin_push(&first, "ann/app", "1.0").await;
     page.sees("none of 3 layers was there").await;
     page.is_sound().await;
+    page.button("Done").await;
     page.begin_push(&second, "ann/app", "1.1").await;
     page.sees("2 of 3 layers were there").await;
     page.is_sound().await;
+    page.button("Done").await;
+    page.sees_no("2 of 3 layers were there").await;
 
     // A cut archive is told before anything is sent.
     let cut = folder.path().join("cut.tar.gz");
@@ -192,7 +195,6 @@ async fn cut_off(width: Width) {
     is_in_the_middle(&page, "Pushing").await;
     page.reload().await;
     page.go("#/registry").await;
-    page.link("ann/large").await;
     page.sees("Cut off: push of").await;
     page.sees("large.tar, which the browser has forgotten")
         .await;
@@ -204,6 +206,7 @@ async fn cut_off(width: Width) {
     assert!((1..49).contains(&there), "{there}");
     page.button("Done").await;
 
+    page.link("ann/large").await;
     page.link("1").await;
     page.button("Pull").await;
     page.sees("that the browser gives this page").await;

@@ -181,7 +181,7 @@ async fn networks_are_named_by_paths_of_this_server() {
     let list: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     assert_eq!(
         list,
-        json!([{"id": "demo", "name": "Demo network", "rpc": "/rpc/demo", "faucet": null, "simulated": true, "relay": null, "registry": null}])
+        json!([{"id": "demo", "name": "Demo network", "rpc": "/rpc/demo", "faucet": null, "simulated": true, "relay": null, "registry": null, "companion": false}])
     );
 }
 

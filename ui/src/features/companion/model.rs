@@ -62,7 +62,7 @@ mod tests {
             phones,
         };
         let alone = share(0, Some(UnixMillis(61_000)));
-        assert!(phones_words(&alone, 1_000).contains("ends in 1:00"));
+        assert!(phones_words(&alone, 1_000).contains("ends in 1\u{a0}min 0\u{a0}s"));
         assert_eq!(phones_words(&share(1, None), 0), "One phone is connected.");
         assert!(phones_words(&share(2, None), 0).starts_with("2 phones"));
     }
