@@ -265,12 +265,12 @@ async fn browsers_own(width: Width) {
         .await;
     page.is_sound().await;
     // What was made at the sign-up goes; the vault's stays, and is the last.
-    page.button("Remove Passkey").await;
+    page.button("Remove First passkey").await;
     page.sees("It opens this account no more").await;
     page.is_sound().await;
     page.button("Keep it").await;
     page.sees_no("It opens this account no more").await;
-    page.button("Remove Passkey").await;
+    page.button("Remove First passkey").await;
     page.button("Remove the passkey").await;
     page.sees_no("It opens this account no more").await;
     assert!(!page.has_button("Remove").await);
