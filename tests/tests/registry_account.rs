@@ -257,6 +257,7 @@ async fn browsers_own(width: Width) {
     page.consent("A new key pair is made", None, "Make the passkey")
         .await;
     sees_of_vault(&page, 1).await;
+    page.sees("never used").await;
     // Its authenticator is the browser's, and holds one already: the site excludes it.
     page.fill("Name of a further passkey", "Twice").await;
     page.button("Add a passkey").await;

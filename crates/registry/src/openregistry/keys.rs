@@ -47,8 +47,8 @@ struct Row {
     expires_at: Option<String>,
 }
 
-/// The server's way to say never.
-const NEVER: &str = "1970-01-01T00:00:00";
+/// Servers' ways to say never: the beginning of Unix time, and that of Go's.
+const NEVER: [&str; 2] = ["1970-01-01T00:00:00", "0001-01-01T00:00:00"];
 
 impl OpenRegistry {
     /// The signed-in account's passkeys.
@@ -63,7 +63,7 @@ impl OpenRegistry {
             created: clean(&row.created_at, 40),
             last_used: row
                 .last_used_at
-                .filter(|at| !at.starts_with(NEVER))
+                .filter(|at| !NEVER.iter().any(|never| at.starts_with(never)))
                 .map(|at| clean(&at, 40)),
         };
         Ok(rows.into_iter().map(passkey).collect())
