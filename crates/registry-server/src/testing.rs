@@ -232,7 +232,7 @@ impl Passkeys {
 /// The answer's JSON; an empty challenge becomes `challenge`.
 fn filled(bytes: &[u8], challenge: &str) -> Option<Value> {
     let mut answer: Value = serde_json::from_slice(bytes).ok()?;
-    let data = &mut answer["response"];
+    let data = answer.get_mut("response")?;
     let text = data.get("clientDataJSON")?.as_str()?;
     let decoded = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
     if let Ok(mut client) = serde_json::from_slice::<Value>(&decoded)
