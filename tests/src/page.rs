@@ -333,6 +333,7 @@ impl Page {
             Some(field) => field,
             None => self.found(Want::Field(label)).await,
         };
+        self.frames().await;
         field.click().await.unwrap();
         let mut held = String::new();
         // A driver on a busy machine loses keys, the modifiers among them: what is not the text is typed again.
@@ -350,6 +351,13 @@ impl Page {
             }
         }
         panic!("{label:?} holds {held:?} after {text:?} was typed five times");
+    }
+
+    /// Waits for two frames of the page, after which nothing that it does on opening is left to come.
+    async fn frames(&self) {
+        let script = "const done = arguments[0]; setTimeout(done, 1000); \
+             requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(script, Vec::new()).await.unwrap();
     }
 
     /// Selects what is in a field, so that the next key replaces it.

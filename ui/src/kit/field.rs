@@ -20,10 +20,22 @@ pub(super) fn take_focus(wanted: bool, input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         if let Some(element) = input.get().filter(|_| wanted) {
             request_animation_frame(move || {
-                let _ = element.focus();
+                if !is_typed_beside(&element) {
+                    let _ = element.focus();
+                }
             });
         }
     });
+}
+
+/// Whether the person is in another field of the same sheet or page already: a frame that comes late takes nobody's
+/// keys, least of all those of a password.
+fn is_typed_beside(element: &leptos::web_sys::Element) -> bool {
+    const FIELDS: &str = "input, textarea, select, [contenteditable]";
+    let around = |of: &leptos::web_sys::Element| of.closest("[role=dialog]").ok().flatten();
+    document().active_element().is_some_and(|active| {
+        active.matches(FIELDS).unwrap_or(false) && around(&active) == around(element)
+    })
 }
 
 /// What is thought of a field's content.
