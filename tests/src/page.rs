@@ -155,6 +155,24 @@ impl Page {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// Runs a script again and again, until `wanted` finds something in its answer, and gives that.
+    ///
+    /// # Panics
+    /// When it throws, or never answers so.
+    pub async fn says<T>(&self, script: &str, wanted: impl Fn(&Value) -> Option<T>) -> T {
+        let begin = Instant::now();
+        loop {
+            let told = self.script(script).await;
+            if let Some(found) = wanted(&told) {
+                return found;
+            }
+            if begin.elapsed() > PATIENCE {
+                panic!("{script} says {told}:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// A command of Chromium's own protocol.
     ///
     /// # Panics

@@ -25,20 +25,10 @@ async fn code(desk: &Page) -> String {
     desk.button("Start sharing").await;
     desk.sees("Scan it with the phone").await;
     desk.is_sound().await;
-    let begin = Instant::now();
     let drawn = "const qr = document.querySelector('[aria-label=\"QR code for the phone\"]'); \
          return qr ? qr.getAttribute('viewBox').split(' ')[2] + ' ' + qr.querySelector('path').getAttribute('d') : ''";
-    loop {
-        let shown = desk.script(drawn).await;
-        if let Some(url) = shown.as_str().and_then(scan) {
-            return url;
-        }
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "no code: {shown}"
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    desk.says(drawn, |shown| shown.as_str().and_then(scan))
+        .await
 }
 
 /// Reads a drawn code as a camera would: its side in modules, then runs of dark ones (`M<x> <y>h<run>…`).

@@ -1,8 +1,7 @@
 //! A browser as narrow as a phone, without a vault, deploys with the vault of the desktop window.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use std::time::{Duration, Instant};
-
+use serde_json::{Value, json};
 use tests::{Page, Server, Width, chromium, window, window_with_links, within};
 
 const PASSWORD: &str = "zanzibar canary 42";
@@ -26,34 +25,21 @@ async fn desktop(page: &Page, server: &Server) {
 }
 
 async fn chosen(page: &Page, name: &str) {
-    let begin = Instant::now();
     let on = format!(
         "return document.querySelector('[role=radio][aria-label^=\"{name}\"]')?.getAttribute('aria-checked') === 'true'"
     );
-    while page.script(&on).await != serde_json::json!(true) {
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "{name} is not chosen"
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    page.says(&on, |told| (*told == json!(true)).then_some(()))
+        .await;
 }
 
 /// The connection address that a page shows.
 async fn address(page: &Page) -> String {
-    let begin = Instant::now();
-    loop {
-        let link = "const a = document.querySelector('a[href^=\"wc:\"]'); return a ? a.getAttribute('href') : ''";
-        match page.script(link).await.as_str() {
-            Some(uri) if !uri.is_empty() => return uri.to_owned(),
-            _ => assert!(
-                begin.elapsed() < Duration::from_secs(60),
-                "no address:\n{}",
-                page.text().await
-            ),
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    let link = "const a = document.querySelector('a[href^=\"wc:\"]'); return a ? a.getAttribute('href') : ''";
+    let shown = |told: &Value| {
+        let uri = told.as_str().filter(|uri| !uri.is_empty());
+        uri.map(str::to_owned)
+    };
+    page.says(link, shown).await
 }
 
 /// Pairs the window with the address, as its person would.
@@ -157,7 +143,8 @@ async fn a_link_of_the_system_reaches_the_window_that_is_open() {
         links.open(&uri).await;
         desk.sees("Connect an app").await;
         let typed = "return document.querySelector('textarea')?.value ?? ''";
-        until(&desk, typed, &uri).await;
+        desk.says(typed, |told| (*told == json!(uri)).then_some(()))
+            .await;
         desk.is_sound().await;
         // The link alone connects nothing.
         assert!(!desk.has("wants to connect").await);
@@ -167,17 +154,4 @@ async fn a_link_of_the_system_reaches_the_window_that_is_open() {
         phone.sees("In escrow").await;
     })
     .await;
-}
-
-/// Waits until a script says so.
-async fn until(page: &Page, script: &str, wanted: &str) {
-    let begin = Instant::now();
-    while page.script(script).await != serde_json::json!(wanted) {
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "not {wanted}:\n{}",
-            page.text().await
-        );
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
 }

@@ -3,9 +3,8 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{Page, Server, Width, chromium, within};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -41,28 +40,19 @@ async fn address(page: &Page) -> String {
 /// The token that was copied, once it is in the clipboard.
 async fn copied(page: &Page) -> String {
     let script = "return navigator.clipboard.readText().catch(e => `no: ${e}`)";
-    let begin = Instant::now();
-    loop {
-        let told = page.script(script).await;
+    let token = |told: &Value| {
         let told = told.as_str().unwrap_or_default();
-        if told.starts_with("oreg_pat_") {
-            return told.to_owned();
-        }
-        assert!(begin.elapsed() < Duration::from_secs(60), "{told}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+        told.starts_with("oreg_pat_").then(|| told.to_owned())
+    };
+    page.says(script, token).await
 }
 
 /// Waits until so many passkeys of the account are marked as those of the vault.
 async fn sees_of_vault(page: &Page, wanted: u64) {
     let script = "return [...document.querySelectorAll('.badge')]\
         .filter(b => b.innerText.includes('in this vault')).length";
-    let begin = Instant::now();
-    while page.script(script).await.as_u64() != Some(wanted) {
-        let waited = begin.elapsed() < Duration::from_secs(60);
-        assert!(waited, "not {wanted} of the vault:\n{}", page.text().await);
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let is_so = |told: &Value| (told.as_u64() == Some(wanted)).then_some(());
+    page.says(script, is_so).await;
 }
 
 async fn new_repository(page: &Page, name: &str) {

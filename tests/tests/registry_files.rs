@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use registry::testing::{layer, layout};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{Page, Server, Width, chromium, packed, within};
 
 /// An image of these layers as an archive, packed as the ending says.
@@ -55,28 +55,18 @@ fn is_whole(folder: &Path, file: &Path, blobs: usize) {
 }
 
 /// Names of the files in the browser's own storage.
+const KEPT: &str = "return (async () => { const root = await navigator.storage.getDirectory(); const names = []; \
+     for await (const folder of root.values()) for await (const name of folder.keys()) names.push(name); \
+     return names; })()";
+
 async fn kept(page: &Page) -> Vec<String> {
-    let names = page
-        .script(
-            "return (async () => { const root = await navigator.storage.getDirectory(); const names = []; \
-             for await (const folder of root.values()) for await (const name of folder.keys()) names.push(name); \
-             return names; })()",
-        )
-        .await;
-    serde_json::from_value(names).unwrap()
+    serde_json::from_value(page.script(KEPT).await).unwrap()
 }
 
-/// Waits until the browser keeps exactly these.
-async fn keeps(page: &Page, wanted: &[&str]) {
-    let begun = Instant::now();
-    loop {
-        let names = kept(page).await;
-        if names == wanted {
-            return;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60), "{names:?}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+/// Waits until the browser keeps nothing.
+async fn keeps_nothing(page: &Page) {
+    page.says(KEPT, |names| (*names == json!([])).then_some(()))
+        .await;
 }
 
 async fn packed_and_pulled(width: Width) {
@@ -138,15 +128,15 @@ async fn packed_and_pulled(width: Width) {
     page.button("Done").await;
     page.sees_no("Save the file").await;
     // The other one is the archive that was unpacked last.
-    let begun = Instant::now();
-    while kept(&page).await.contains(&"mine.tar".to_owned()) {
-        assert!(begun.elapsed() < Duration::from_secs(60));
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    let is_gone = |names: &Value| {
+        let names = names.as_array()?;
+        (!names.contains(&json!("mine.tar"))).then_some(())
+    };
+    page.says(KEPT, is_gone).await;
     page.reload().await;
     page.go("#/registry").await;
     page.link("ann/app").await;
-    keeps(&page, &[]).await;
+    keeps_nothing(&page).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -231,7 +221,7 @@ async fn cut_off(width: Width) {
     saved(&saved_as).await;
     is_whole(folder.path(), &saved_as, 50);
     page.button("Done").await;
-    keeps(&page, &[]).await;
+    keeps_nothing(&page).await;
     assert_eq!(
         page.script("return window.slipwayViolations").await,
         json!([])

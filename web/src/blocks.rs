@@ -23,23 +23,7 @@ pub(crate) async fn any(
     };
     let base = network.rpc.trim_end_matches('/').replacen("http", "ws", 1);
     let node = format!("{base}/websocket");
-    let (mut parts, _) = request.into_parts();
-    let upgrade = match pipe::upgrade(&mut parts).await {
-        Ok(upgrade) => upgrade,
-        Err(response) => return response,
-    };
-    upgrade
-        .max_message_size(CALL)
-        .on_upgrade(async move |mut page| {
-            let end = match shared.sockets.connect(&node).await {
-                Ok(socket) => pipe::both_ways(&shared, &mut page, socket, is_subscription).await,
-                Err(error) => Some(pipe::close(&error)),
-            };
-            if let Some(end) = end {
-                // The page may be gone.
-                page.send(end).await.ok();
-            }
-        })
+    pipe::pass(shared, request, node, CALL, is_subscription, |_| ()).await
 }
 
 /// Only news of blocks: other calls go through the proxy, which knows its methods.

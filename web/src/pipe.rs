@@ -1,7 +1,9 @@
 //! Websockets between a page and another server.
 
-use axum::extract::FromRequestParts;
+use std::sync::Arc;
+
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -30,6 +32,38 @@ pub(crate) fn close(error: &NetError) -> Message {
         code,
         reason: reason.into(),
     }))
+}
+
+/// Answers a page's request for a websocket with one to `address`. Frames of the page are at most `largest` bytes; what
+/// `keep` gives lives as long as both sides are connected.
+pub(crate) async fn pass<K: Send>(
+    shared: Arc<Shared>,
+    request: Request,
+    address: String,
+    largest: usize,
+    allowed: fn(&str) -> bool,
+    keep: impl FnOnce(&Shared) -> K + Send + 'static,
+) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let upgrade = match upgrade(&mut parts).await {
+        Ok(upgrade) => upgrade,
+        Err(response) => return response,
+    };
+    upgrade
+        .max_message_size(largest)
+        .on_upgrade(async move |mut page| {
+            let end = match shared.sockets.connect(&address).await {
+                Ok(socket) => {
+                    let _kept = keep(&shared);
+                    both_ways(&shared, &mut page, socket, allowed).await
+                }
+                Err(error) => Some(close(&error)),
+            };
+            if let Some(end) = end {
+                // The page may be gone.
+                page.send(end).await.ok();
+            }
+        })
 }
 
 /// Passes frames both ways until one side ends or the page says what is not `allowed`; gives what to

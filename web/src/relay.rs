@@ -45,24 +45,13 @@ pub(crate) async fn any(
     };
     let query = request.uri().query().unwrap_or_default();
     let address = format!("{}/?{query}", relay.trim_end_matches('/'));
-    let (mut parts, _) = request.into_parts();
-    let upgrade = match pipe::upgrade(&mut parts).await {
-        Ok(upgrade) => upgrade,
-        Err(response) => return response,
-    };
-    upgrade
-        .max_message_size(FRAME)
-        .on_upgrade(async move |mut page| {
-            let end = match shared.sockets.connect(&address).await {
-                Ok(socket) => {
-                    let _counted = Counted::new(&shared.phones);
-                    pipe::both_ways(&shared, &mut page, socket, |_| true).await
-                }
-                Err(error) => Some(pipe::close(&error)),
-            };
-            if let Some(end) = end {
-                // The page may be gone.
-                page.send(end).await.ok();
-            }
-        })
+    pipe::pass(
+        shared,
+        request,
+        address,
+        FRAME,
+        |_| true,
+        |shared| Counted::new(&shared.phones),
+    )
+    .await
 }

@@ -5,31 +5,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::lock::Ask;
 
 /// Name of the channel.
 const NAME: &str = "slipway-data";
 /// Milliseconds that the others have for an answer.
-const ANSWER: i32 = 400;
-
-#[wasm_bindgen]
-extern "C" {
-    type BroadcastChannel;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
-
-    #[wasm_bindgen(method, js_name = postMessage)]
-    fn post(this: &BroadcastChannel, text: &str);
-
-    #[wasm_bindgen(method, setter, js_name = onmessage)]
-    fn on_message(this: &BroadcastChannel, heard: &JsValue);
-
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(then: &JsValue, millis: i32) -> JsValue;
-}
+const ANSWER: u32 = 400;
 
 /// How a tab stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +35,7 @@ pub(crate) async fn take(ask: Ask, lost: impl FnOnce() + 'static) -> bool {
     let heard = {
         let (channel, standing) = (Rc::clone(&channel), Rc::clone(&standing));
         let lost = RefCell::new(Some(lost));
-        Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             match (text.as_str(), standing.get()) {
                 ("held", Standing::Asking) => standing.set(Standing::Beaten),
@@ -61,7 +46,7 @@ pub(crate) async fn take(ask: Ask, lost: impl FnOnce() + 'static) -> bool {
                     }
                 }
                 ("taken", Standing::Asking) => standing.set(Standing::Beaten),
-                (asked, Standing::Owner) if asked.starts_with("who ") => channel.post("held"),
+                (asked, Standing::Owner) if asked.starts_with("who ") => say(&channel, "held"),
                 // Of two that ask at once, the one with the smaller number goes first.
                 (asked, Standing::Asking) => {
                     let other = asked
@@ -69,7 +54,7 @@ pub(crate) async fn take(ask: Ask, lost: impl FnOnce() + 'static) -> bool {
                         .and_then(|n| n.parse::<f64>().ok());
                     match other {
                         Some(other) if other < number => standing.set(Standing::Beaten),
-                        Some(_) => channel.post("held"),
+                        Some(_) => say(&channel, "held"),
                         None => {}
                     }
                 }
@@ -77,14 +62,14 @@ pub(crate) async fn take(ask: Ask, lost: impl FnOnce() + 'static) -> bool {
             }
         })
     };
-    channel.on_message(heard.as_ref());
+    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     // Lives as long as the worker.
     heard.forget();
     match ask {
-        Ask::IfFree => channel.post(&format!("who {number}")),
-        Ask::Steal => channel.post("taken"),
+        Ask::IfFree => say(&channel, &format!("who {number}")),
+        Ask::Steal => say(&channel, "taken"),
     }
-    pause().await;
+    TimeoutFuture::new(ANSWER).await;
     let is_owner = standing.get() == Standing::Asking;
     if is_owner {
         standing.set(Standing::Owner);
@@ -92,10 +77,7 @@ pub(crate) async fn take(ask: Ask, lost: impl FnOnce() + 'static) -> bool {
     is_owner
 }
 
-async fn pause() {
-    let waited = js_sys::Promise::new(&mut |done, _| {
-        set_timeout(&done, ANSWER);
-    });
-    // A timer is never refused.
-    let _ = wasm_bindgen_futures::JsFuture::from(waited).await;
+fn say(channel: &BroadcastChannel, text: &str) {
+    // Only a closed channel refuses, and this one never is.
+    let _ = channel.post_message(&text.into());
 }

@@ -17,25 +17,21 @@ pub(super) async fn answer(call: &HostCall) -> Value {
         HostCall::PasskeyCreate { .. }
         | HostCall::PasskeyGet { .. }
         | HostCall::SitePasskeyCreate { .. }
-        | HostCall::SitePasskeyGet { .. } => passkey(call).await.unwrap_or_default(),
-        HostCall::Keplr { .. } => keplr(call).await.unwrap_or_default(),
+        | HostCall::SitePasskeyGet { .. }
+        | HostCall::Keplr { .. } => part(call).await.unwrap_or_default(),
     }
 }
 
-async fn passkey(call: &HostCall) -> Option<Value> {
-    // The desktop window has no passkeys on some systems.
-    if !parts::passkeys_possible() {
-        return None;
-    }
+/// Has the page's own script answer; `None` where it has nothing to ask.
+async fn part(call: &HostCall) -> Option<Value> {
     let text = serde_json::to_string(call).ok()?;
-    let answer = parts::passkey_call(&text).await.as_string()?;
-    serde_json::from_str(&answer).ok()
-}
-
-async fn keplr(call: &HostCall) -> Option<Value> {
-    let text = serde_json::to_string(call).ok()?;
-    let answer = parts::keplr_call(&text).await.as_string()?;
-    serde_json::from_str(&answer).ok()
+    let answer = match call {
+        HostCall::Keplr { .. } => parts::keplr_call(&text).await,
+        // The desktop window has no passkeys on some systems.
+        _ if !parts::passkeys_possible() => return None,
+        _ => parts::passkey_call(&text).await,
+    };
+    serde_json::from_str(&answer.as_string()?).ok()
 }
 
 /// Asks the browser to keep this site's storage; `None` where it can't be asked.

@@ -1,10 +1,10 @@
 //! Ways into an account: its passkeys and access tokens, where the server lets several be kept.
 
 use contract::{
-    AccessTokenView, AccountPasskeyView, FreshTokenView, PasskeyHolder, RegistryAccountView,
-    RegistryKeyRequest, Tag,
+    AccessTokenView, AccountPasskeyView, FreshTokenView, RegistryAccountView, RegistryKeyRequest,
+    Tag,
 };
-use registry::{Claim, OpenRegistry, ServerKind};
+use registry::{OpenRegistry, ServerKind};
 
 use super::{Profile, fault};
 use crate::error::{self, Result, capital};
@@ -105,19 +105,9 @@ impl Core {
             .parse()
             .map_err(|e| error::invalid(format!("{}.", capital(&format!("{e}")))))?;
         let holder = self.passkey_holder(request.holder);
-        let of_page;
-        let claim = match request.holder {
-            PasskeyHolder::Vault => Claim {
-                origin: None,
-                pinned: profile.party.as_ref(),
-            },
-            PasskeyHolder::Browser => {
-                of_page = self.claim_of_page(&profile)?;
-                of_page.claim()
-            }
-        };
+        let claimed = self.claim(request.holder, "", &profile)?;
         let party = accounts
-            .add_account_passkey(&*holder, &whose, &name, claim)
+            .add_account_passkey(&*holder, &whose, &name, claimed.claim())
             .await
             .map_err(fault::ceremony)?;
         self.pin(&request.registry, &party, request.holder).await?;

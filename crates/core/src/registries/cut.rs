@@ -169,7 +169,7 @@ impl Core {
     }
 
     /// Forgets all of a registry that goes.
-    pub(super) async fn forget_cuts_of(&self, registry: &str) -> Result<()> {
+    pub(super) async fn forget_cuts_of(&self, registry: &str) {
         let ids: Vec<String> = {
             let transfers = lock(&self.0.transfers);
             let of = |note: &Note| note.order.registry() == registry;
@@ -179,7 +179,6 @@ impl Core {
         for id in ids {
             self.forget_cut(&id).await;
         }
-        Ok(())
     }
 
     /// The last vault was removed, and with it everything that belonged to it.

@@ -249,7 +249,7 @@ impl Core {
             return Err(error::invalid("This registry comes with Slipway."));
         }
         self.forget_registry_secret(id).await?;
-        self.forget_cuts_of(id).await?;
+        self.forget_cuts_of(id).await;
         for bucket in [BUCKET, transfers::LAYERS] {
             self.home()
                 .store

@@ -50,9 +50,14 @@ impl Core {
     }
 
     /// What is claimed and known of the relying party.
-    fn claim(&self, request: &RegistryPasskeyRequest, profile: &Profile) -> Result<Claimed> {
-        let origin = request.origin.trim();
-        match request.holder {
+    pub(super) fn claim(
+        &self,
+        holder: PasskeyHolder,
+        origin: &str,
+        profile: &Profile,
+    ) -> Result<Claimed> {
+        let origin = origin.trim();
+        match holder {
             PasskeyHolder::Vault => Ok(Claimed {
                 origin: (!origin.is_empty()).then(|| origin.to_owned()),
                 pinned: profile.party.clone(),
@@ -62,7 +67,7 @@ impl Core {
     }
 
     /// A browser claims the page's own origin, whatever was claimed before; the site stays the one that was pinned.
-    pub(super) fn claim_of_page(&self, profile: &Profile) -> Result<Claimed> {
+    fn claim_of_page(&self, profile: &Profile) -> Result<Claimed> {
         let page = self.home().shell.page.clone().ok_or_else(|| {
             error::invalid("Passkeys of a browser can be used in a browser only.")
         })?;
@@ -84,7 +89,7 @@ impl Core {
                 .hint("The server sends the link of a forgotten password there."));
         }
         let holder = self.passkey_holder(request.holder);
-        let claimed = self.claim(&request, &profile)?;
+        let claimed = self.claim(request.holder, &request.origin, &profile)?;
         let party = accounts
             .sign_up(&*holder, &user, email, claimed.claim())
             .await
@@ -117,7 +122,7 @@ impl Core {
         }
         let (profile, accounts, user) = self.ceremony(&request)?;
         let holder = self.passkey_holder(request.holder);
-        let claimed = self.claim(&request, &profile)?;
+        let claimed = self.claim(request.holder, &request.origin, &profile)?;
         let (session, party) = accounts
             .sign_in(&*holder, &user, claimed.claim())
             .await
@@ -143,7 +148,7 @@ impl Core {
         }
         let accounts = OpenRegistry::new(self.new_client(&profile, Credentials::Anonymous));
         let holder = self.passkey_holder(request.holder);
-        let claimed = self.claim(&request, &profile)?;
+        let claimed = self.claim(request.holder, &request.origin, &profile)?;
         let (session, party, user) = accounts
             .sign_in_unnamed(&*holder, claimed.claim())
             .await
@@ -152,8 +157,7 @@ impl Core {
             .await
     }
 
-    /// Keeps whom the registry's passkeys belong to. What a browser did is bound to the page's origin, which the
-    /// browser itself minds: of it the site is pinned, with the registry's own page.
+    /// Keeps whom the registry's passkeys belong to.
     pub(super) async fn pin(
         &self,
         id: &str,
@@ -161,15 +165,7 @@ impl Core {
         holder: PasskeyHolder,
     ) -> Result<()> {
         let mut profile = self.registry_profile(id)?;
-        let party = match holder {
-            PasskeyHolder::Vault => party.clone(),
-            PasskeyHolder::Browser => match profile.party.take() {
-                Some(pinned) => pinned,
-                None => RelyingParty::check(&profile.server, profile.kind, &party.id, None, None)
-                    .map_err(|e| fault::ceremony(e.into()))?,
-            },
-        };
-        profile.party = Some(party);
+        set_party(&mut profile, party, holder)?;
         self.save_registry(id, profile).await
     }
 
@@ -183,8 +179,8 @@ impl Core {
         let id = &request.registry;
         self.keep_registry_secret(id, &Secret::Session { session })
             .await?;
-        self.pin(id, &party, request.holder).await?;
         let mut profile = self.registry_profile(id)?;
+        set_party(&mut profile, &party, request.holder)?;
         profile.identity = identity(user.to_string(), SignInMethod::Passkey);
         self.save_registry(id, profile).await?;
         self.changed(&[Tag::Images, Tag::Passkeys]);
@@ -245,4 +241,19 @@ impl Core {
         self.changed(&[Tag::Images]);
         Ok(self.registries_view())
     }
+}
+
+/// Pins whom the registry's passkeys belong to. What a browser did is bound to the page's origin, which the browser
+/// itself minds: of it the site is pinned, with the registry's own page.
+fn set_party(profile: &mut Profile, party: &RelyingParty, holder: PasskeyHolder) -> Result<()> {
+    let party = match (holder, profile.party.take()) {
+        (PasskeyHolder::Vault, _) => party.clone(),
+        (PasskeyHolder::Browser, Some(pinned)) => pinned,
+        (PasskeyHolder::Browser, None) => {
+            RelyingParty::check(&profile.server, profile.kind, &party.id, None, None)
+                .map_err(|e| fault::ceremony(e.into()))?
+        }
+    };
+    profile.party = Some(party);
+    Ok(())
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::model;
 use super::push::ChoosePath;
 use crate::backend::{Core, Task, sentence};
-use crate::kit::{Button, ButtonKind, Note, Sheet, TextField, Tone, bind};
+use crate::kit::{Button, Note, Sheet, SheetFoot, TextField, Tone, bind};
 use crate::{call, query};
 
 /// Where a pulled image can go.
@@ -78,24 +78,15 @@ pub(super) fn PullSheet(
         });
     });
     let foot = move || {
-        view! {
-            <Button on_press=close>"Cancel"</Button>
-            {move || {
-                (way.get() != Way::No)
-                    .then(|| {
-                        view! {
-                            <Button
-                                kind=ButtonKind::Primary
-                                busy=task.busy()
-                                disabled=Signal::derive(move || !ready.get())
-                                on_press=pull
-                            >
-                                "Pull"
-                            </Button>
-                        }
-                    })
-            }}
+        if way.get() == Way::No {
+            return view! { <Button on_press=close>"Cancel"</Button> }.into_any();
         }
+        view! {
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=pull>
+                "Pull"
+            </SheetFoot>
+        }
+        .into_any()
     };
     let chooser = move || transfers.data().is_some_and(|t| t.chooser);
     let wanted = StoredValue::new(PathWanted::Place { name: usual });

@@ -11,7 +11,7 @@ use super::model;
 use super::view::place;
 use crate::backend::{Core, Task, sentence};
 use crate::kit::{
-    Button, ButtonKind, Choice, Glyph, Note, Select, Sheet, TextField, Tone, Verdict, bind,
+    Button, Choice, Glyph, Note, Select, Sheet, SheetFoot, TextField, Tone, Verdict, bind,
 };
 use crate::route::Router;
 use crate::{call, parts, query};
@@ -170,15 +170,9 @@ pub fn PushSheet(
     let label = r.with_value(|r| format!("Push an image to {}", r.name));
     let foot = move || {
         view! {
-            <Button on_press=close>"Cancel"</Button>
-            <Button
-                kind=ButtonKind::Primary
-                busy=task.busy()
-                disabled=Signal::derive(move || !ready.get())
-                on_press=push
-            >
+            <SheetFoot on_cancel=close busy=task.busy() ready on_press=push>
                 "Push"
-            </Button>
+            </SheetFoot>
         }
     };
     let choose = Callback::new(move |()| {
